@@ -1,0 +1,78 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { JsonObject } from "../core/json";
+import { contentHash } from "./contentHash";
+
+/** Where the chart comes from: its repository at a version, or a directory or .tgz. */
+export interface ChartSource {
+    /** Version in the repository, e.g. `0.6.1`. */
+    readonly version?: string;
+    /** URL of the repository; default: the published one of cp-helm-charts. */
+    readonly repository?: string;
+    /** Path of a directory or .tgz, relative to the project; goes without version and repository. */
+    readonly path?: string;
+}
+
+export interface KafkaChartArgs {
+    /** Name of the Helm release. Fixed, as the claims carry it. */
+    readonly release: string;
+    /** Namespace of the release; has to be there. */
+    readonly namespace: string;
+    readonly chart: ChartSource;
+    /** Values of the chart, complete. */
+    readonly values: pulumi.Input<JsonObject>;
+    /** How long Helm may wait for all pods, in seconds. */
+    readonly timeout: number;
+}
+
+const publishedRepository = "https://confluentinc.github.io/cp-helm-charts/";
+
+/** Helm takes one executable; relative, so that the state is the same on every machine. */
+const postrender = "./scripts/postrender.ts";
+const postrenderSources = [postrender, "./core/chart/postrender.ts"];
+
+/** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
+const keptRevisions = 10;
+
+/**
+ * Kafka and its services as a Helm release of cp-helm-charts, made to install on Kubernetes 1.25 and
+ * newer. The claims it uses have to be there before it; removing it touches none of them.
+ */
+export class KafkaChart extends pulumi.ComponentResource {
+    /** Name of the release, once all its pods run. */
+    readonly release: pulumi.Output<string>;
+
+    constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("kafka-local-volumes:index:KafkaChart", name, args, opts);
+        const { path, version, repository } = args.chart;
+        const release = new k8s.helm.v3.Release(
+            `${name}-release`,
+            {
+                name: args.release,
+                namespace: args.namespace,
+                ...(path === undefined
+                    ? {
+                          chart: "cp-helm-charts",
+                          ...(version === undefined ? {} : { version }),
+                          repositoryOpts: { repo: repository ?? publishedRepository },
+                      }
+                    : { chart: path }),
+                values: args.values,
+                postrender,
+                timeout: args.timeout,
+                maxHistory: keptRevisions,
+                // Atomic would take a release that came up too slowly away again, and with it what
+                // there is to see of the cause; the next `up` upgrades a failed release as it is.
+                atomic: false,
+                // The provider compares a local chart by its version alone: a change of its contents,
+                // or of the postrender step, would never be installed.
+                // https://github.com/pulumi/pulumi-kubernetes/pull/2672
+                description: `content ${contentHash(...postrenderSources, ...(path === undefined ? [] : [path]))}`,
+            },
+            // The release's name is fixed, so a new one cannot be made beside the old.
+            { parent: this, deleteBeforeReplace: true },
+        );
+        this.release = release.name;
+        this.registerOutputs({ release: this.release });
+    }
+}

@@ -1,0 +1,172 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+/** One directory on one node, as a volume for one claim and no other. */
+export interface LocalVolume {
+    /** Name of the PersistentVolume; unique in the cluster. */
+    readonly volume: string;
+    /** Name of the PersistentVolumeClaim, as the StatefulSet that takes it over forms it. */
+    readonly claim: string;
+    /** Namespace of the claim. */
+    readonly namespace: string;
+    /** Value of the node's label kubernetes.io/hostname. */
+    readonly node: string;
+    /** Absolute path of the directory. It has to be there: a kubelet makes none for a local volume. */
+    readonly path: string;
+    /** Capacity of the volume and request of the claim, a Kubernetes quantity such as `5Gi`. */
+    readonly size: string;
+}
+
+/** How many resources there are depends on these, so they are plain values and no outputs. */
+export interface LocalVolumesArgs {
+    /** Namespace of all claims. */
+    readonly namespace: string;
+    /** Whether to make the namespace, and delete it with the volumes. */
+    readonly createNamespace: boolean;
+    /** StorageClass of all volumes and claims. */
+    readonly storageClass: string;
+    /** Whether to make the class; false where it is there already, made by another stack. */
+    readonly createStorageClass: boolean;
+    /** The volumes, in any order. */
+    readonly volumes: readonly LocalVolume[];
+}
+
+/** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
+const noProvisioner = "kubernetes.io/no-provisioner";
+
+/**
+ * Prebound node-local volumes for the claims of StatefulSets: the class, one PersistentVolume for
+ * each claim, and the claim itself, which the StatefulSet takes over by its name.
+ *
+ * - A volume serves the claim it names and no other, before and after any of the two was deleted:
+ *   its claimRef has a namespace and a name, and never a uid.
+ * - The data outlives everything here: the reclaim policy is Retain, and nothing deletes a directory.
+ * - Claim before volume before class and namespace, on the way down: nothing hangs on a finalizer.
+ *
+ * It makes no directory and knows nothing of what the volumes are for.
+ */
+export class LocalVolumes extends pulumi.ComponentResource {
+    /** Names of the claims, once each is bound to its volume. */
+    readonly claims: pulumi.Output<string[]>;
+
+    private readonly volumeArgs: LocalVolumesArgs;
+
+    constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("kafka-local-volumes:index:LocalVolumes", name, args, opts);
+        this.volumeArgs = args;
+        const before = [
+            ...(args.createNamespace ? [this.createNamespace(name)] : []),
+            ...(args.createStorageClass ? [this.createStorageClass(name)] : []),
+        ];
+        this.claims = pulumi.all(
+            args.volumes.map((volume) => {
+                const persistentVolume = this.createVolume(name, volume, before);
+                return this.createClaim(name, volume, persistentVolume, before).metadata.name;
+            }),
+        );
+        this.registerOutputs({ claims: this.claims });
+    }
+
+    private createNamespace(name: string): k8s.core.v1.Namespace {
+        return new k8s.core.v1.Namespace(
+            `${name}-namespace`,
+            { metadata: { name: this.volumeArgs.namespace } },
+            { parent: this },
+        );
+    }
+
+    private createStorageClass(name: string): k8s.storage.v1.StorageClass {
+        return new k8s.storage.v1.StorageClass(
+            `${name}-class`,
+            {
+                metadata: { name: this.volumeArgs.storageClass },
+                provisioner: noProvisioner,
+                volumeBindingMode: "WaitForFirstConsumer",
+                reclaimPolicy: "Retain",
+            },
+            { parent: this },
+        );
+    }
+
+    private createVolume(
+        name: string,
+        { volume, claim, namespace, node, path, size }: LocalVolume,
+        dependsOn: pulumi.Resource[],
+    ): k8s.core.v1.PersistentVolume {
+        return new k8s.core.v1.PersistentVolume(
+            `${name}-${volume}`,
+            {
+                metadata: {
+                    name: volume,
+                    // The claim's wait for Bound covers the volume.
+                    annotations: { "pulumi.com/skipAwait": "true" },
+                },
+                spec: {
+                    capacity: { storage: size },
+                    accessModes: ["ReadWriteOnce"],
+                    persistentVolumeReclaimPolicy: "Retain",
+                    // The name as it is, not the class's output: replacing the class must not take
+                    // the volumes along.
+                    storageClassName: this.volumeArgs.storageClass,
+                    // Namespace and name reserve the volume for this claim; a uid would tie it to one
+                    // incarnation of the claim and leave it Released when that is deleted.
+                    // https://github.com/kubernetes/kubernetes/issues/48609
+                    claimRef: {
+                        apiVersion: "v1",
+                        kind: "PersistentVolumeClaim",
+                        namespace,
+                        name: claim,
+                    },
+                    local: { path },
+                    nodeAffinity: {
+                        required: {
+                            nodeSelectorTerms: [
+                                {
+                                    matchExpressions: [
+                                        {
+                                            key: "kubernetes.io/hostname",
+                                            operator: "In",
+                                            values: [node],
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
+                    },
+                },
+            },
+            { parent: this, dependsOn },
+        );
+    }
+
+    private createClaim(
+        name: string,
+        { claim, namespace, size }: LocalVolume,
+        persistentVolume: k8s.core.v1.PersistentVolume,
+        dependsOn: pulumi.Resource[],
+    ): k8s.core.v1.PersistentVolumeClaim {
+        return new k8s.core.v1.PersistentVolumeClaim(
+            `${name}-${claim}`,
+            {
+                metadata: {
+                    name: claim,
+                    namespace,
+                    annotations: {
+                        // The provider waits for Pending where the class binds late, and a prebound
+                        // claim may be Bound before it looks: it would wait in vain for 5 minutes.
+                        // https://github.com/pulumi/pulumi-kubernetes/issues/4179
+                        "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound",
+                    },
+                },
+                spec: {
+                    accessModes: ["ReadWriteOnce"],
+                    storageClassName: this.volumeArgs.storageClass,
+                    // The output, not the name: replacing a volume must delete its claim first.
+                    volumeName: persistentVolume.metadata.name,
+                    resources: { requests: { storage: size } },
+                },
+            },
+            { parent: this, dependsOn },
+        );
+    }
+}

@@ -1,0 +1,173 @@
+import type { StackConfig } from "../config/schema";
+import { type Json, type JsonObject, merge } from "../json";
+import { bytesOf } from "../quantity";
+import { assumedBrokers, brokersService, heapOptions, serviceNames, subcharts } from "./services";
+
+/** A chart value that the stack's configuration decides, and the key that decides it. */
+export interface OwnedValue {
+    readonly path: readonly string[];
+    readonly value: Json;
+    /** Configuration key, e.g. `kafka.brokers`. */
+    readonly from: string;
+}
+
+function heap(size: string): string {
+    return heapOptions(bytesOf(size));
+}
+
+/** The chart values that the configuration decides; `values` may repeat but not contradict them. */
+export function ownedValues(config: StackConfig): readonly OwnedValue[] {
+    const { kafka, zookeeper, storageClass } = config;
+    const storage = "the plan of the volumes";
+    return [
+        { path: ["cp-kafka", "enabled"], value: true, from: storage },
+        { path: ["cp-kafka", "brokers"], value: kafka.brokers, from: "kafka.brokers" },
+        { path: ["cp-kafka", "heapOptions"], value: heap(kafka.heap), from: "kafka.heap" },
+        { path: ["cp-kafka", "persistence", "enabled"], value: true, from: storage },
+        { path: ["cp-kafka", "persistence", "size"], value: kafka.size, from: "kafka.size" },
+        {
+            path: ["cp-kafka", "persistence", "disksPerBroker"],
+            value: kafka.disksPerBroker,
+            from: "kafka.disksPerBroker",
+        },
+        {
+            path: ["cp-kafka", "persistence", "storageClass"],
+            value: storageClass,
+            from: "storageClass",
+        },
+        { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
+        { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
+        {
+            path: ["cp-zookeeper", "heapOptions"],
+            value: heap(zookeeper.heap),
+            from: "zookeeper.heap",
+        },
+        { path: ["cp-zookeeper", "persistence", "enabled"], value: true, from: storage },
+        {
+            path: ["cp-zookeeper", "persistence", "dataDirSize"],
+            value: zookeeper.dataSize,
+            from: "zookeeper.dataSize",
+        },
+        {
+            path: ["cp-zookeeper", "persistence", "dataLogDirSize"],
+            value: zookeeper.logSize,
+            from: "zookeeper.logSize",
+        },
+        ...["dataDirStorageClass", "dataLogDirStorageClass"].map((key) => ({
+            path: ["cp-zookeeper", "persistence", key],
+            value: storageClass,
+            from: "storageClass",
+        })),
+        ...serviceNames.flatMap((name) => {
+            const { subchart } = subcharts[name];
+            const service = config.services[name];
+            const from = `services.${name}`;
+            return [
+                { path: [subchart, "enabled"], value: service.enabled, from: `${from}.enabled` },
+                ...(service.enabled
+                    ? [
+                          {
+                              path: [subchart, "replicaCount"],
+                              value: service.replicas,
+                              from: `${from}.replicas`,
+                          },
+                          {
+                              path: [subchart, "heapOptions"],
+                              value: heap(service.heap),
+                              from: `${from}.heap`,
+                          },
+                      ]
+                    : []),
+            ];
+        }),
+    ];
+}
+
+function nest(path: readonly string[], value: Json): JsonObject {
+    const [head, ...rest] = path;
+    return head === undefined ? {} : { [head]: rest.length === 0 ? value : nest(rest, value) };
+}
+
+function all(values: readonly JsonObject[]): JsonObject {
+    return values.reduce((merged, one) => merge(merged, one), {});
+}
+
+/**
+ * Kafka and the services ask for three replicas of their own topics whatever the number of brokers;
+ * with one or two brokers consumer groups, transactions and Connect then never start.
+ */
+function replication(config: StackConfig): JsonObject {
+    if (config.kafka.brokers >= 3) {
+        return {};
+    }
+    const factor = String(config.kafka.brokers);
+    const connect = {
+        "config.storage.replication.factor": factor,
+        "offset.storage.replication.factor": factor,
+        "status.storage.replication.factor": factor,
+    };
+    return {
+        "cp-kafka": {
+            configurationOverrides: {
+                "offsets.topic.replication.factor": factor,
+                "transaction.state.log.replication.factor": factor,
+                "transaction.state.log.min.isr": factor,
+                "confluent.license.topic.replication.factor": factor,
+            },
+            customEnv: { CONFLUENT_METRICS_REPORTER_TOPIC_REPLICAS: factor },
+        },
+        ...(config.services.connect.enabled
+            ? { "cp-kafka-connect": { configurationOverrides: connect } }
+            : {}),
+        ...(config.services.controlCenter.enabled
+            ? {
+                  "cp-control-center": {
+                      configurationOverrides: { "replication.factor": factor },
+                  },
+              }
+            : {}),
+    };
+}
+
+/** Services find the brokers only where those carry their default name; else they must be told. */
+function links(config: StackConfig): JsonObject {
+    const service = brokersService(config);
+    if (service === assumedBrokers(config.release)) {
+        return {};
+    }
+    const address = `PLAINTEXT://${service}:9092`;
+    return all([
+        { "cp-kafka": { customEnv: { CONFLUENT_METRICS_REPORTER_BOOTSTRAP_SERVERS: address } } },
+        ...serviceNames
+            .filter((name) => config.services[name].enabled)
+            .map((name) => {
+                const { subchart, bootstrapServers } = subcharts[name];
+                return nest([subchart, ...bootstrapServers], address);
+            }),
+    ]);
+}
+
+/** Connect's default converter comes with the Schema Registry and does not start without it. */
+function converters(config: StackConfig): JsonObject {
+    const { connect, schemaRegistry } = config.services;
+    if (!connect.enabled || schemaRegistry.enabled) {
+        return {};
+    }
+    const converter = "org.apache.kafka.connect.json.JsonConverter";
+    return {
+        "cp-kafka-connect": {
+            configurationOverrides: { "key.converter": converter, "value.converter": converter },
+        },
+    };
+}
+
+/** Everything the chart is given: what the configuration decides, laid on by the user's `values`. */
+export function chartValues(config: StackConfig): JsonObject {
+    return all([
+        replication(config),
+        links(config),
+        converters(config),
+        config.values,
+        ...ownedValues(config).map(({ path, value }) => nest(path, value)),
+    ]);
+}

@@ -1,0 +1,42 @@
+import { text } from "./types";
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+
+export const dnsLabel = text(
+    "lower-case letters, digits and -, starting and ending with a letter or digit, at most 63",
+    new RegExp(`^${label}$`),
+    63,
+);
+
+export const dnsSubdomain = text(
+    "lower-case letters, digits, - and ., starting and ending with a letter or digit, at most 253",
+    new RegExp(`^${label}(\\.${label})*$`),
+    253,
+);
+
+/**
+ * A release names services, and a service's name begins with a letter (RFC 1035 label); Helm itself
+ * allows 53 characters, and what the chart makes of them is checked apart.
+ */
+export const releaseName = text(
+    "lower-case letters, digits and -, starting with a letter, ending with a letter or digit, at most 53",
+    /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
+    53,
+);
+
+/**
+ * A `local` volume's path must be absolute and may not hold `..`; "/" alone would make every volume
+ * a top-level directory of the node.
+ */
+export const absolutePath = text(
+    "an absolute path below /, without . or .., double or trailing /, spaces or line breaks, at most 3000",
+    /^(?!.*\/\.{1,2}(\/|$))(\/[^/\s]+)+$/,
+    3000,
+);
+
+export const semver = text(
+    "a chart version such as 0.6.1",
+    /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
+    64,
+);

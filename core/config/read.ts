@@ -1,0 +1,48 @@
+import { ConfigFaults, type Fault } from "../fault";
+import { isObject, type Json, type JsonObject, merge } from "../json";
+import { checkConfig } from "./checks";
+import { schema, type StackConfig } from "./schema";
+
+/** Keys whose fields default one by one; any other key's default gives way as a whole. */
+const defaultedByField: readonly string[] = ["kafka", "zookeeper", "services"];
+
+/** What the stack gives, laid on the project's defaults. */
+export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObject {
+    const complete: Record<string, Json> = { ...defaults };
+    for (const [key, value] of Object.entries(given)) {
+        const below = defaults[key];
+        complete[key] =
+            defaultedByField.includes(key) && isObject(below) && isObject(value)
+                ? merge(below, value)
+                : value;
+    }
+    return complete;
+}
+
+/**
+ * The configuration of a stack: read, completed and checked in this one place.
+ * @throws ConfigFaults with every fault found.
+ */
+export function readConfig(given: JsonObject, defaults: JsonObject): StackConfig {
+    const faults: Fault[] = [];
+    const config = schema.read(withDefaults(given, defaults), "", faults);
+    if (config !== undefined) {
+        faults.push(...checkConfig(config));
+    }
+    if (config === undefined || faults.length > 0) {
+        throw new ConfigFaults(faults);
+    }
+    return config;
+}
+
+/** A value from a place that knows only text: JSON where the key wants it, else as it is. */
+export function fromText(key: string, value: string): Json {
+    if (schema.fields[key]?.plain === true) {
+        return value;
+    }
+    try {
+        return JSON.parse(value) as Json;
+    } catch {
+        return value;
+    }
+}

@@ -1,0 +1,200 @@
+import type { Fault } from "../fault";
+import { isObject, type JsonObject } from "../json";
+import { parseQuantity } from "../quantity";
+import { nearest } from "./nearest";
+
+/** How one configuration value is read: reports every fault it finds, never throws. */
+export interface Type<T> {
+    /** What is accepted, for messages and for the README's table. */
+    readonly allowed: string;
+    /** Whether the CLI hands the value over as text as it is (true) or as JSON (false). */
+    readonly plain: boolean;
+    /** The fields of an object, for the README's table. */
+    readonly fields?: Readonly<Record<string, Type<unknown>>>;
+    /** @returns undefined where a fault was added. */
+    read(value: unknown, key: string, faults: Fault[]): T | undefined;
+}
+
+export type Read<X> = X extends Type<infer T> ? T : never;
+
+function scalar<T>(
+    allowed: string,
+    accepts: (value: unknown) => T | undefined,
+    plain: boolean,
+    remedy?: string,
+): Type<T> {
+    return {
+        allowed,
+        plain,
+        read(value, key, faults) {
+            const accepted = accepts(value);
+            if (accepted === undefined) {
+                faults.push({ key, value, allowed, ...(remedy === undefined ? {} : { remedy }) });
+            }
+            return accepted;
+        },
+    };
+}
+
+/** Text that `pattern` matches as a whole. */
+export function text(allowed: string, pattern: RegExp, longest = 253): Type<string> {
+    return scalar(
+        allowed,
+        (value) =>
+            typeof value === "string" && value.length <= longest && pattern.test(value)
+                ? value
+                : undefined,
+        true,
+    );
+}
+
+export function integer(from: number, to: number, remedy?: string): Type<number> {
+    return scalar(
+        `a whole number from ${from} to ${to}`,
+        (value) =>
+            typeof value === "number" && Number.isInteger(value) && value >= from && value <= to
+                ? value
+                : undefined,
+        false,
+        remedy,
+    );
+}
+
+export function boolean(): Type<boolean> {
+    return scalar(
+        "true or false",
+        (value) => (typeof value === "boolean" ? value : undefined),
+        false,
+    );
+}
+
+const leastSize = 2n ** 20n;
+
+/** A size in bytes as Kubernetes writes it; less than 1Mi is taken for a forgotten unit. */
+export function size(): Type<string> {
+    return scalar(
+        "a size as Kubernetes writes it, such as 5Gi, 500G or 1.5Ti, and at least 1Mi",
+        (value) => {
+            const bytes = typeof value === "string" ? parseQuantity(value) : undefined;
+            return bytes !== undefined && bytes >= leastSize ? String(value) : undefined;
+        },
+        true,
+    );
+}
+
+export function list<T>(items: Type<T>, fewest = 0): Type<readonly T[]> {
+    const allowed = `a list${fewest > 0 ? ` of at least ${fewest}` : ""}: ${items.allowed}`;
+    return {
+        allowed,
+        plain: false,
+        read(value, key, faults) {
+            if (!Array.isArray(value) || value.length < fewest) {
+                faults.push({ key, value, allowed });
+                return undefined;
+            }
+            const read = value.map((item, i) => items.read(item, `${key}[${i}]`, faults));
+            return read.every((item) => item !== undefined) ? read : undefined;
+        },
+    };
+}
+
+/** Any object, handed on as it is. */
+export function anyObject(allowed: string): Type<JsonObject> {
+    return scalar(allowed, (value) => (isObject(value) ? value : undefined), false);
+}
+
+/** An object from names that the user chooses to values of one type. */
+export function mapOf<T>(names: Type<string>, values: Type<T>): Type<Readonly<Record<string, T>>> {
+    const allowed = `an object: ${names.allowed} -> ${values.allowed}`;
+    return {
+        allowed,
+        plain: false,
+        read(value, key, faults) {
+            if (!isObject(value)) {
+                faults.push({ key, value, allowed });
+                return undefined;
+            }
+            const read: Record<string, T> = {};
+            let complete = true;
+            for (const [name, item] of Object.entries(value)) {
+                const accepted = names.read(name, `${key}.${name}`, faults);
+                const itemRead = values.read(item, `${key}.${name}`, faults);
+                if (accepted === undefined || itemRead === undefined) {
+                    complete = false;
+                } else {
+                    read[accepted] = itemRead;
+                }
+            }
+            return complete ? read : undefined;
+        },
+    };
+}
+
+/** A field that may be missing, with nothing in its place. */
+export interface Optional<T> {
+    readonly optional: Type<T>;
+}
+
+export function optional<T>(type: Type<T>): Optional<T> {
+    return { optional: type };
+}
+
+type Field = Type<unknown> | Optional<unknown>;
+
+type ReadFields<F extends Readonly<Record<string, Field>>> = {
+    readonly [K in keyof F as F[K] extends Optional<unknown> ? never : K]: Read<F[K]>;
+} & {
+    readonly [K in keyof F as F[K] extends Optional<unknown> ? K : never]?: F[K] extends Optional<
+        infer T
+    >
+        ? T
+        : never;
+};
+
+function isOptional(field: Field): field is Optional<unknown> {
+    return "optional" in field;
+}
+
+export function typeOf(field: Field): Type<unknown> {
+    return isOptional(field) ? field.optional : field;
+}
+
+/** An object with exactly these fields; an unknown one is reported with the nearest known. */
+export function object<F extends Readonly<Record<string, Field>>>(
+    fields: F,
+): Type<ReadFields<F>> & { readonly fields: Readonly<Record<string, Type<unknown>>> } {
+    const names = Object.keys(fields);
+    const allowed = `an object with ${names.join(", ")}`;
+    return {
+        allowed,
+        plain: false,
+        fields: Object.fromEntries(names.map((n) => [n, typeOf(fields[n]!)])),
+        read(value, key, faults) {
+            if (!isObject(value)) {
+                faults.push({ key, value, allowed });
+                return undefined;
+            }
+            const path = (name: string) => (key === "" ? name : `${key}.${name}`);
+            const before = faults.length;
+            for (const name of Object.keys(value).filter((n) => !names.includes(n))) {
+                const near = nearest(name, names);
+                faults.push({
+                    key: path(name),
+                    value: value[name],
+                    allowed: `one of ${names.map(path).join(", ")}`,
+                    remedy: near === undefined ? "no such key" : `did you mean ${path(near)}?`,
+                });
+            }
+            const read: Record<string, unknown> = {};
+            for (const [name, field] of Object.entries(fields)) {
+                const item = value[name];
+                if (item === undefined && isOptional(field)) {
+                    continue;
+                }
+                read[name] = typeOf(field).read(item, path(name), faults);
+            }
+            // Each field was read by its own type, so the object has the shape of ReadFields<F>.
+            return faults.length === before ? (read as ReadFields<F>) : undefined;
+        },
+    };
+}

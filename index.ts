@@ -1,0 +1,47 @@
+import { KafkaChart } from "./components/kafkaChart";
+import { LocalVolumes } from "./components/localVolumes";
+import { loadConfig } from "./config";
+import { bootstrapAddress, serviceAddresses, zookeeperAddress } from "./core/chart/services";
+import { chartValues } from "./core/chart/values";
+import { installTimeout, ownsNamespace } from "./core/lifecycle";
+import { planVolumes } from "./core/plan";
+
+const config = loadConfig();
+const plan = planVolumes(config);
+
+const volumes = new LocalVolumes("volumes", {
+    namespace: config.namespace,
+    createNamespace: ownsNamespace(config),
+    storageClass: config.storageClass,
+    createStorageClass: config.createStorageClass,
+    volumes: plan,
+});
+
+if (config.installed) {
+    new KafkaChart(
+        "kafka",
+        {
+            release: config.release,
+            namespace: config.namespace,
+            chart: config.chart,
+            values: chartValues(config),
+            timeout: installTimeout(config),
+        },
+        // The StatefulSets take over claims that are there and bound, or make unbound ones of their own.
+        { dependsOn: volumes },
+    );
+}
+
+/** host:port of the brokers inside the cluster. */
+export const bootstrap = config.installed ? bootstrapAddress(config) : undefined;
+
+/** host:port of ZooKeeper inside the cluster. */
+export const zookeeper = config.installed ? zookeeperAddress(config) : undefined;
+
+/** URL of each service that is switched on. */
+export const services = config.installed ? serviceAddresses(config) : {};
+
+/** What is where: claim -> node:path. */
+export const disks = Object.fromEntries(
+    plan.map(({ claim, node, path }) => [claim, `${node}:${path}`]),
+);

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectDefaults, projectKeys } from "../core/config/project";
+import { fromText } from "../core/config/read";
+import { isObject, type Json, type JsonObject } from "../core/json";
+import { UsageError } from "./arguments";
+
+/** A stack's configuration as its files give it, without a backend, a cluster or a passphrase. */
+export interface StackFile {
+    readonly project: string;
+    readonly defaults: JsonObject;
+    readonly given: JsonObject;
+}
+
+function readYaml(file: string): unknown {
+    try {
+        return parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
+/** Stacks that have a file in the project's directory. */
+function knownStacks(directory: string): string[] {
+    return readdirSync(directory)
+        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+        .filter((stack) => stack !== undefined);
+}
+
+/** A value of the stack's file; one that is text may be JSON, as `pulumi config set` writes it. */
+function value(key: string, raw: Json): Json {
+    return typeof raw === "string" ? fromText(key, raw) : raw;
+}
+
+/**
+ * Reads Pulumi.yaml and Pulumi.<stack>.yaml of a project's directory.
+ * @throws UsageError where a file is missing or is not YAML.
+ */
+export function readStackFile(directory: string, stack: string): StackFile {
+    const project = readYaml(join(directory, "Pulumi.yaml"));
+    const name = isObject(project) && typeof project.name === "string" ? project.name : "";
+    const file = join(directory, `Pulumi.${stack}.yaml`);
+    if (!existsSync(file)) {
+        throw new UsageError(
+            `--stack ${stack}: there is no Pulumi.${stack}.yaml; stacks here: ${knownStacks(directory).join(", ")}`,
+        );
+    }
+    const content = readYaml(file);
+    const config = isObject(content) && isObject(content.config) ? content.config : {};
+    const given = Object.entries(projectKeys(name, config)).map(
+        ([key, raw]) => [key, value(key, raw)] as const,
+    );
+    return {
+        project: name,
+        defaults: projectDefaults(project),
+        given: Object.fromEntries(given),
+    };
+}
