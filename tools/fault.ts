@@ -1,0 +1,2 @@
+/** Something the user can put right: shown as it is, without a stack trace. */
+export class Fault extends Error {}

@@ -1,0 +1,145 @@
+/** What is built from Go modules: one entry a binary, in the order in which they are built. */
+
+export type Group = "cluster" | "pulumi";
+
+export interface Tool {
+    readonly name: string;
+    readonly group: Group;
+    /** Folder under tools/go: the Go module that pins the sources. */
+    readonly module: string;
+    readonly package: string;
+    readonly version: string;
+    readonly ldflags?: readonly string[];
+    readonly tags?: readonly string[];
+    /** A command run in a copy of the module folder before the build; it makes files to embed. */
+    readonly generate?: readonly string[];
+    /** Set for a resource provider: its name as a Pulumi plugin. */
+    readonly plugin?: string;
+    /** Files of the sources' module that are installed beside the binary, by the name they get. */
+    readonly companions?: {
+        readonly module: string;
+        readonly files: Readonly<Record<string, string>>;
+    };
+}
+
+export const kubernetesVersion = "1.34.4";
+const [major = "", minor = ""] = kubernetesVersion.split(".");
+
+function set(variable: string, value: string): string {
+    return `-X ${variable}=${value}`;
+}
+
+// Helm and clients refuse a server that calls itself v0.0.0-master.
+const kubernetesLdflags = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap(
+    (pkg) => [
+        set(`${pkg}.gitVersion`, `v${kubernetesVersion}`),
+        set(`${pkg}.gitMajor`, major),
+        set(`${pkg}.gitMinor`, minor),
+        set(`${pkg}.gitTreeState`, "clean"),
+    ],
+);
+
+function kubernetes(name: string): Tool {
+    return {
+        name,
+        group: "cluster",
+        module: "kubernetes",
+        package: `k8s.io/kubernetes/cmd/${name}`,
+        version: kubernetesVersion,
+        ldflags: kubernetesLdflags,
+        // The tags of Kubernetes' own release builds.
+        tags: ["selinux", "notest", "grpcnotrace"],
+    };
+}
+
+function kwok(name: string): Tool {
+    return {
+        name,
+        group: "cluster",
+        module: "kwok",
+        package: `sigs.k8s.io/kwok/cmd/${name}`,
+        version: "0.8.0",
+        ldflags: [set("sigs.k8s.io/kwok/pkg/consts.KubeVersion", kubernetesVersion)],
+    };
+}
+
+const pulumiVersionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+export const tools: readonly Tool[] = [
+    {
+        name: "etcd",
+        group: "cluster",
+        module: "etcd",
+        package: "go.etcd.io/etcd/server/v3",
+        version: "3.6.7",
+    },
+    kwok("kwok"),
+    kwok("kwokctl"),
+    kubernetes("kube-apiserver"),
+    kubernetes("kube-controller-manager"),
+    kubernetes("kube-scheduler"),
+    kubernetes("kubelet"),
+    kubernetes("kubectl"),
+    {
+        name: "helm",
+        group: "cluster",
+        module: "helm",
+        package: "helm.sh/helm/v3/cmd/helm",
+        version: "3.18.6",
+        ldflags: [
+            set("helm.sh/helm/v3/internal/version.version", "v3.18.6"),
+            // What `helm template` and `helm lint` take the cluster's version to be.
+            ...["helm.sh/helm/v3/pkg/lint/rules", "helm.sh/helm/v3/pkg/chartutil"].flatMap(
+                (pkg) => [
+                    set(`${pkg}.k8sVersionMajor`, major),
+                    set(`${pkg}.k8sVersionMinor`, minor),
+                ],
+            ),
+        ],
+    },
+    { name: "coredns", group: "cluster", module: "coredns", package: ".", version: "1.14.7" },
+    {
+        name: "pulumi-language-nodejs",
+        group: "pulumi",
+        module: "pulumi-language-nodejs",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+        version: "3.68.0",
+        ldflags: [set(pulumiVersionVariable, "v3.68.0")],
+        // Shell scripts that find their program in the Node.js SDK of the project.
+        companions: {
+            module: "github.com/pulumi/pulumi/sdk/v3",
+            files: {
+                "pulumi-resource-pulumi-nodejs": "nodejs/dist/pulumi-resource-pulumi-nodejs",
+                "pulumi-analyzer-policy": "nodejs/dist/pulumi-analyzer-policy",
+                // This language host cannot start a policy pack as the CLI wants it. A pack whose
+                // runtime is called nodeshim has no language host: the CLI runs this instead.
+                "pulumi-analyzer-policy-nodeshim": "nodejs/dist/pulumi-analyzer-policy",
+            },
+        },
+    },
+    {
+        name: "pulumi",
+        group: "pulumi",
+        module: "pulumi",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        version: "3.250.0",
+        ldflags: [set(pulumiVersionVariable, "v3.250.0")],
+    },
+    {
+        name: "pulumi-resource-kubernetes",
+        group: "pulumi",
+        module: "pulumi-resource-kubernetes",
+        package: ".",
+        version: "4.25.0",
+        plugin: "kubernetes",
+        generate: ["go", "generate", "-mod=readonly", "."],
+    },
+    {
+        name: "pulumi-resource-random",
+        group: "pulumi",
+        module: "pulumi-resource-random",
+        package: ".",
+        version: "4.19.0",
+        plugin: "random",
+    },
+];
