@@ -1,3 +1,6 @@
+import { parse } from "yaml";
+import { at, type Json } from "../json";
+
 /** Manifests after the step, and the objects it changed. */
 export interface Postrendered {
     readonly manifests: string;
@@ -7,7 +10,6 @@ export interface Postrendered {
 
 const budget = /^kind:[ \t]*(["']?)PodDisruptionBudget\1[ \t]*\r?$/m;
 const gone = /^(apiVersion:[ \t]*)(["']?)policy\/v1beta1\2([ \t]*\r?)$/m;
-const named = /^metadata:[ \t]*\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+name:[ \t]*["']?([^\s"']+)/m;
 
 /**
  * Moves every PodDisruptionBudget to policy/v1, and leaves every other byte as it is.
@@ -22,7 +24,8 @@ export function postrender(manifests: string): Postrendered {
         if (!budget.test(document) || !gone.test(document)) {
             return document;
         }
-        changed.push(named.exec(document)?.[1] ?? "without a name");
+        const name = at(parse(document) as Json, "metadata", "name");
+        changed.push(typeof name === "string" ? name : "a budget without a name");
         return document.replace(gone, "$1$2policy/v1$2$3");
     });
     return { manifests: documents.join(""), changed };

@@ -168,7 +168,9 @@ export function object<F extends Readonly<Record<string, Field>>>(
     return {
         allowed,
         plain: false,
-        fields: Object.fromEntries(names.map((n) => [n, typeOf(fields[n]!)])),
+        fields: Object.fromEntries(
+            Object.entries(fields).map(([name, field]) => [name, typeOf(field)]),
+        ),
         read(value, key, faults) {
             if (!isObject(value)) {
                 faults.push({ key, value, allowed });

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { projectDefaults } from "../../core/config/project";
+import { readConfig } from "../../core/config/read";
+import type { StackConfig } from "../../core/config/schema";
+import { ConfigFaults, formatFault } from "../../core/fault";
+import type { JsonObject } from "../../core/json";
+
+export const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
+
+/** A complete configuration: the project's defaults, one node, and what a test changes. */
+export function configOf(given: JsonObject = {}): StackConfig {
+    return readConfig({ nodes: ["pc"], ...given }, defaults);
+}
+
+/** The faults a configuration is refused with, a line each; none where it is accepted. */
+export function faultsOf(given: JsonObject): string[] {
+    try {
+        configOf(given);
+        return [];
+    } catch (error) {
+        if (error instanceof ConfigFaults) {
+            return error.faults.map(formatFault);
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as it was registered. */
+export interface Registered {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+const components = [
+    "kafka-local-volumes:index:LocalVolumes",
+    "kafka-local-volumes:index:KafkaChart",
+];
+
+const resources = [
+    "kubernetes:core/v1:Namespace",
+    "kubernetes:core/v1:PersistentVolume",
+    "kubernetes:core/v1:PersistentVolumeClaim",
+    "kubernetes:storage.k8s.io/v1:StorageClass",
+    "kubernetes:helm.sh/v3:Release",
+];
+
+/** Mocks that record what is registered and throw on anything they do not know. */
+export class StrictMocks implements pulumi.runtime.Mocks {
+    readonly registered: Registered[] = [];
+
+    newResource(args: pulumi.runtime.MockResourceArgs) {
+        const inputs = args.inputs as Record<string, unknown>;
+        if (![...components, ...resources].includes(args.type)) {
+            throw new Error(`unknown resource type ${args.type}`);
+        }
+        this.registered.push({ type: args.type, name: args.name, inputs });
+        return { id: `${args.name}-id`, state: inputs };
+    }
+
+    call(args: pulumi.runtime.MockCallArgs): never {
+        throw new Error(`unknown call ${args.token}`);
+    }
+
+    of(type: string): Registered[] {
+        return this.registered.filter((resource) => resource.type === type);
+    }
+}
+
+/** The value of an output, once it is known. */
+export function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}

@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, it } from "mocha";
+import { KafkaChart } from "../../components/kafkaChart";
+import { LocalVolumes } from "../../components/localVolumes";
+import { planVolumes } from "../../core/plan";
+import { configOf } from "../support/config";
+import { promiseOf, StrictMocks } from "../support/mocks";
+
+let mocks: StrictMocks;
+
+beforeEach(async () => {
+    mocks = new StrictMocks();
+    await pulumi.runtime.setMocks(mocks, "kafka-local-volumes", "unit", false);
+});
+
+const volume = {
+    volume: "disk-a",
+    claim: "data-db-0",
+    namespace: "databases",
+    node: "node-1",
+    path: "/srv/a",
+    size: "3Gi",
+};
+
+const args = {
+    namespace: "databases",
+    createNamespace: true,
+    storageClass: "local",
+    createStorageClass: true,
+    volumes: [volume],
+};
+
+describe("LocalVolumes", () => {
+    it("makes a volume for one claim and no other, and the claim, for any StatefulSet", async () => {
+        const volumes = new LocalVolumes("v", args);
+        assert.deepEqual(await promiseOf(volumes.claims), ["data-db-0"]);
+        assert.deepEqual(mocks.of("kubernetes:core/v1:PersistentVolume"), [
+            {
+                type: "kubernetes:core/v1:PersistentVolume",
+                name: "v-disk-a",
+                inputs: {
+                    apiVersion: "v1",
+                    kind: "PersistentVolume",
+                    metadata: {
+                        name: "disk-a",
+                        annotations: { "pulumi.com/skipAwait": "true" },
+                    },
+                    spec: {
+                        capacity: { storage: "3Gi" },
+                        accessModes: ["ReadWriteOnce"],
+                        persistentVolumeReclaimPolicy: "Retain",
+                        storageClassName: "local",
+                        claimRef: {
+                            apiVersion: "v1",
+                            kind: "PersistentVolumeClaim",
+                            namespace: "databases",
+                            name: "data-db-0",
+                        },
+                        local: { path: "/srv/a" },
+                        nodeAffinity: {
+                            required: {
+                                nodeSelectorTerms: [
+                                    {
+                                        matchExpressions: [
+                                            {
+                                                key: "kubernetes.io/hostname",
+                                                operator: "In",
+                                                values: ["node-1"],
+                                            },
+                                        ],
+                                    },
+                                ],
+                            },
+                        },
+                    },
+                },
+            },
+        ]);
+        assert.deepEqual(
+            mocks.of("kubernetes:core/v1:PersistentVolumeClaim").map(({ inputs }) => inputs),
+            [
+                {
+                    apiVersion: "v1",
+                    kind: "PersistentVolumeClaim",
+                    metadata: {
+                        name: "data-db-0",
+                        namespace: "databases",
+                        annotations: { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" },
+                    },
+                    spec: {
+                        accessModes: ["ReadWriteOnce"],
+                        storageClassName: "local",
+                        volumeName: "disk-a",
+                        resources: { requests: { storage: "3Gi" } },
+                    },
+                },
+            ],
+        );
+        assert.deepEqual(
+            mocks.of("kubernetes:storage.k8s.io/v1:StorageClass").map(({ inputs }) => inputs),
+            [
+                {
+                    apiVersion: "storage.k8s.io/v1",
+                    kind: "StorageClass",
+                    metadata: { name: "local" },
+                    provisioner: "kubernetes.io/no-provisioner",
+                    volumeBindingMode: "WaitForFirstConsumer",
+                    reclaimPolicy: "Retain",
+                },
+            ],
+        );
+        assert.deepEqual(
+            mocks.of("kubernetes:core/v1:Namespace").map(({ inputs }) => inputs.metadata),
+            [{ name: "databases" }],
+        );
+    });
+
+    it("is the parent of everything it makes", async () => {
+        const parents: (readonly [string, pulumi.Resource | undefined])[] = [];
+        const volumes = new LocalVolumes("v", args, {
+            transformations: [
+                ({ name, opts }) => {
+                    parents.push([name, (opts).parent]);
+                    return undefined;
+                },
+            ],
+        });
+        await promiseOf(volumes.claims);
+        assert.deepEqual(parents, [
+            ["v", undefined],
+            ["v-namespace", volumes],
+            ["v-class", volumes],
+            ["v-disk-a", volumes],
+            ["v-data-db-0", volumes],
+        ]);
+    });
+
+    it("leaves the class and the namespace alone where they are another's", async () => {
+        const volumes = new LocalVolumes("v", {
+            ...args,
+            createNamespace: false,
+            createStorageClass: false,
+        });
+        await promiseOf(volumes.claims);
+        assert.deepEqual(mocks.registered.map(({ name }) => name).sort(), [
+            "v",
+            "v-data-db-0",
+            "v-disk-a",
+        ]);
+    });
+
+    it("names resources by claim, never by place in the list", async () => {
+        const plan = planVolumes(configOf());
+        const names = async (volumes: typeof plan) => {
+            mocks.registered.length = 0;
+            const made = new LocalVolumes("v", { ...args, volumes });
+            await promiseOf(made.claims);
+            return mocks.registered.map(({ type, name }) => `${type} ${name}`).sort();
+        };
+        assert.deepEqual(await names([...plan].reverse()), await names(plan));
+    });
+});
+
+describe("KafkaChart", () => {
+    const chartArgs = {
+        release: "r",
+        namespace: "n",
+        chart: { path: "./tests/chart/cp-helm-charts" },
+        values: { "cp-kafka": { brokers: 3 } },
+        timeout: 42,
+    };
+
+    async function release(changed: Partial<typeof chartArgs> | { chart: object }) {
+        const chart = new KafkaChart("k", { ...chartArgs, ...changed });
+        assert.equal(await promiseOf(chart.release), "r");
+        const [made] = mocks.of("kubernetes:helm.sh/v3:Release");
+        assert.ok(made !== undefined);
+        return made.inputs;
+    }
+
+    it("installs a chart from a path, with the step that moves the budget", async () => {
+        const { description, ...inputs } = await release({});
+        assert.match(String(description), /^content [0-9a-f]{16}$/);
+        assert.deepEqual(inputs, {
+            atomic: false,
+            chart: "./tests/chart/cp-helm-charts",
+            compat: "true",
+            maxHistory: 10,
+            name: "r",
+            namespace: "n",
+            postrender: "./scripts/postrender.ts",
+            timeout: 42,
+            values: { "cp-kafka": { brokers: 3 } },
+        });
+    });
+
+    it("takes a version from the published repository", async () => {
+        const inputs = await release({ chart: { version: "0.6.1" } });
+        assert.deepEqual(
+            [inputs.chart, inputs.version, inputs.repositoryOpts],
+            ["cp-helm-charts", "0.6.1", { repo: "https://confluentinc.github.io/cp-helm-charts/" }],
+        );
+    });
+
+    it("takes a version from another repository", async () => {
+        const repository = "https://charts.example.org/";
+        const inputs = await release({ chart: { version: "0.6.1", repository } });
+        assert.deepEqual(inputs.repositoryOpts, { repo: repository });
+    });
+});
