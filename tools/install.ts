@@ -59,7 +59,7 @@ async function install(wanted: readonly Tool[], signal: AbortSignal): Promise<vo
                 const seconds = Math.round((Date.now() - start) / 1000);
                 console.log(`${tool.version} built in ${String(seconds)} s`);
             }
-            linkTool(tool, folder);
+            linkTool(tool, { folder, isHostTool: hostTool !== undefined });
         }
     } finally {
         release();

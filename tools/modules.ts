@@ -13,6 +13,8 @@ export interface Tool {
     readonly tags?: readonly string[];
     /** A command run in a copy of the module folder before the build; it makes files to embed. */
     readonly generate?: readonly string[];
+    /** Pulumi warns about plugins on PATH, unless they lie beside its own file, links resolved. */
+    readonly isBundleRoot?: boolean;
     /** Set for a resource provider: its name as a Pulumi plugin. */
     readonly plugin?: string;
     /** Files of the sources' module that are installed beside the binary, by the name they get. */
@@ -123,6 +125,7 @@ export const tools: readonly Tool[] = [
         module: "pulumi",
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         version: "3.250.0",
+        isBundleRoot: true,
         ldflags: [set(pulumiVersionVariable, "v3.250.0")],
     },
     {
