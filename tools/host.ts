@@ -80,7 +80,11 @@ function isExecutable(file: string): boolean {
     }
 }
 
+/** From the cache, or from the .tools/bin of this or another checkout. */
 function isOurs(file: string): boolean {
-    const real = realpathSync(file);
-    return existsSync(cacheFolder) && real.startsWith(realpathSync(cacheFolder) + path.sep);
+    const folder = path.dirname(realpathSync(file));
+    const cache = existsSync(cacheFolder) ? realpathSync(cacheFolder) : cacheFolder;
+    return (
+        folder.startsWith(cache + path.sep) || folder.endsWith(path.join(path.sep, ".tools/bin"))
+    );
 }
