@@ -1,0 +1,85 @@
+import { createInterface } from "node:readline/promises";
+import { checkMachine } from "./checks";
+import { clean, down, ensureImages, restart, up } from "./cluster";
+import { containerdReady } from "./containerd";
+import { importImages } from "./images/import";
+import { clusterSettings, type ClusterSettings } from "./settings";
+import { ClusterError } from "./shell";
+import { formatStatus, status } from "./status";
+
+const usage = `usage: cluster/cli.ts VERB, with CLUSTER=local (default) or CLUSTER=test
+    up            starts the cluster
+    down          removes the cluster, keeps Kafka's data
+    restart       stops and starts every part, keeps the cluster's objects
+    clean [--yes] removes the cluster and Kafka's data
+    status        tells what runs; exits with 1 unless everything does
+    images        builds the images and, if containerd runs, imports them
+    kubeconfig    prints the kubeconfig's path`;
+
+async function confirmed(settings: ClusterSettings, args: readonly string[]): Promise<boolean> {
+    if (args.includes("--yes")) {
+        return true;
+    }
+    if (!process.stdin.isTTY) {
+        throw new ClusterError(
+            `clean: removes ${settings.dataDir} for good: without a terminal it needs --yes`,
+        );
+    }
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const answer = await terminal.question(
+        `Remove the cluster and all of Kafka's data in ${settings.dataDir}? [y/N] `,
+    );
+    terminal.close();
+    return /^y(es)?$/i.test(answer.trim());
+}
+
+async function main(verb: string | undefined, args: readonly string[]): Promise<number> {
+    const settings = clusterSettings(process.env["CLUSTER"] ?? "local", process.env);
+    switch (verb) {
+        case "up":
+            await up(settings);
+            return 0;
+        case "down":
+            await down(settings);
+            return 0;
+        case "restart":
+            await restart(settings);
+            return 0;
+        case "clean":
+            if (!(await confirmed(settings, args))) {
+                return 1;
+            }
+            await clean(settings);
+            return 0;
+        case "status": {
+            const parts = await status(settings);
+            console.log(formatStatus(parts));
+            return parts.every((part) => part.up) ? 0 : 1;
+        }
+        case "images": {
+            await checkMachine(settings);
+            const images = await ensureImages(settings);
+            if (await containerdReady(settings)) {
+                await importImages(settings, images);
+            }
+            return 0;
+        }
+        case "kubeconfig":
+            console.log(settings.kubeconfig);
+            return 0;
+        default:
+            console.error(usage);
+            return 2;
+    }
+}
+
+main(process.argv[2], process.argv.slice(3)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        const known = error instanceof ClusterError || error instanceof RangeError;
+        console.error(known ? error.message : error);
+        process.exitCode = 1;
+    },
+);

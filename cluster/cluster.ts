@@ -1,0 +1,168 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { containerProcesses, ensureCgroups, removeCgroups } from "./cgroups";
+import { checkMachine } from "./checks";
+import {
+    containerdReady,
+    removeContainerRemains,
+    removeIfEmpty,
+    startContainerd,
+} from "./containerd";
+import { controlPlaneReady, startControlPlane, stopControlPlane } from "./controlPlane";
+import { dnsReady, startDns } from "./dns";
+import { buildImages, type BuiltImages, imagesCached } from "./images/build";
+import { imported, importImages } from "./images/import";
+import { kubeletReady, removeKubeletRemains, startKubelet, waitForNode } from "./kubelet";
+import { withLock } from "./lock";
+import { removeTree, unmountUnder } from "./mounts";
+import { ensureNetwork, networkReady, removeNetwork } from "./network";
+import { ensurePackages } from "./packages";
+import { endProcesses, ownProcesses, stopDaemon } from "./processes";
+import { progress } from "./progress";
+import type { ClusterSettings } from "./settings";
+
+function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
+    const path = join("/run/lock", `kafka-local-volumes-${settings.instance}`);
+    return withLock(path, `cluster ${settings.instance}`, work);
+}
+
+/** Builds the images unless the cache has them; other instances wait meanwhile. */
+export async function ensureImages(settings: ClusterSettings): Promise<BuiltImages> {
+    if (!imagesCached(settings.cacheDir)) {
+        await ensurePackages(settings, true);
+    }
+    return withLock(join(settings.cacheDir, "lock"), "images", () =>
+        buildImages(settings.cacheDir),
+    );
+}
+
+async function running(settings: ClusterSettings): Promise<boolean> {
+    const parts = await Promise.all([
+        controlPlaneReady(settings),
+        networkReady(settings),
+        containerdReady(settings),
+        kubeletReady(settings),
+        dnsReady(settings),
+    ]);
+    return parts.every((ready) => ready);
+}
+
+/** Starts the cluster, or what of it does not run; a running one is left as it is. */
+export async function up(settings: ClusterSettings): Promise<void> {
+    await checkMachine(settings);
+    await locked(settings, async () => {
+        await ensurePackages(settings, false);
+        const images = await ensureImages(settings);
+        if ((await running(settings)) && (await imported(settings, images))) {
+            progress("cluster", `${settings.instance} is up already`);
+            return;
+        }
+        await start(settings, images);
+    });
+}
+
+async function start(settings: ClusterSettings, images: BuiltImages): Promise<void> {
+    mkdirSync(settings.stateDir, { recursive: true });
+    mkdirSync(settings.dataDir, { recursive: true });
+    await ensureNetwork(settings);
+    ensureCgroups(settings);
+    const controlPlane = startControlPlane(settings).then(() => {
+        progress("control plane", `127.0.0.1:${settings.ports.apiserver}`);
+    });
+    const containerd = startContainerd(settings).then(() => {
+        progress("containerd", "ready");
+    });
+    await all([
+        containerd.then(() => importImages(settings, images)),
+        controlPlane.then(async () => {
+            await startDns(settings);
+            progress("DNS", settings.nodeIP);
+        }),
+        all([controlPlane, containerd]).then(async () => {
+            await startKubelet(settings);
+            await waitForNode(settings);
+            progress("node", `${settings.nodeName} is Ready`);
+        }),
+    ]);
+    progress("cluster", `${settings.instance} is up: KUBECONFIG=${settings.kubeconfig}`);
+}
+
+/** Waits for all, then fails with the first fault: nothing goes on behind the caller's back. */
+async function all(work: readonly Promise<unknown>[]): Promise<void> {
+    for (const result of await Promise.allSettled(work)) {
+        if (result.status === "rejected") {
+            throw result.reason;
+        }
+    }
+}
+
+/** Ends the kubelet, every container and containerd; their state stays. */
+export async function stopNode(settings: ClusterSettings, graceSeconds = 10): Promise<void> {
+    // The kubelet first, or it would start the containers again.
+    await stopDaemon(settings, "kubelet", 5);
+    await endProcesses(containerProcesses(settings), graceSeconds);
+    await stopDaemon(settings, "containerd", 5);
+    await endNodeProcesses(settings);
+}
+
+async function endNodeProcesses(settings: ClusterSettings): Promise<void> {
+    const programs = ["kubelet", "containerd", "containerd-shim-runc-v2"];
+    await endProcesses(
+        ownProcesses(settings).filter(({ program }) => programs.includes(program)),
+        0,
+    );
+}
+
+/** As if the node's machine were reset and came back: nothing is stopped in an orderly way. */
+export async function killNode(settings: ClusterSettings): Promise<void> {
+    await stopDaemon(settings, "kubelet", 0);
+    await endProcesses(containerProcesses(settings), 0);
+    await stopDaemon(settings, "containerd", 0);
+    await endNodeProcesses(settings);
+}
+
+export async function startNode(settings: ClusterSettings): Promise<void> {
+    await startContainerd(settings);
+    await startKubelet(settings);
+    await waitForNode(settings);
+}
+
+/** Stops everything, keeps all state, and starts it again. */
+export async function restart(settings: ClusterSettings): Promise<void> {
+    await locked(settings, async () => {
+        await stopNode(settings);
+        await stopDaemon(settings, "coredns", 5);
+        await stopControlPlane(settings);
+    });
+    await up(settings);
+}
+
+/** Removes the cluster and all it left on the machine, and keeps Kafka's data. */
+export async function down(settings: ClusterSettings): Promise<void> {
+    await locked(settings, async () => {
+        await stopNode(settings);
+        progress("node", "stopped");
+        await stopDaemon(settings, "coredns", 5);
+        await stopControlPlane(settings);
+        await endProcesses(ownProcesses(settings), 5);
+        progress("control plane", "stopped");
+        await unmountUnder([settings.runDir, settings.stateDir]);
+        removeContainerRemains(settings);
+        removeKubeletRemains(settings);
+        await removeNetwork(settings);
+        await removeCgroups(settings);
+        await removeTree(settings.runDir);
+        await removeTree(settings.stateDir);
+        removeIfEmpty("/run/kafka-local-volumes");
+    });
+    progress("cluster", `${settings.instance} is down; Kafka's data stays in ${settings.dataDir}`);
+}
+
+/** `down`, and Kafka's data goes too. */
+export async function clean(settings: ClusterSettings): Promise<void> {
+    await down(settings);
+    await unmountUnder([settings.dataDir]);
+    await removeTree(settings.dataDir);
+    rmSync(join("/run/lock", `kafka-local-volumes-${settings.instance}`), { force: true });
+    progress("data", `${settings.dataDir} removed`);
+}

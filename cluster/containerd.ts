@@ -1,0 +1,128 @@
+import {
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmdirSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { pauseImage } from "./images/names";
+import { cniConfig } from "./network";
+import { logFile, startDaemon } from "./processes";
+import { clusterPaths, type ClusterSettings } from "./settings";
+import { tryRun, waitFor } from "./shell";
+
+/** Where Debian's containernetworking-plugins are. */
+export const cniPlugins = "/usr/lib/cni";
+
+export function containerdConfig(settings: ClusterSettings): string {
+    const paths = clusterPaths(settings);
+    return `version = 2
+root = "${paths.containerdRoot}"
+state = "${paths.containerdState}"
+oom_score = 0
+disabled_plugins = [
+    "io.containerd.snapshotter.v1.aufs",
+    "io.containerd.snapshotter.v1.btrfs",
+    "io.containerd.snapshotter.v1.devmapper",
+    "io.containerd.snapshotter.v1.zfs",
+    "io.containerd.tracing.processor.v1.otlp",
+    "io.containerd.internal.v1.tracing",
+]
+
+[grpc]
+address = "${paths.containerdSocket}"
+
+[plugins."io.containerd.internal.v1.opt"]
+path = "${settings.stateDir}/opt"
+
+[plugins."io.containerd.grpc.v1.cri"]
+sandbox_image = "${pauseImage}"
+# Without CAP_SYS_RESOURCE no process may lower its own score.
+restrict_oom_score_adj = true
+netns_mounts_under_state_dir = true
+tolerate_missing_hugetlb_controller = true
+disable_tcp_service = true
+
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dir = "${cniPlugins}"
+conf_dir = "${paths.cniConf}"
+
+[plugins."io.containerd.grpc.v1.cri".containerd]
+snapshotter = "overlayfs"
+default_runtime_name = "runc"
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+SystemdCgroup = false
+Root = "${paths.runcRoot}"
+`;
+}
+
+export async function containerdReady(settings: ClusterSettings): Promise<boolean> {
+    return (await tryCtr(settings, ["version"])).code === 0;
+}
+
+/** `ctr` in the namespace of Kubernetes' containers. */
+export function tryCtr(settings: ClusterSettings, args: readonly string[]) {
+    const { containerdSocket } = clusterPaths(settings);
+    return tryRun("ctr", [`--address=${containerdSocket}`, "--namespace=k8s.io", ...args]);
+}
+
+export async function startContainerd(settings: ClusterSettings): Promise<void> {
+    const paths = clusterPaths(settings);
+    mkdirSync(settings.runDir, { recursive: true });
+    mkdirSync(paths.cniConf, { recursive: true });
+    writeFileSync(paths.containerdConfig, containerdConfig(settings));
+    writeFileSync(join(paths.cniConf, "10-pods.conflist"), cniConfig(settings, paths.cniState));
+    startDaemon(settings, {
+        name: "containerd",
+        command: "/usr/bin/containerd",
+        args: [`--config=${paths.containerdConfig}`],
+    });
+    await waitFor(`containerd ready (see ${logFile(settings, "containerd")})`, 30, () =>
+        containerdReady(settings),
+    );
+}
+
+/**
+ * What containerd's shims and the CNI library keep outside of the folders that can be configured.
+ * To be called when no container is left, and before the state folder goes.
+ */
+export function removeContainerRemains(settings: ClusterSettings): void {
+    const { containerdState } = clusterPaths(settings);
+    const tasks = join(containerdState, "io.containerd.runtime.v2.task/k8s.io");
+    for (const id of list(tasks)) {
+        const address = join(tasks, id, "address");
+        if (existsSync(address)) {
+            const socket = readFileSync(address, "utf8").replace(/^unix:\/\//, "");
+            if (socket.startsWith("/run/containerd/s/")) {
+                rmSync(socket, { force: true });
+            }
+        }
+    }
+    for (const dir of ["/var/lib/cni/results", "/var/lib/cni/cache/results"]) {
+        for (const file of list(dir).filter((name) => name.startsWith(`${settings.bridge}-`))) {
+            rmSync(join(dir, file));
+        }
+        removeIfEmpty(dir);
+    }
+    removeIfEmpty("/run/containerd/s", "/run/containerd/fifo", "/run/containerd");
+    removeIfEmpty("/var/lib/cni/cache", "/var/lib/cni");
+}
+
+function list(dir: string): string[] {
+    return existsSync(dir) ? readdirSync(dir) : [];
+}
+
+export function removeIfEmpty(...dirs: readonly string[]): void {
+    for (const dir of dirs) {
+        if (existsSync(dir) && readdirSync(dir).length === 0) {
+            rmdirSync(dir);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import { stringify } from "yaml";
+import { clusterPaths, type ClusterSettings } from "./settings";
+
+export const controlPlaneComponents = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kwok-controller",
+] as const;
+export type ControlPlaneComponent = (typeof controlPlaneComponents)[number];
+
+/** The annotation of simulated nodes, the only ones kwok plays kubelet for. */
+export const fakeNodeAnnotation = { key: "kwok.x-k8s.io/node", value: "fake" } as const;
+
+/**
+ * kwokctl's configuration. Its defaults listen on all addresses and let kwok take over every
+ * node, the real one too; both are changed here.
+ */
+export function kwokctlConfig(settings: ClusterSettings): string {
+    const { ports, toolsDir } = settings;
+    const { pki } = clusterPaths(settings);
+    const patch = (name: ControlPlaneComponent, args: Record<string, string>) => ({
+        name,
+        extraArgs: Object.entries(args).map(([key, value]) => ({ key, value })),
+    });
+    return stringify({
+        apiVersion: "config.kwok.x-k8s.io/v1alpha1",
+        kind: "KwokctlConfiguration",
+        options: {
+            runtime: "binary",
+            bindAddress: "127.0.0.1",
+            securePort: true,
+            kubeAuthorization: true,
+            kubeAdmission: true,
+            // As a real cluster notices a lost node; kwokctl takes five times as long otherwise.
+            heartbeatFactor: 1,
+            kubeApiserverPort: ports.apiserver,
+            etcdPort: ports.etcd,
+            etcdPeerPort: ports.etcdPeer,
+            kubeControllerManagerPort: ports.controllerManager,
+            kubeSchedulerPort: ports.scheduler,
+            kwokControllerPort: ports.kwok,
+            etcdBinary: `${toolsDir}/etcd`,
+            kubeApiserverBinary: `${toolsDir}/kube-apiserver`,
+            kubeControllerManagerBinary: `${toolsDir}/kube-controller-manager`,
+            kubeSchedulerBinary: `${toolsDir}/kube-scheduler`,
+            kwokControllerBinary: `${toolsDir}/kwok`,
+            kubectlBinary: `${toolsDir}/kubectl`,
+        },
+        componentsPatches: [
+            patch("kube-apiserver", {
+                "service-cluster-ip-range": settings.serviceCIDR,
+                // Loopback is refused as an endpoint's address. Nothing answers there: pods have
+                // no use for the API.
+                "advertise-address": settings.nodeIP,
+                "kubelet-client-certificate": `${pki}/admin.crt`,
+                "kubelet-client-key": `${pki}/admin.key`,
+                "kubelet-preferred-address-types": "InternalIP",
+            }),
+            {
+                name: "kwok-controller",
+                extraArgs: [
+                    { key: "manage-all-nodes", value: "false", override: true },
+                    {
+                        key: "manage-nodes-with-annotation-selector",
+                        value: `${fakeNodeAnnotation.key}=${fakeNodeAnnotation.value}`,
+                    },
+                ],
+            },
+        ],
+    });
+}
+
+export interface Certificates {
+    readonly ca: Buffer;
+    readonly cert: Buffer;
+    readonly key: Buffer;
+}
+
+/** A kubeconfig that needs no other file. */
+export function kubeconfig(settings: ClusterSettings, certificates: Certificates): string {
+    const name = `kafka-${settings.instance}`;
+    return stringify({
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: [
+            {
+                name,
+                cluster: {
+                    server: `https://127.0.0.1:${settings.ports.apiserver}`,
+                    "certificate-authority-data": certificates.ca.toString("base64"),
+                },
+            },
+        ],
+        users: [
+            {
+                name,
+                user: {
+                    "client-certificate-data": certificates.cert.toString("base64"),
+                    "client-key-data": certificates.key.toString("base64"),
+                },
+            },
+        ],
+        contexts: [{ name, context: { cluster: name, user: name } }],
+        "current-context": name,
+    });
+}

@@ -1,0 +1,54 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { identify, isAlive, type ProcessIdentity } from "./processes";
+import { progress } from "./progress";
+import { ClusterError, waitFor } from "./shell";
+
+function holder(path: string): ProcessIdentity | undefined {
+    try {
+        return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;
+    } catch {
+        return undefined;
+    }
+}
+
+function tryLock(path: string, self: ProcessIdentity): boolean {
+    const other = holder(path);
+    if (other !== undefined && !isAlive(other)) {
+        rmSync(path, { force: true });
+    }
+    // A link is made whole or not at all, so that nobody reads a half-written file.
+    const own = `${path}.${self.pid}`;
+    writeFileSync(own, JSON.stringify(self));
+    try {
+        linkSync(own, path);
+        return true;
+    } catch {
+        return false;
+    } finally {
+        rmSync(own);
+    }
+}
+
+/** Lets one process at a time do something; a lock whose process has ended is nobody's. */
+export async function withLock<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
+    const self = identify(process.pid);
+    if (self === undefined) {
+        throw new ClusterError("/proc: must be mounted");
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    let said = false;
+    await waitFor(`${what}: lock ${path}`, 3600, () => {
+        const free = tryLock(path, self);
+        if (!free && !said) {
+            progress(what, `waiting for process ${holder(path)?.pid ?? "?"}, which is at it`);
+            said = true;
+        }
+        return free;
+    });
+    try {
+        return await work();
+    } finally {
+        rmSync(path, { force: true });
+    }
+}

@@ -1,0 +1,90 @@
+import type { ClusterSettings } from "./settings";
+import { run, tryRun } from "./shell";
+
+interface Link {
+    readonly ifname: string;
+    readonly master?: string;
+}
+
+export interface Route {
+    readonly dst: string;
+    readonly dev?: string;
+    readonly type?: string;
+}
+
+async function ipJson<T>(args: readonly string[]): Promise<T[]> {
+    const { stdout } = await tryRun("ip", ["-json", ...args]);
+    return stdout.trim() === "" ? [] : (JSON.parse(stdout) as T[]);
+}
+
+export function routes(): Promise<Route[]> {
+    return ipJson<Route>(["-4", "route", "show", "table", "main"]);
+}
+
+/**
+ * The pods' network: a bridge that holds the node's address, made beforehand since the kubelet
+ * refuses loopback as the node's. The blackholes rank last; they stop packets for the cluster's
+ * ranges from leaving the machine where the bridge does not take them.
+ */
+export async function ensureNetwork(settings: ClusterSettings): Promise<void> {
+    const { bridge, nodeIP, podCIDR, serviceCIDR } = settings;
+    const links = await ipJson<Link>(["link", "show", "dev", bridge]);
+    if (links.length === 0) {
+        await run("ip", ["link", "add", "name", bridge, "type", "bridge"]);
+    }
+    const mask = podCIDR.split("/")[1] ?? "24";
+    await run("ip", ["address", "replace", `${nodeIP}/${mask}`, "dev", bridge]);
+    await run("ip", ["link", "set", "dev", bridge, "up"]);
+    for (const range of [podCIDR, serviceCIDR]) {
+        await run("ip", ["route", "replace", "blackhole", range, "metric", "9999"]);
+    }
+}
+
+export async function networkReady(settings: ClusterSettings): Promise<boolean> {
+    const { bridge, podCIDR, serviceCIDR } = settings;
+    const all = await routes();
+    return (
+        all.some(({ dst, dev }) => dst === podCIDR && dev === bridge) &&
+        [podCIDR, serviceCIDR].every((range) =>
+            all.some(({ dst, type }) => dst === range && type === "blackhole"),
+        )
+    );
+}
+
+export async function removeNetwork(settings: ClusterSettings): Promise<void> {
+    const { bridge, podCIDR, serviceCIDR } = settings;
+    // A pod's end of its pair goes with the pod's network namespace, and this end with it.
+    for (const { ifname } of await ipJson<Link>(["link", "show", "master", bridge])) {
+        await tryRun("ip", ["link", "delete", "dev", ifname]);
+    }
+    await tryRun("ip", ["link", "delete", "dev", bridge]);
+    for (const range of [podCIDR, serviceCIDR]) {
+        await tryRun("ip", ["route", "delete", "blackhole", range, "metric", "9999"]);
+    }
+}
+
+/** The CNI network of the pods: on the bridge, with no way out of it. */
+export function cniConfig(settings: ClusterSettings, dataDir: string): string {
+    return JSON.stringify(
+        {
+            cniVersion: "1.0.0",
+            name: settings.bridge,
+            plugins: [
+                {
+                    type: "bridge",
+                    bridge: settings.bridge,
+                    // As a gateway the plugin would switch on forwarding for the whole machine.
+                    isGateway: false,
+                    ipMasq: false,
+                    ipam: {
+                        type: "host-local",
+                        dataDir,
+                        ranges: [[{ subnet: settings.podCIDR, gateway: settings.nodeIP }]],
+                    },
+                },
+            ],
+        },
+        undefined,
+        4,
+    );
+}
