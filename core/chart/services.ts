@@ -55,14 +55,24 @@ export function assumedBrokers(release: string): string {
     return truncate(`${release}-cp-kafka-headless`);
 }
 
-/** In-cluster address of the brokers, host:port, reachable from every namespace. */
+/** Name of the brokers' headless service, which gives every broker a DNS name of its own. */
+export function brokersService(config: StackConfig): string {
+    return headless(nameOf(config.release, "cp-kafka", config.values));
+}
+
+/**
+ * In-cluster address of the brokers, host:port: the headless service, whose name leads to every
+ * broker without a proxy in between.
+ */
 export function bootstrapAddress(config: StackConfig): string {
-    return `${nameOf(config.release, "cp-kafka", config.values)}.${config.namespace}:9092`;
+    return `${brokersService(config)}.${config.namespace}:9092`;
 }
 
 /** In-cluster address of ZooKeeper, host:port. */
 export function zookeeperAddress(config: StackConfig): string {
-    return `${nameOf(config.release, "cp-zookeeper", config.values)}.${config.namespace}:2181`;
+    const service = headless(nameOf(config.release, "cp-zookeeper", config.values));
+    const port = at(config.values, "cp-zookeeper", "clientPort");
+    return `${service}.${config.namespace}:${typeof port === "number" ? port : 2181}`;
 }
 
 /** In-cluster URL of each service that is switched on. */
@@ -82,9 +92,4 @@ export function serviceAddresses(config: StackConfig): Readonly<Record<string, s
                 return [service, `http://${host}.${config.namespace}:${realPort}`];
             }),
     );
-}
-
-/** Name of the brokers' headless service, which gives every broker a DNS name of its own. */
-export function brokersService(config: StackConfig): string {
-    return headless(nameOf(config.release, "cp-kafka", config.values));
 }

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../config/schema";
-import { type Json, type JsonObject, merge } from "../json";
+import { isObject, type Json, type JsonObject, merge } from "../json";
 import { bytesOf } from "../quantity";
 import { assumedBrokers, brokersService, heapOptions, serviceNames, subcharts } from "./services";
 
@@ -161,13 +161,46 @@ function converters(config: StackConfig): JsonObject {
     };
 }
 
+/** A number or a truth value as the text that Kafka's properties and the environment hold. */
+function asText(value: Json): Json {
+    return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+/**
+ * Helm reads every number of the values as a floating-point one: 1073741824 would reach a broker as
+ * 1.073741824e+09. https://github.com/helm/helm/issues/1707
+ */
+function textual(values: JsonObject): JsonObject {
+    return Object.fromEntries(
+        Object.entries(values).map(([subchart, own]) => {
+            if (!isObject(own)) {
+                return [subchart, own];
+            }
+            const maps = ["configurationOverrides", "customEnv"].flatMap((key) => {
+                const map = own[key];
+                return isObject(map)
+                    ? [
+                          [
+                              key,
+                              Object.fromEntries(
+                                  Object.entries(map).map(([k, v]) => [k, asText(v)]),
+                              ),
+                          ],
+                      ]
+                    : [];
+            });
+            return [subchart, { ...own, ...(Object.fromEntries(maps) as JsonObject) }];
+        }),
+    );
+}
+
 /** Everything the chart is given: what the configuration decides, laid on by the user's `values`. */
 export function chartValues(config: StackConfig): JsonObject {
     return all([
         replication(config),
         links(config),
         converters(config),
-        config.values,
+        textual(config.values),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
     ]);
 }

@@ -121,7 +121,7 @@ describe("LocalVolumes", () => {
         const volumes = new LocalVolumes("v", args, {
             transformations: [
                 ({ name, opts }) => {
-                    parents.push([name, (opts).parent]);
+                    parents.push([name, opts.parent]);
                     return undefined;
                 },
             ],

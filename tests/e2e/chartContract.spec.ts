@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { after, before, describe, it } from "mocha";
 
-import { renderedChart, type RenderedChart } from "../support/renderedClaims";
+import { contractCases } from "../support/contract";
+import { renderedChart } from "../support/renderedClaims";
 
 const repository = resolve(__dirname, "../..");
 const chart = join(repository, "tests/chart/cp-helm-charts");
 const chartVersion = "0.6.1";
-
-interface ContractCase extends RenderedChart {
-    readonly chartVersion: string;
-    readonly release: string;
-    readonly namespace: string;
-    readonly values: unknown;
-}
-
-const contract = JSON.parse(
-    readFileSync(join(repository, "tests/contract/cp-helm-charts-claims.json"), "utf8"),
-) as { readonly cases: readonly ContractCase[] };
 
 /** Without a helm the contract is unproven, so its absence fails the test instead of skipping it. */
 function helm(): string {
@@ -48,7 +38,7 @@ describe("the stand-in chart claims what the published chart claims", () => {
         });
     }
 
-    const cases = contract.cases.filter((each) => each.chartVersion === chartVersion);
+    const cases = contractCases().filter((each) => each.chartVersion === chartVersion);
 
     it("has cases to hold", () => {
         assert.ok(cases.length > 0, `no case of chart version ${chartVersion} in the contract`);

@@ -1,0 +1,71 @@
+# The product needs only npm and pulumi; the targets here are for the embedded cluster and the tests.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+NODE := node -r ts-node/register/transpile-only
+DEPENDENCIES := node_modules/.package-lock.json
+OWN_CLUSTER := $(KUBECONFIG)$(CONTEXT)
+STACK ?=
+
+.PHONY: help
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(DEPENDENCIES): package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: tools
+tools: $(DEPENDENCIES) ## Install the tools into .tools/ (the first time: about a quarter of an hour)
+	@$(NODE) tools/install.ts
+
+.PHONY: up
+up: $(DEPENDENCIES) ## Kafka on a cluster of its own; with KUBECONFIG or CONTEXT: STACK on that cluster
+ifeq ($(OWN_CLUSTER),)
+	@$(NODE) cluster/cli.ts check
+	@$(NODE) tools/install.ts
+else
+	@$(NODE) tools/install.ts pulumi
+endif
+	@$(NODE) cluster/make.ts up
+
+.PHONY: down
+down: $(DEPENDENCIES) ## Stop Kafka and remove the cluster; the data stays
+	@$(NODE) cluster/make.ts down
+
+.PHONY: clean
+clean: $(DEPENDENCIES) ## Remove the cluster and the data, after asking (YES=1: without)
+	@$(NODE) cluster/make.ts clean $(if $(YES),--yes)
+
+.PHONY: status
+status: $(DEPENDENCIES) ## Tell what of the cluster runs
+	@$(NODE) cluster/cli.ts status
+
+.PHONY: env
+env: $(DEPENDENCIES) ## Print what makes pulumi and kubectl work on the cluster: eval "$$(make -s env)"
+	@$(NODE) cluster/make.ts env
+
+.PHONY: test
+test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real Kafka
+	@$(NODE) cluster/cli.ts check
+	@$(NODE) tools/install.ts
+	@$(NODE) tests/run.ts unit e2e
+
+.PHONY: test-unit
+test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
+	@$(NODE) tests/run.ts unit
+
+.PHONY: lint
+lint: $(DEPENDENCIES) ## ESLint, Prettier, tsc, gofmt and go vet
+	npm run --silent typecheck
+	npm run --silent lint
+	npm run --silent format:check
+	@$(NODE) tools/lint.ts
+
+.PHONY: format
+format: $(DEPENDENCIES) ## Format everything
+	npm run --silent format
+	gofmt -w tools/go

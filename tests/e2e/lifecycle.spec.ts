@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "mocha";
+import { freshCluster, removeCluster } from "../support/instance";
+import { digest, Kafka, records } from "../support/kafka";
+import { claims, list, mounts, pods } from "../support/kube";
+import { localConfig, TestStack } from "../support/stack";
+
+const stack = new TestStack("e2e", localConfig());
+const { release, namespace } = stack.config;
+const kafka = new Kafka(namespace, release);
+
+const topic = "records";
+const written = records(10_000);
+
+/** Which pod has which directory, as the plan wants it. */
+function planned(): string[] {
+    return stack.plan
+        .map(({ claim, path }) => {
+            const pod = claim.replace(/^data(log)?dir(-\d+)?-/, "");
+            return `${pod} ${claim} ${path}`;
+        })
+        .sort();
+}
+
+/** broker.id in the meta.properties of each broker's disk, on the disk itself. */
+function brokersOnDisk(): Record<string, string | undefined> {
+    return Object.fromEntries(
+        stack.plan
+            .filter(({ claim }) => claim.includes("-cp-kafka-"))
+            .map(({ claim, path }) => {
+                const properties = readFileSync(join(path, "logs/meta.properties"), "utf8");
+                return [claim, /^broker\.id=(\d+)$/m.exec(properties)?.[1]];
+            }),
+    );
+}
+
+async function assertServing(): Promise<void> {
+    assert.deepEqual(
+        (await pods(namespace, release)).filter((pod) => !pod.includes("connect")),
+        ["cp-kafka", "cp-zookeeper"].flatMap((set) =>
+            [0, 1, 2].map((n) => `${release}-${set}-${n} Running restarts=0`),
+        ),
+    );
+}
+
+async function assertDisks(): Promise<void> {
+    assert.deepEqual(await mounts(namespace, release), planned());
+    assert.deepEqual(
+        brokersOnDisk(),
+        Object.fromEntries([0, 1, 2].map((n) => [`datadir-0-${release}-cp-kafka-${n}`, String(n)])),
+    );
+}
+
+async function assertRecords(): Promise<void> {
+    assert.equal(digest(await kafka.consume(topic, written.length)), digest(written));
+}
+
+describe("a stack on a real cluster", () => {
+    before(async () => {
+        await freshCluster();
+        await stack.init();
+    });
+
+    after(async () => {
+        await stack.remove();
+        await removeCluster();
+    });
+
+    it("comes up: every claim bound to the volume of its name, every pod on its own disk", async () => {
+        stack.makeDirectories();
+        await stack.up();
+        assert.deepEqual(
+            await claims(namespace),
+            stack.plan.map(({ claim }) => `${claim} Bound ${claim}`).sort(),
+        );
+        await assertServing();
+        const nodes = new Set((await list("pod", namespace)).map(({ spec }) => spec.nodeName));
+        assert.deepEqual([...nodes], ["pc"]);
+        await kafka.createTopic(topic, 3, 3);
+        await assertDisks();
+    });
+
+    it("takes 10,000 records and gives them back", async () => {
+        await kafka.produce(topic, written);
+        await assertRecords();
+    });
+
+    it("runs Connect", async () => {
+        const pod = (await pods(namespace, release)).find((name) => name.includes("connect"));
+        assert.match(String(pod), /-cp-kafka-connect-\S+ Running/);
+        const [name = ""] = String(pod).split(" ");
+        assert.match(
+            await kafka.get(name, "http://localhost:8083/"),
+            /"version":"2\.7\.0".*"kafka_cluster_id"/,
+        );
+    });
+
+    it("has nothing to change in a second up, nor in a preview after a refresh", async () => {
+        assert.match(await stack.up("--expect-no-changes"), /\d+ unchanged/);
+        await stack.preview("--refresh", "--expect-no-changes");
+    });
+
+    it("gives the records back after the chart was removed and put back", async () => {
+        stack.set({ installed: false });
+        await stack.up();
+        assert.deepEqual(
+            await claims(namespace),
+            stack.plan.map(({ claim }) => `${claim} Bound ${claim}`).sort(),
+        );
+        stack.set({ installed: true });
+        await stack.up();
+        await kafka.createTopic(topic, 3, 3);
+        await assertRecords();
+        await assertDisks();
+    });
+
+    it("gives the records back after everything was destroyed and put back", async () => {
+        await stack.destroy();
+        assert.deepEqual(await list("pv"), []);
+        assert.deepEqual(await list("pvc", namespace), []);
+        await stack.up();
+        await kafka.createTopic(topic, 3, 3);
+        await assertRecords();
+        await assertDisks();
+    });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { run, tryRun, type RunResult } from "../../cluster/shell";
+import { projectKeys } from "../../core/config/project";
+import { readConfig } from "../../core/config/read";
+import type { StackConfig } from "../../core/config/schema";
+import { at, isObject, type Json, type JsonObject } from "../../core/json";
+import { type PlannedVolume, planVolumes } from "../../core/plan";
+import { defaults } from "./config";
+import { cluster, env, scratch } from "./instance";
+
+const project = "kafka-local-volumes";
+
+/** The configuration of `make up`, on the tests' own disks. */
+export function localConfig(): JsonObject {
+    const file = parse(readFileSync("Pulumi.local.yaml", "utf8")) as Json;
+    const config = at(file, "config");
+    return { ...projectKeys(project, isObject(config) ? config : {}), root: cluster.dataDir };
+}
+
+/** A stack of this program on the tests' cluster, run with the real CLI. */
+export class TestStack {
+    readonly name: string;
+    private readonly file: string;
+    private given: JsonObject;
+
+    constructor(name: string, given: JsonObject) {
+        this.name = name;
+        this.given = given;
+        this.file = join(scratch, `Pulumi.${name}.yaml`);
+    }
+
+    /** The configuration as the program sees it. */
+    get config(): StackConfig {
+        return readConfig(this.given, defaults);
+    }
+
+    get plan(): readonly PlannedVolume[] {
+        return planVolumes(this.config);
+    }
+
+    async init(): Promise<void> {
+        mkdirSync(scratch, { recursive: true });
+        await run("pulumi", ["stack", "init", this.name], { env });
+        this.write();
+    }
+
+    /** Changes configuration keys. */
+    set(changes: JsonObject): void {
+        this.given = { ...this.given, ...changes };
+        this.write();
+    }
+
+    /** A kubelet makes no directory for a local volume. */
+    makeDirectories(): void {
+        for (const { path } of this.plan) {
+            mkdirSync(path, { recursive: true });
+        }
+    }
+
+    private write(): void {
+        const before = existsSync(this.file)
+            ? (parse(readFileSync(this.file, "utf8")) as Json)
+            : {};
+        const config = Object.entries(this.given).map(([key, value]) => [
+            `${project}:${key}`,
+            value,
+        ]);
+        writeFileSync(
+            this.file,
+            stringify({
+                ...(isObject(before) ? before : {}),
+                config: Object.fromEntries(config) as JsonObject,
+            }),
+        );
+    }
+
+    /** Runs the CLI on this stack, whatever comes of it. */
+    tryPulumi(...args: readonly string[]): Promise<RunResult> {
+        const stack = ["--stack", this.name, "--config-file", this.file, "--non-interactive"];
+        return tryRun("pulumi", [...args, ...stack], { env });
+    }
+
+    private async pulumi(...args: readonly string[]): Promise<string> {
+        const { code, stdout, stderr } = await this.tryPulumi(...args);
+        assert.equal(code, 0, `pulumi ${args.join(" ")}:\n${stdout}\n${stderr}`);
+        return stdout;
+    }
+
+    up(...args: readonly string[]): Promise<string> {
+        return this.pulumi("up", "--yes", "--skip-preview", ...args);
+    }
+
+    destroy(...args: readonly string[]): Promise<string> {
+        return this.pulumi("destroy", "--yes", "--skip-preview", ...args);
+    }
+
+    preview(...args: readonly string[]): Promise<string> {
+        return this.pulumi("preview", ...args);
+    }
+
+    /** Takes the stack away, whatever is left of it. */
+    async remove(): Promise<void> {
+        await this.tryPulumi("destroy", "--yes", "--skip-preview");
+        await tryRun("pulumi", ["stack", "rm", "--yes", "--force", this.name], { env });
+    }
+}
