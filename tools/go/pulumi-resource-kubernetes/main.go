@@ -14,7 +14,7 @@ var schema []byte
 //go:embed terraform-mapping-embed.json
 var terraformMapping []byte
 
-//go:generate go run ./generate 4.25.0
+//go:generate go run -trimpath ./generate 4.25.0
 const version = "4.25.0"
 
 func main() {

@@ -11,7 +11,8 @@ import (
 	"kafka-local-volumes.invalid/tools/pulumi-resource-random/random"
 )
 
-//go:generate go run ./generate schema.json
+//go:generate go run -trimpath ./generate schema.json
+//go:generate npx prettier --write schema.json
 
 //go:embed schema.json
 var schema []byte
