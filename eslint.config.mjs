@@ -28,7 +28,7 @@ export default defineConfig(
         },
     },
     {
-        files: ["index.ts", "config.ts", "core/**", "components/**", "scripts/**"],
+        files: ["index.ts", "config.ts", "core/**", "components/**", "operations/**", "scripts/**"],
         rules: { "no-restricted-imports": ["error", apartFromTheProduct] },
     },
     {

@@ -1,7 +1,13 @@
+import * as pulumi from "@pulumi/pulumi";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { loadConfig } from "./config";
-import { bootstrapAddress, serviceAddresses, zookeeperAddress } from "./core/chart/services";
+import {
+    bootstrapAddress,
+    serviceAddresses,
+    statefulSets,
+    zookeeperAddress,
+} from "./core/chart/services";
 import { chartValues } from "./core/chart/values";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 import { planVolumes } from "./core/plan";
@@ -25,6 +31,8 @@ if (config.installed) {
             namespace: config.namespace,
             chart: config.chart,
             values: chartValues(config),
+            statefulSets: statefulSets(config),
+            context: new pulumi.Config("kubernetes").get("context"),
             timeout: installTimeout(config),
         },
         // The StatefulSets take over claims that are there and bound, or make unbound ones of their own.

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { JsonObject } from "../core/json";
+import type { Ensemble } from "../operations/brokers";
 import { contentHash } from "./contentHash";
+import { OrderlyStop } from "./orderlyStop";
 
 /** Where the chart comes from: its repository at a version, or a directory or .tgz. */
 export interface ChartSource {
@@ -21,6 +23,10 @@ export interface KafkaChartArgs {
     readonly chart: ChartSource;
     /** Values of the chart, complete. */
     readonly values: pulumi.Input<JsonObject>;
+    /** Names of the chart's StatefulSets, by which the brokers are stopped. */
+    readonly statefulSets: Pick<Ensemble, "kafka" | "zookeeper" | "brokers">;
+    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    readonly context?: string | undefined;
     /** How long Helm may wait for all pods, in seconds. */
     readonly timeout: number;
 }
@@ -39,7 +45,7 @@ const keptRevisions = 10;
  * newer. The claims it uses have to be there before it; removing it touches none of them.
  */
 export class KafkaChart extends pulumi.ComponentResource {
-    /** Name of the release, once all its pods run. */
+    /** Name of the release, once all its pods run and it can be stopped in an orderly way. */
     readonly release: pulumi.Output<string>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -72,7 +78,17 @@ export class KafkaChart extends pulumi.ComponentResource {
             // The release's name is fixed, so a new one cannot be made beside the old.
             { parent: this, deleteBeforeReplace: true },
         );
-        this.release = release.name;
+        const stop = new OrderlyStop(
+            `${name}-stop`,
+            {
+                release: release.id,
+                namespace: args.namespace,
+                ...args.statefulSets,
+                ...(args.context === undefined ? {} : { context: args.context }),
+            },
+            { parent: this },
+        );
+        this.release = pulumi.all([release.name, stop.id]).apply(([released]) => released);
         this.registerOutputs({ release: this.release });
     }
 }

@@ -58,7 +58,7 @@ async function main(names: readonly string[]): Promise<void> {
             throw new Error(`no suite ${name}: ${Object.keys(suites).join(", ")}`);
         }
         try {
-            const result = await runSuite(name, suite, process.env["GREP"]);
+            const result = await runSuite(name, suite, process.env.GREP);
             passed += result.passed;
             failed += result.failed;
         } catch (error) {

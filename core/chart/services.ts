@@ -93,3 +93,12 @@ export function serviceAddresses(config: StackConfig): Readonly<Record<string, s
             }),
     );
 }
+
+/** The StatefulSets of Kafka and ZooKeeper, and how many brokers there are. */
+export function statefulSets({ release, values, kafka }: StackConfig) {
+    return {
+        kafka: nameOf(release, "cp-kafka", values),
+        zookeeper: nameOf(release, "cp-zookeeper", values),
+        brokers: kafka.brokers,
+    };
+}

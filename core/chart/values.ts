@@ -1,5 +1,5 @@
 import type { StackConfig } from "../config/schema";
-import { isObject, type Json, type JsonObject, merge } from "../json";
+import { at, isObject, type Json, type JsonObject, merge } from "../json";
 import { bytesOf } from "../quantity";
 import { assumedBrokers, brokersService, heapOptions, serviceNames, subcharts } from "./services";
 
@@ -171,27 +171,17 @@ function asText(value: Json): Json {
  * 1.073741824e+09. https://github.com/helm/helm/issues/1707
  */
 function textual(values: JsonObject): JsonObject {
-    return Object.fromEntries(
-        Object.entries(values).map(([subchart, own]) => {
-            if (!isObject(own)) {
-                return [subchart, own];
-            }
-            const maps = ["configurationOverrides", "customEnv"].flatMap((key) => {
-                const map = own[key];
-                return isObject(map)
-                    ? [
-                          [
-                              key,
-                              Object.fromEntries(
-                                  Object.entries(map).map(([k, v]) => [k, asText(v)]),
-                              ),
-                          ],
-                      ]
-                    : [];
-            });
-            return [subchart, { ...own, ...(Object.fromEntries(maps) as JsonObject) }];
+    const maps = Object.entries(values).flatMap(([subchart, own]) =>
+        ["configurationOverrides", "customEnv"].flatMap((key) => {
+            const map = at(own, key);
+            return isObject(map)
+                ? Object.entries(map).map(([name, value]) =>
+                      nest([subchart, key, name], asText(value)),
+                  )
+                : [];
         }),
     );
+    return all([values, ...maps]);
 }
 
 /** Everything the chart is given: what the configuration decides, laid on by the user's `values`. */

@@ -18,6 +18,7 @@ const resources = [
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
+    "pulumi-nodejs:dynamic/kafka-local-volumes:OrderlyStop",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */

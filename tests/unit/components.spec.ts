@@ -168,6 +168,7 @@ describe("KafkaChart", () => {
         namespace: "n",
         chart: { path: "./tests/chart/cp-helm-charts" },
         values: { "cp-kafka": { brokers: 3 } },
+        statefulSets: { kafka: "r-cp-kafka", zookeeper: "r-cp-zookeeper", brokers: 3 },
         timeout: 42,
     };
 
@@ -193,6 +194,21 @@ describe("KafkaChart", () => {
             timeout: 42,
             values: { "cp-kafka": { brokers: 3 } },
         });
+    });
+
+    it("stops the brokers with what the release itself tells, also without the program", async () => {
+        await release({});
+        const [stop] = mocks.of("pulumi-nodejs:dynamic/kafka-local-volumes:OrderlyStop");
+        assert.ok(stop !== undefined);
+        const { __provider, ...inputs } = stop.inputs;
+        assert.deepEqual(inputs, {
+            release: "k-release-id",
+            namespace: "n",
+            kafka: "r-cp-kafka",
+            zookeeper: "r-cp-zookeeper",
+            brokers: 3,
+        });
+        assert.match(String(__provider), /operations\/orderlyStop/);
     });
 
     it("takes a version from the published repository", async () => {

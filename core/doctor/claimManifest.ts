@@ -1,0 +1,36 @@
+import type { PlannedVolume } from "../plan";
+
+export interface ClaimManifest {
+    readonly apiVersion: "v1";
+    readonly kind: "PersistentVolumeClaim";
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace: string;
+        readonly annotations: Readonly<Record<string, string>>;
+    };
+    readonly spec: {
+        readonly accessModes: readonly string[];
+        readonly storageClassName: string;
+        readonly volumeName: string;
+        readonly resources: { readonly requests: { readonly storage: string } };
+    };
+}
+
+/** A claim exactly as the stack makes it, so that Pulumi finds nothing to change in it. */
+export function claimManifest(planned: PlannedVolume): ClaimManifest {
+    return {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: {
+            name: planned.claim,
+            namespace: planned.namespace,
+            annotations: { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" },
+        },
+        spec: {
+            accessModes: ["ReadWriteOnce"],
+            storageClassName: planned.storageClass,
+            volumeName: planned.volume,
+            resources: { requests: { storage: planned.size } },
+        },
+    };
+}

@@ -1,0 +1,69 @@
+import type { ClaimManifest } from "./claimManifest";
+import type { JsonPatch } from "./patch";
+
+/** What `--fix` does to one object. Nothing else exists: no volume is ever deleted or rewritten. */
+export type Action =
+    /** Makes a Released volume Available again, for the claim it names and no other. */
+    | { readonly do: "clear-uid"; readonly volume: string; readonly patch: JsonPatch }
+    /** Deletes a Lost claim, this very one; apply-claim follows. */
+    | {
+          readonly do: "delete-claim";
+          readonly namespace: string;
+          readonly claim: string;
+          readonly uid: string;
+          readonly resourceVersion: string;
+      }
+    /** Makes a claim on its volume, or tells one that is not bound yet which volume is its own. */
+    | {
+          readonly do: "apply-claim";
+          readonly manifest: ClaimManifest;
+          /** Under whose name the fields are set: whoever set them before. */
+          readonly manager: string;
+      };
+
+export type Finding =
+    /** `--fix` mends it. */
+    | {
+          readonly verdict: "mend";
+          readonly state: string;
+          readonly object: string;
+          readonly reason: string;
+          readonly actions: readonly Action[];
+      }
+    /** `--fix` leaves the volume and its claim alone. */
+    | {
+          readonly verdict: "refuse";
+          readonly state: string;
+          readonly object: string;
+          readonly reason: string;
+          readonly next: string;
+      }
+    /** Nothing that a change of the volume or claim could mend. */
+    | {
+          readonly verdict: "advise";
+          readonly state: string;
+          readonly object: string;
+          readonly reason: string;
+          readonly next: string;
+      };
+
+/** Makes a refusal; the arguments in the order in which they are read. */
+export function refuse(state: string, object: string, reason: string, next: string): Finding {
+    return { verdict: "refuse", state, object, reason, next };
+}
+
+export function advise(state: string, object: string, reason: string, next: string): Finding {
+    return { verdict: "advise", state, object, reason, next };
+}
+
+/** What an action does, in words. */
+export function describe(action: Action): string {
+    switch (action.do) {
+        case "clear-uid":
+            return `clear claimRef.uid and claimRef.resourceVersion of volume ${action.volume}`;
+        case "delete-claim":
+            return `delete the Lost claim ${action.claim}`;
+        case "apply-claim":
+            return `put claim ${action.manifest.metadata.name} on volume ${action.manifest.spec.volumeName}`;
+    }
+}

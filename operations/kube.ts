@@ -1,0 +1,121 @@
+import { PassThrough, Readable } from "node:stream";
+import type { CoreV1Api, AppsV1Api, KubeConfig, V1Pod, V1Status } from "@kubernetes/client-node";
+
+/** A cluster as the operations of this project need it. */
+export interface Cluster {
+    readonly core: CoreV1Api;
+    readonly apps: AppsV1Api;
+    readonly config: KubeConfig;
+}
+
+/**
+ * The cluster that the Kubernetes provider would use: $KUBECONFIG or ~/.kube/config, or inside a pod
+ * its service account; the context is the stack's, where it names one.
+ */
+export async function connect(context: string | undefined): Promise<Cluster> {
+    // Loaded only when there is something to do: it takes longer than everything else here.
+    const k8s = await import("@kubernetes/client-node");
+    const config = new k8s.KubeConfig();
+    config.loadFromDefault();
+    if (context !== undefined) {
+        config.setCurrentContext(context);
+    }
+    return {
+        core: config.makeApiClient(k8s.CoreV1Api),
+        apps: config.makeApiClient(k8s.AppsV1Api),
+        config,
+    };
+}
+
+/** The HTTP status the API answered with, where it answered at all. */
+export function statusOf(error: unknown): number | undefined {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return typeof code === "number" ? code : undefined;
+}
+
+/** What came of a request, with undefined for an object that is not there. */
+export async function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
+    try {
+        return await request;
+    } catch (error) {
+        if (statusOf(error) === 404) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** One line for the user, of whatever went wrong. */
+export function reason(error: unknown): string {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.split("\n")[0] ?? "";
+}
+
+export function isRunning(pod: V1Pod): boolean {
+    return pod.status?.phase === "Running" && pod.metadata?.deletionTimestamp === undefined;
+}
+
+export function podName(pod: V1Pod): string {
+    return pod.metadata?.name ?? "";
+}
+
+/** A command in a pod ended with another status than 0. */
+export class CommandFailed extends Error {}
+
+/**
+ * Runs a command in a pod's first container.
+ * @returns what it wrote to stdout.
+ * @throws CommandFailed with what it wrote to stderr.
+ */
+export async function exec(
+    { config }: Cluster,
+    namespace: string,
+    pod: string,
+    command: readonly string[],
+    { input, container, seconds }: { input?: string; container?: string; seconds: number },
+): Promise<string> {
+    const { Exec } = await import("@kubernetes/client-node");
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const collector = (into: Buffer[]) => new PassThrough().on("data", (b: Buffer) => into.push(b));
+    return new Promise((resolve, reject) => {
+        let close: () => void = () => undefined;
+        const timer = setTimeout(() => {
+            close();
+            reject(new CommandFailed(`${String(command[0])} in ${pod}: no answer in ${seconds} s`));
+        }, seconds * 1000);
+        const settle = (status: V1Status) => {
+            clearTimeout(timer);
+            close();
+            if (status.status === "Success") {
+                resolve(Buffer.concat(out).toString());
+                return;
+            }
+            const said = Buffer.concat(err).toString().trim();
+            reject(new CommandFailed(said === "" ? (status.message ?? "failed") : said));
+        };
+        new Exec(config)
+            .exec(
+                namespace,
+                pod,
+                container ?? "",
+                [...command],
+                collector(out),
+                collector(err),
+                input === undefined ? null : Readable.from([input]),
+                false,
+                settle,
+            )
+            .then(
+                (socket: { close(): void }) => {
+                    close = () => {
+                        socket.close();
+                    };
+                },
+                (error: unknown) => {
+                    clearTimeout(timer);
+                    reject(new CommandFailed(`${String(command[0])} in ${pod}: ${reason(error)}`));
+                },
+            );
+    });
+}
