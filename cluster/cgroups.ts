@@ -7,8 +7,9 @@ import {
     writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { endProcesses, identify } from "./processes";
+import { endProcesses, identify, type ProcessIdentity } from "./processes";
 import type { ClusterSettings } from "./settings";
+import { waitFor } from "./shell";
 
 export interface CgroupMount {
     readonly path: string;
@@ -65,32 +66,55 @@ function delegateControllers(path: string): void {
     }
 }
 
+/** The result of reading a cgroup that containerd may be removing at the same moment. */
+function unlessGone<T>(read: () => T[]): T[] {
+    try {
+        return read();
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" || code === "ENODEV") {
+            return [];
+        }
+        throw error;
+    }
+}
+
 /** A cgroup and its descendants, deepest first. */
 function tree(path: string): string[] {
-    if (!existsSync(path)) {
-        return [];
-    }
-    const children = readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .flatMap((entry) => tree(join(path, entry.name)));
-    return [...children, path];
+    return unlessGone(() => {
+        const children = readdirSync(path, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory())
+            .flatMap((entry) => tree(join(path, entry.name)));
+        return [...children, path];
+    });
+}
+
+function pidsIn(cgroup: string): string[] {
+    return unlessGone(() => readFileSync(join(cgroup, "cgroup.procs"), "utf8").split("\n"));
+}
+
+function ownCgroups(settings: ClusterSettings): string[] {
+    return hierarchies().flatMap(({ path }) => tree(join(path, settings.cgroup)));
 }
 
 /** Every process in the node's cgroups: what runs in its containers. */
-export function containerProcesses(settings: ClusterSettings) {
-    const pids = hierarchies()
-        .flatMap(({ path }) => tree(join(path, settings.cgroup)))
-        .flatMap((cgroup) => readFileSync(join(cgroup, "cgroup.procs"), "utf8").split("\n"))
-        .filter((pid) => pid !== "");
-    return [...new Set(pids)].flatMap((pid) => identify(Number(pid)) ?? []);
+export function containerProcesses(settings: ClusterSettings): ProcessIdentity[] {
+    const pids = new Set(ownCgroups(settings).flatMap(pidsIn));
+    return [...pids].flatMap((pid) => (pid === "" ? [] : (identify(Number(pid)) ?? [])));
 }
 
 /** Ends what runs in the node's cgroups, if anything does, and removes them. */
 export async function removeCgroups(settings: ClusterSettings): Promise<void> {
     await endProcesses(containerProcesses(settings), 0);
-    for (const { path } of hierarchies()) {
-        for (const cgroup of tree(join(path, settings.cgroup))) {
-            rmdirSync(cgroup);
+    // A cgroup stays busy for a moment after the end of its last process.
+    await waitFor(`removal of the cgroups ${settings.cgroup}`, 20, () => {
+        for (const cgroup of ownCgroups(settings)) {
+            try {
+                rmdirSync(cgroup);
+            } catch {
+                return false;
+            }
         }
-    }
+        return true;
+    });
 }

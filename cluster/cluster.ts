@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { containerProcesses, ensureCgroups, removeCgroups } from "./cgroups";
+import { ensureCgroups, removeCgroups } from "./cgroups";
 import { checkMachine } from "./checks";
 import {
     containerdReady,
@@ -8,6 +8,7 @@ import {
     removeIfEmpty,
     startContainerd,
 } from "./containerd";
+import { endContainers } from "./containers";
 import { controlPlaneReady, startControlPlane, stopControlPlane } from "./controlPlane";
 import { dnsReady, startDns } from "./dns";
 import { buildImages, type BuiltImages, imagesCached } from "./images/build";
@@ -96,11 +97,14 @@ async function all(work: readonly Promise<unknown>[]): Promise<void> {
     }
 }
 
-/** Ends the kubelet, every container and containerd; their state stays. */
-export async function stopNode(settings: ClusterSettings, graceSeconds = 10): Promise<void> {
+/**
+ * Ends the kubelet, every container and containerd; their state stays.
+ * @param graceSeconds what Kafka gets for a controlled shutdown.
+ */
+export async function stopNode(settings: ClusterSettings, graceSeconds = 30): Promise<void> {
     // The kubelet first, or it would start the containers again.
     await stopDaemon(settings, "kubelet", 5);
-    await endProcesses(containerProcesses(settings), graceSeconds);
+    await endContainers(settings, graceSeconds);
     await stopDaemon(settings, "containerd", 5);
     await endNodeProcesses(settings);
 }
@@ -116,7 +120,7 @@ async function endNodeProcesses(settings: ClusterSettings): Promise<void> {
 /** As if the node's machine were reset and came back: nothing is stopped in an orderly way. */
 export async function killNode(settings: ClusterSettings): Promise<void> {
     await stopDaemon(settings, "kubelet", 0);
-    await endProcesses(containerProcesses(settings), 0);
+    await endContainers(settings, 0);
     await stopDaemon(settings, "containerd", 0);
     await endNodeProcesses(settings);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { promises as dns } from "node:dns";
 import { join } from "node:path";
+import { networkReady } from "./network";
 import { logFile, startDaemon } from "./processes";
 import { clusterPaths, type ClusterSettings } from "./settings";
 import { waitFor } from "./shell";
@@ -20,6 +21,10 @@ export function corefile(settings: ClusterSettings): string {
 }
 
 export async function dnsReady(settings: ClusterSettings): Promise<boolean> {
+    // Without the bridge the question would leave the machine by its default route.
+    if (!(await networkReady(settings))) {
+        return false;
+    }
     const resolver = new dns.Resolver({ timeout: 500, tries: 1 });
     resolver.setServers([settings.nodeIP]);
     try {

@@ -80,7 +80,7 @@ zookeeper_properties() {
         esac
         echo "$key$(camel_case "$words")=${!name}"
     done
-    for server in ${ZOOKEEPER_SERVERS//;/ }; do
+    for server in $(tr ";" " " <<<"${ZOOKEEPER_SERVERS-}"); do
         echo "server.$number=$server"
         number=$((number + 1))
     done

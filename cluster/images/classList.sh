@@ -1,0 +1,61 @@
+#!/bin/bash
+# Runs in the image's root, with loopback alone for a network: starts the servers and commands once,
+# notes the classes they load, and writes /tmp/kafka.jsa, from which each JVM then maps them
+# instead of loading and verifying them again. https://openjdk.org/jeps/310
+set -euo pipefail
+
+note() {
+    KAFKA_OPTS="-XX:DumpLoadedClassList=/tmp/$1.classes" "${@:2}" >"/tmp/$1.log" 2>&1
+}
+# serving PID PORT
+serving() {
+    until nc -z 127.0.0.1 "$2"; do
+        kill -0 "$1" || exit 1
+        sleep 0.2
+    done
+}
+zookeeper=127.0.0.1:2181
+kafka=127.0.0.1:9092
+
+export KAFKA_HEAP_OPTS=-Xmx256M
+export COMPONENT=zookeeper ZOOKEEPER_CLIENT_PORT=2181 ZOOKEEPER_SERVER_ID=1
+note zookeeper /etc/confluent/docker/run &
+zookeeper_pid=$!
+serving "$zookeeper_pid" 2181
+
+export COMPONENT=kafka KAFKA_BROKER_ID=0 KAFKA_ZOOKEEPER_CONNECT=$zookeeper \
+    KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://$kafka KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR=1 \
+    KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS=0
+note kafka env KAFKA_JMX_PORT=5555 /etc/confluent/docker/run &
+kafka_pid=$!
+serving "$kafka_pid" 9092
+
+note topics kafka-topics --bootstrap-server "$kafka" --create --topic classes --partitions 1 \
+    --replication-factor 1
+note producer kafka-console-producer --bootstrap-server "$kafka" --topic classes <<<record
+note consumer kafka-console-consumer --bootstrap-server "$kafka" --topic classes --from-beginning \
+    --max-messages 1 --timeout-ms 30000
+note offsets kafka-get-offsets --broker-list "$kafka" --topic classes
+note groups kafka-consumer-groups --bootstrap-server "$kafka" --list
+
+export COMPONENT=kafka-connect CONNECT_BOOTSTRAP_SERVERS=$kafka CONNECT_GROUP_ID=connect \
+    CONNECT_REST_ADVERTISED_HOST_NAME=127.0.0.1 \
+    CONNECT_KEY_CONVERTER=org.apache.kafka.connect.storage.StringConverter \
+    CONNECT_VALUE_CONVERTER=org.apache.kafka.connect.storage.StringConverter
+for topic in config offset status; do
+    declare -x "CONNECT_${topic^^}_STORAGE_TOPIC=$topic"
+    declare -x "CONNECT_${topic^^}_STORAGE_REPLICATION_FACTOR=1"
+done
+note connect /etc/confluent/docker/run &
+connect_pid=$!
+serving "$connect_pid" 8083
+
+kill "$connect_pid" "$kafka_pid"
+wait "$connect_pid" "$kafka_pid" || true
+kill "$zookeeper_pid"
+wait "$zookeeper_pid" || true
+
+read -r jars </usr/lib/kafka/classpath
+LC_ALL=C sort --unique /tmp/*.classes >/tmp/all.list
+java -Xshare:dump -Xlog:cds=off -Xlog:cds+hashtables=off -XX:SharedClassListFile=/tmp/all.list \
+    -XX:SharedArchiveFile=/tmp/kafka.jsa -cp "$jars"
