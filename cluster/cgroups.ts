@@ -23,14 +23,10 @@ export function cgroupMounts(mounts: string): CgroupMount[] {
         if (path === undefined) {
             return [];
         }
-        switch (type) {
-            case "cgroup":
-                return [{ path, version: 1 }];
-            case "cgroup2":
-                return [{ path, version: 2 }];
-            default:
-                return [];
+        if (type === "cgroup") {
+            return [{ path, version: 1 }];
         }
+        return type === "cgroup2" ? [{ path, version: 2 }] : [];
     });
 }
 

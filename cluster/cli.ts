@@ -33,8 +33,8 @@ async function confirmed(settings: ClusterSettings, args: readonly string[]): Pr
     return /^y(es)?$/i.test(answer.trim());
 }
 
-async function main(verb: string | undefined, args: readonly string[]): Promise<number> {
-    const settings = clusterSettings(process.env["CLUSTER"] ?? "local", process.env);
+async function main(verb: string, args: readonly string[]): Promise<number> {
+    const settings = clusterSettings(process.env.CLUSTER ?? "local", process.env);
     switch (verb) {
         case "up":
             await up(settings);
@@ -73,7 +73,7 @@ async function main(verb: string | undefined, args: readonly string[]): Promise<
     }
 }
 
-main(process.argv[2], process.argv.slice(3)).then(
+main(process.argv[2] ?? "", process.argv.slice(3)).then(
     (code) => {
         process.exitCode = code;
     },

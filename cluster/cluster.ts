@@ -21,6 +21,7 @@ import { ensurePackages } from "./packages";
 import { endProcesses, ownProcesses, stopDaemon } from "./processes";
 import { progress } from "./progress";
 import type { ClusterSettings } from "./settings";
+import { restoreSysctls, saveSysctls } from "./sysctls";
 
 function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
     const path = join("/run/lock", `kafka-local-volumes-${settings.instance}`);
@@ -67,6 +68,7 @@ async function start(settings: ClusterSettings, images: BuiltImages): Promise<vo
     mkdirSync(settings.dataDir, { recursive: true });
     await ensureNetwork(settings);
     ensureCgroups(settings);
+    saveSysctls();
     const controlPlane = startControlPlane(settings).then(() => {
         progress("control plane", `127.0.0.1:${settings.ports.apiserver}`);
     });
@@ -157,6 +159,7 @@ export async function down(settings: ClusterSettings): Promise<void> {
         await removeCgroups(settings);
         await removeTree(settings.runDir);
         await removeTree(settings.stateDir);
+        restoreSysctls();
         removeIfEmpty("/run/kafka-local-volumes");
     });
     progress("cluster", `${settings.instance} is down; Kafka's data stays in ${settings.dataDir}`);

@@ -29,7 +29,7 @@ function kwokctl(settings: ClusterSettings, args: readonly string[]): Promise<st
     return run(`${settings.toolsDir}/kwokctl`, [`--name=${settings.instance}`, ...args], {
         env: {
             KWOK_WORKDIR: paths.kwok,
-            PATH: `${settings.toolsDir}:${process.env["PATH"] ?? ""}`,
+            PATH: `${settings.toolsDir}:${process.env.PATH ?? ""}`,
             KUBECONFIG: join(paths.kwokCluster, "kubeconfig.yaml"),
         },
         log: logFile(settings, "kwokctl"),

@@ -58,6 +58,9 @@ export function kwokctlConfig(settings: ClusterSettings): string {
                 "kubelet-client-key": `${pki}/admin.key`,
                 "kubelet-preferred-address-types": "InternalIP",
             }),
+            patch("kube-controller-manager", {
+                "flex-volume-plugin-dir": `${settings.stateDir}/flex-volume-plugins`,
+            }),
             {
                 name: "kwok-controller",
                 extraArgs: [

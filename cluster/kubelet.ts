@@ -3,7 +3,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { removeIfEmpty } from "./containerd";
-import { logFile, startDaemon } from "./processes";
+import { isRunning, logFile, startDaemon } from "./processes";
 import { clusterPaths, type ClusterSettings } from "./settings";
 import { kubectl, waitFor } from "./shell";
 
@@ -114,4 +114,13 @@ export function removeKubeletRemains(settings: ClusterSettings): void {
         }
     }
     removeIfEmpty(links);
+
+    // Shared by every kubelet of the machine: the last one takes it along. Nobody uses it here.
+    const devicePlugins = "/var/lib/kubelet/device-plugins";
+    if (!isRunning("kubelet")) {
+        for (const file of ["DEPRECATION", "kubelet.sock", "kubelet_internal_checkpoint"]) {
+            rmSync(join(devicePlugins, file), { force: true });
+        }
+        removeIfEmpty(devicePlugins, "/var/lib/kubelet");
+    }
 }

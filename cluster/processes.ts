@@ -174,16 +174,25 @@ export function isOwn(settings: ClusterSettings, args: readonly string[]): boole
     );
 }
 
-/** All of this cluster's processes on the host, found without any pid file. */
-export function ownProcesses(settings: ClusterSettings): OwnProcess[] {
+function allPids(): number[] {
     return readdirSync("/proc")
         .filter((entry) => /^\d+$/.test(entry))
-        .flatMap((entry) => {
-            const pid = Number(entry);
-            const args = commandLine(pid);
-            const identity = isOwn(settings, args) ? identify(pid) : undefined;
-            return identity === undefined
-                ? []
-                : [{ ...identity, program: basename(args[0] ?? "") }];
-        });
+        .map(Number);
+}
+
+function programOf(pid: number): string {
+    return basename(commandLine(pid)[0] ?? "");
+}
+
+/** Whether anybody on this machine runs that program. */
+export function isRunning(program: string): boolean {
+    return allPids().some((pid) => programOf(pid) === program && identify(pid) !== undefined);
+}
+
+/** All of this cluster's processes on the host, found without any pid file. */
+export function ownProcesses(settings: ClusterSettings): OwnProcess[] {
+    return allPids().flatMap((pid) => {
+        const identity = isOwn(settings, commandLine(pid)) ? identify(pid) : undefined;
+        return identity === undefined ? [] : [{ ...identity, program: programOf(pid) }];
+    });
 }

@@ -39,13 +39,14 @@ export interface ClusterSettings {
     readonly ports: ClusterPorts;
 }
 
-export const instances = ["local", "test"] as const;
+export const instances = ["local", "test", "bench"] as const;
 export type Instance = (typeof instances)[number];
 
 /** First port and third octet of each instance's block; blocks must not overlap. */
 const blocks: Record<Instance, { port: number; octet: number }> = {
     local: { port: 16440, octet: 216 },
     test: { port: 17440, octet: 218 },
+    bench: { port: 18440, octet: 220 },
 };
 
 function isInstance(name: string): name is Instance {
@@ -59,7 +60,8 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 /**
- * @param instance `local` for `make up`, `test` for the end-to-end tests; both may run at once.
+ * @param instance `local` for `make up`, `test` for the end-to-end tests, `bench` for the
+ * benchmark; all may run at once.
  * @throws RangeError if there is no such instance.
  */
 export function clusterSettings(instance: string, env: Environment): ClusterSettings {
@@ -68,10 +70,10 @@ export function clusterSettings(instance: string, env: Environment): ClusterSett
     }
     const { port, octet } = blocks[instance];
     const root = `/var/lib/kafka-local-volumes/${instance}`;
-    const home = nonEmpty(env["HOME"]) ?? "/root";
+    const home = nonEmpty(env.HOME) ?? "/root";
     const cache =
-        nonEmpty(env["KAFKA_LOCAL_CACHE"]) ??
-        join(nonEmpty(env["XDG_CACHE_HOME"]) ?? join(home, ".cache"), "kafka-local-volumes");
+        nonEmpty(env.KAFKA_LOCAL_CACHE) ??
+        join(nonEmpty(env.XDG_CACHE_HOME) ?? join(home, ".cache"), "kafka-local-volumes");
     return {
         instance,
         toolsDir: resolve(__dirname, "../.tools/bin"),
