@@ -7,6 +7,7 @@ import {
     rmSync,
     writeFileSync,
 } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { pauseImage } from "./images/names";
 import { cniConfig } from "./network";
@@ -63,8 +64,18 @@ Root = "${paths.runcRoot}"
 `;
 }
 
-export async function containerdReady(settings: ClusterSettings): Promise<boolean> {
-    return (await tryCtr(settings, ["version"])).code === 0;
+/** Whether somebody answers at its socket; ctr itself waits ten seconds for that. */
+export function containerdReady(settings: ClusterSettings): Promise<boolean> {
+    return new Promise((resolve) => {
+        const socket = connect(clusterPaths(settings).containerdSocket);
+        socket.on("connect", () => {
+            socket.destroy();
+            resolve(true);
+        });
+        socket.on("error", () => {
+            resolve(false);
+        });
+    });
 }
 
 /** `ctr` in the namespace of Kubernetes' containers. */
