@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DataCanary } from "./components/dataCanary";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { loadConfig } from "./config";
+import { canaryArgs } from "./core/chart/canary";
 import {
     bootstrapAddress,
     serviceAddresses,
@@ -23,28 +25,38 @@ const volumes = new LocalVolumes("volumes", {
     volumes: plan,
 });
 
-if (config.installed) {
-    new KafkaChart(
-        "kafka",
-        {
-            release: config.release,
-            namespace: config.namespace,
-            chart: config.chart,
-            values: chartValues(config),
-            statefulSets: statefulSets(config),
-            context: new pulumi.Config("kubernetes").get("context"),
-            timeout: installTimeout(config),
-        },
-        // The StatefulSets take over claims that are there and bound, or make unbound ones of their own.
-        { dependsOn: volumes },
+const context = new pulumi.Config("kubernetes").get("context");
+
+const chart = config.installed
+    ? new KafkaChart(
+          "kafka",
+          {
+              release: config.release,
+              namespace: config.namespace,
+              chart: config.chart,
+              values: chartValues(config),
+              statefulSets: statefulSets(config),
+              context,
+              timeout: installTimeout(config),
+          },
+          // The StatefulSets take over claims that are there and bound, or make unbound ones.
+          { dependsOn: volumes },
+      )
+    : undefined;
+
+if (config.canary.enabled) {
+    new DataCanary(
+        "canary",
+        { ...canaryArgs(config, plan), ...(context === undefined ? {} : { context }) },
+        { dependsOn: chart ?? volumes },
     );
 }
 
 /** host:port of the brokers inside the cluster. */
-export const bootstrap = config.installed ? bootstrapAddress(config) : undefined;
+export const bootstrap = config.installed ? bootstrapAddress(config) : null;
 
 /** host:port of ZooKeeper inside the cluster. */
-export const zookeeper = config.installed ? zookeeperAddress(config) : undefined;
+export const zookeeper = config.installed ? zookeeperAddress(config) : null;
 
 /** URL of each service that is switched on. */
 export const services = config.installed ? serviceAddresses(config) : {};

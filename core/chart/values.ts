@@ -184,9 +184,18 @@ function textual(values: JsonObject): JsonObject {
     return all([values, ...maps]);
 }
 
+/**
+ * The chart starts brokers and ZooKeeper at once, and a broker that finds no ensemble within 18 s (the
+ * default of this setting is that of a session) exits and is restarted.
+ */
+const patience: JsonObject = {
+    "cp-kafka": { configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" } },
+};
+
 /** Everything the chart is given: what the configuration decides, laid on by the user's `values`. */
 export function chartValues(config: StackConfig): JsonObject {
     return all([
+        patience,
         replication(config),
         links(config),
         converters(config),

@@ -53,6 +53,11 @@ export const schema = object({
         ksqldb: service,
         controlCenter: service,
     }),
+    canary: object({
+        enabled: boolean(),
+        adopt: optional(text("the value that was found in the data", /^[0-9a-zA-Z-]+$/, 64)),
+        rewrite: list(integer(0, 999)),
+    }),
     chart: object({
         version: optional(semver),
         repository: optional(text("a chart repository's URL", /^(https?|oci):\/\/\S+$/, 2048)),

@@ -21,33 +21,29 @@ export type Action =
           readonly manager: string;
       };
 
-export type Finding =
-    /** `--fix` mends it. */
+/** Something that is not as the stack wants it. */
+export type Finding = {
+    /** What it is, in one or two words, for programs. */
+    readonly state: string;
+    /** kind/name of the object it is about. */
+    readonly object: string;
+    readonly reason: string;
+} & (
     | {
+          /** `--fix` mends it. */
           readonly verdict: "mend";
-          readonly state: string;
-          readonly object: string;
-          readonly reason: string;
           readonly actions: readonly Action[];
       }
-    /** `--fix` leaves the volume and its claim alone. */
     | {
-          readonly verdict: "refuse";
-          readonly state: string;
-          readonly object: string;
-          readonly reason: string;
+          /**
+           * refuse: `--fix` leaves the volume and its claim alone; advise: no change of the two
+           * would mend it.
+           */
+          readonly verdict: "refuse" | "advise";
           readonly next: string;
       }
-    /** Nothing that a change of the volume or claim could mend. */
-    | {
-          readonly verdict: "advise";
-          readonly state: string;
-          readonly object: string;
-          readonly reason: string;
-          readonly next: string;
-      };
+);
 
-/** Makes a refusal; the arguments in the order in which they are read. */
 export function refuse(state: string, object: string, reason: string, next: string): Finding {
     return { verdict: "refuse", state, object, reason, next };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
+import { waitFor } from "../../cluster/shell";
 import { freshCluster, removeCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { claims, list, mounts, pods } from "../support/kube";
@@ -91,9 +92,10 @@ describe("a stack on a real cluster", () => {
         const pod = (await pods(namespace, release)).find((name) => name.includes("connect"));
         assert.match(String(pod), /-cp-kafka-connect-\S+ Running/);
         const [name = ""] = String(pod).split(" ");
-        assert.match(
-            await kafka.get(name, "http://localhost:8083/"),
-            /"version":"2\.7\.0".*"kafka_cluster_id"/,
+        await waitFor("Connect to answer", 120, async () =>
+            /"version":"2\.7\.0".*"kafka_cluster_id"/.test(
+                await kafka.get(name, "http://localhost:8083/"),
+            ),
         );
     });
 

@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { CanaryInputs } from "../operations/canary";
+import { operationsOf } from "./remote";
+
+export type DataCanaryArgs = Omit<CanaryInputs, "value" | "stack">;
+
+class Canary extends pulumi.dynamic.Resource {
+    /** The value that every broker's disks hold. */
+    declare readonly verified: pulumi.Output<string | undefined>;
+
+    constructor(
+        name: string,
+        args: DataCanaryArgs & { value: pulumi.Input<string>; stack: string },
+        opts: pulumi.CustomResourceOptions,
+    ) {
+        super(
+            operationsOf("operations/canary"),
+            name,
+            { ...args, verified: undefined },
+            opts,
+            "kafka-local-volumes",
+            "Canary",
+        );
+    }
+}
+
+/**
+ * Proof that Kafka serves, and serves the data it had: a random value, kept in the state and in a
+ * compacted topic with one partition on each broker, compared after every install. The chart has no
+ * probes, so a deployed release alone tells nothing of either.
+ *
+ * Stays in the state while the chart is away: that is how it knows what to expect afterwards.
+ */
+export class DataCanary extends pulumi.ComponentResource {
+    /** The value that every broker's disks hold; undefined until Kafka was installed. */
+    readonly verified: pulumi.Output<string | undefined>;
+
+    constructor(name: string, args: DataCanaryArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("kafka-local-volumes:index:DataCanary", name, args, opts);
+        const value = new random.RandomUuid(`${name}-value`, {}, { parent: this });
+        const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+        const canary = new Canary(
+            `${name}-data`,
+            { ...args, value: value.result, stack },
+            { parent: this },
+        );
+        this.verified = canary.verified;
+        this.registerOutputs({ verified: this.verified });
+    }
+}

@@ -1,0 +1,33 @@
+import { advise, type Finding } from "./finding";
+import type { Live } from "./live";
+
+/** https://helm.sh/docs/topics/advanced/#storage-backends: a Secret for each revision. */
+function revision(name: string): number {
+    return Number(/\.v(\d+)$/.exec(name)?.[1] ?? 0);
+}
+
+/** What of Helm's own records keeps `pulumi up` from going on. */
+export function releaseFindings(release: string, namespace: string, live: Live): Finding[] {
+    const [latest] = live.records
+        .map(({ metadata }) => ({
+            name: metadata?.name ?? "",
+            status: metadata?.labels?.status ?? "unknown",
+        }))
+        .sort((a, b) => revision(b.name) - revision(a.name));
+    if (latest === undefined) {
+        return [];
+    }
+    const { name, status } = latest;
+    const object = `release/${namespace}/${release}`;
+    if (status.startsWith("pending-") || status === "uninstalling") {
+        const reason = `revision ${revision(name)} is ${status}: Helm takes it for an operation that still runs`;
+        const next = `if no pulumi or helm is at work on it: kubectl delete secret -n ${namespace} ${name} (the record alone: no pod and no volume), then pulumi up`;
+        return [advise(status, object, reason, next)];
+    }
+    if (status === "failed") {
+        const reason = `revision ${revision(name)} failed: its pods were not all ready in time`;
+        const next = `see why: kubectl get pods -n ${namespace} -l release=${release}; then run pulumi up, which upgrades it as it is`;
+        return [advise(status, object, reason, next)];
+    }
+    return [];
+}

@@ -1,0 +1,82 @@
+import type { Diagnosis } from "./examine";
+import { describe, type Finding } from "./finding";
+
+/** What the doctor found, as `--json` prints it. */
+export interface Report {
+    readonly stack: string;
+    readonly release: string;
+    readonly namespace: string;
+    readonly healthy: boolean;
+    readonly volumes: readonly Diagnosis[];
+    /** What is wrong with the release itself. */
+    readonly releaseFindings: readonly Finding[];
+    /** What `--fix` did, in words. */
+    readonly fixed: readonly string[];
+}
+
+export function isHealthy(
+    volumes: readonly Diagnosis[],
+    releaseFindings: readonly Finding[],
+): boolean {
+    return releaseFindings.length === 0 && volumes.every(({ verdict }) => verdict === "healthy");
+}
+
+/** Rows as columns of text. */
+export function columns(rows: readonly (readonly string[])[]): string {
+    const widths = (rows[0] ?? []).map((_, i) =>
+        Math.max(...rows.map((row) => row[i]?.length ?? 0)),
+    );
+    return rows
+        .map((row) =>
+            row
+                .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+                .join("   ")
+                .trimEnd(),
+        )
+        .join("\n");
+}
+
+function row({ planned, claim, volume, boundTo, pods, verdict }: Diagnosis): string[] {
+    return [
+        planned.claim,
+        claim,
+        boundTo === null ? volume : `${volume} to ${boundTo}`,
+        `${planned.node}:${planned.path}`,
+        planned.size,
+        pods.map(({ name, phase }) => `${name} (${phase})`).join(", ") || "-",
+        verdict,
+    ];
+}
+
+/** Findings that differ in nothing but their object are told once. */
+function tell(findings: readonly Finding[]): string[] {
+    const objects = new Map<string, Set<string>>();
+    for (const finding of findings) {
+        const { state, reason } = finding;
+        const todo =
+            finding.verdict === "mend"
+                ? `--fix: ${finding.actions.map(describe).join(", then ")}`
+                : `${finding.verdict === "refuse" ? "not mended" : "to do"}: ${finding.next}`;
+        const text = `${state}: ${reason}\n    ${todo}`;
+        objects.set(text, (objects.get(text) ?? new Set()).add(finding.object));
+    }
+    return [...objects].map(([text, of]) => `${[...of].join("\n")}\n    ${text}`);
+}
+
+/** The same for people: a line for each volume, then what is wrong and what to do. */
+export function formatReport(report: Report): string {
+    const head = ["CLAIM", "STATE", "VOLUME", "DIRECTORY", "SIZE", "POD", "VERDICT"];
+    const findings = [
+        ...report.volumes.flatMap((each) => each.findings),
+        ...report.releaseFindings,
+    ];
+    const counts = (["healthy", "mend", "refuse", "advise"] as const)
+        .map((verdict) => [verdict, report.volumes.filter((v) => v.verdict === verdict).length])
+        .filter(([, count]) => count !== 0)
+        .map(([verdict, count]) => `${String(count)} ${String(verdict)}`);
+    return [
+        columns([head, ...report.volumes.map(row)]),
+        ...tell(findings),
+        `${report.volumes.length} volumes: ${counts.join(", ")}`,
+    ].join("\n\n");
+}

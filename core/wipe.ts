@@ -1,0 +1,1 @@
+export const defaultImage = "docker.io/confluentinc/cp-enterprise-kafka:6.1.0";

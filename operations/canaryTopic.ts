@@ -1,0 +1,158 @@
+import { type CanaryRecord, type Found, keyFor } from "../core/canary";
+import { isObject } from "../core/json";
+import { type Ensemble, mainContainer, podsOf, readStatefulSet } from "./brokers";
+import { type Cluster, exec, isRunning, podName } from "./kube";
+
+const topic = "kafka-local-volumes-canary";
+
+/** The broker's own settings would make a tool open the broker's JMX port, and take its heap. */
+const tool = [
+    ...[
+        "env",
+        "-u",
+        "JMX_PORT",
+        "-u",
+        "KAFKA_JMX_PORT",
+        "-u",
+        "KAFKA_JMX_OPTS",
+        "-u",
+        "KAFKA_OPTS",
+    ],
+    "KAFKA_HEAP_OPTS=-Xmx128M",
+];
+
+/**
+ * The topic that holds the canaries: compacted, with partition n on broker n alone, so that each
+ * broker's disks answer for themselves.
+ */
+export class CanaryTopic {
+    private readonly cluster: Cluster;
+    private readonly ensemble: Ensemble;
+
+    constructor(cluster: Cluster, ensemble: Ensemble) {
+        this.cluster = cluster;
+        this.ensemble = ensemble;
+    }
+
+    private async run(command: readonly string[], input?: string): Promise<string> {
+        const { namespace, kafka } = this.ensemble;
+        const statefulSet = await readStatefulSet(this.cluster, namespace, kafka);
+        const pods = statefulSet === undefined ? [] : await podsOf(this.cluster, statefulSet);
+        const pod = pods.find(isRunning);
+        if (pod === undefined) {
+            throw new Error(`no pod of ${kafka} is running`);
+        }
+        return exec(this.cluster, namespace, podName(pod), [...tool, ...command], {
+            container: mainContainer(pod),
+            seconds: 60,
+            ...(input === undefined ? {} : { input }),
+        });
+    }
+
+    private get bootstrap(): string {
+        return `${this.ensemble.kafka}-headless:9092`;
+    }
+
+    /** End offset of each partition there is, by the partition's number. */
+    private async offsets(): Promise<ReadonlyMap<number, number>> {
+        const out = await this.run([
+            ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
+            ...["--broker-list", this.bootstrap, "--topic", topic, "--time", "-1"],
+        ]);
+        const lines = out.matchAll(new RegExp(`^${topic}:(\\d+):(\\d*)\\s*$`, "gm"));
+        return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
+    }
+
+    private async topicExists(): Promise<boolean> {
+        const out = await this.run([
+            "kafka-topics",
+            "--bootstrap-server",
+            this.bootstrap,
+            "--list",
+        ]);
+        return out.split(/\s+/).includes(topic);
+    }
+
+    /**
+     * What each broker's partition holds, brokers 0..n-1.
+     * @throws where Kafka does not answer for every partition there is.
+     */
+    async read(): Promise<Found[]> {
+        const { brokers } = this.ensemble;
+        const found: Found[] = Array.from({ length: brokers }, () => "absent");
+        if (!(await this.topicExists())) {
+            return found;
+        }
+        const offsets = await this.offsets();
+        if (offsets.size === 0) {
+            throw new Error(`Kafka does not tell the offsets of ${topic} yet`);
+        }
+        for (const partition of offsets.keys()) {
+            found[partition] = "empty";
+        }
+        const total = [...offsets.values()].reduce((sum, end) => sum + end, 0);
+        if (total > 0) {
+            for (const [partition, record] of await this.consume(total)) {
+                found[partition] = record;
+            }
+        }
+        return found.slice(0, brokers);
+    }
+
+    /** The last record of each partition. */
+    private async consume(total: number): Promise<ReadonlyMap<number, CanaryRecord>> {
+        const out = await this.run([
+            ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
+            ...["--topic", topic, "--from-beginning", "--property", "print.partition=true"],
+            // As many as were written; compaction may have left fewer, and then the time ends it.
+            ...["--max-messages", String(total), "--timeout-ms", "15000"],
+        ]);
+        const last = new Map<number, CanaryRecord>();
+        for (const [, partition, json = ""] of out.matchAll(/^Partition:(\d+)\t(\{.*\})\s*$/gm)) {
+            const record = JSON.parse(json) as unknown;
+            if (isObject(record)) {
+                last.set(Number(partition), record as unknown as CanaryRecord);
+            }
+        }
+        return last;
+    }
+
+    /** Makes the topic, or adds the partitions of added brokers. */
+    async ensure(found: readonly Found[]): Promise<void> {
+        const absent = found.filter((one) => one === "absent").length;
+        if (absent === 0) {
+            return;
+        }
+        const assignment = found.map((_, broker) => broker).join(",");
+        const server = ["kafka-topics", "--bootstrap-server", this.bootstrap, "--topic", topic];
+        await this.run(
+            absent === found.length
+                ? [
+                      ...[...server, "--create", "--replica-assignment", assignment],
+                      ...["--config", "cleanup.policy=compact"],
+                      ...["--config", "min.insync.replicas=1"],
+                  ]
+                : [
+                      ...[...server, "--alter", "--partitions", String(found.length)],
+                      ...["--replica-assignment", assignment],
+                  ],
+        );
+    }
+
+    /** Writes the record to every broker, each acknowledged. */
+    async write(record: CanaryRecord): Promise<void> {
+        const { brokers } = this.ensemble;
+        const lines = Array.from(
+            { length: brokers },
+            (_, broker) => `${keyFor(broker, brokers)}\t${JSON.stringify(record)}\n`,
+        );
+        await this.run(
+            [
+                ...["kafka-console-producer", "--bootstrap-server", this.bootstrap],
+                ...["--topic", topic, "--property", "parse.key=true"],
+                ...["--producer-property", "acks=all", "--sync"],
+            ],
+            lines.join(""),
+        );
+    }
+}
