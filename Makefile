@@ -48,6 +48,18 @@ status: $(DEPENDENCIES) ## Tell what of the cluster runs
 env: $(DEPENDENCIES) ## Print what makes pulumi and kubectl work on the cluster: eval "$$(make -s env)"
 	@$(NODE) cluster/make.ts env
 
+# On the embedded cluster with its environment, else with the user's own.
+ON_CLUSTER = $(if $(OWN_CLUSTER),,eval "$$($(NODE) cluster/make.ts env)";) $(NODE)
+STACK_ARGUMENTS = --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(CONTEXT),--context $(CONTEXT))
+
+.PHONY: doctor
+doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: mend what is safe to mend; JSON=1)
+	@$(ON_CLUSTER) scripts/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
+
+.PHONY: wipe
+wipe: $(DEPENDENCIES) ## Empty the directories of STACK for good, after asking for the release's name
+	@$(ON_CLUSTER) scripts/wipe.ts $(STACK_ARGUMENTS) $(if $(RELEASE),--release $(RELEASE))
+
 .PHONY: test
 test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real Kafka
 	@$(NODE) cluster/cli.ts check

@@ -45,18 +45,26 @@ export function configArguments(
     }, stackConfig);
 }
 
+/** The options of every command that works on one stack, for `parseArgs`. */
+export const stackOptions = {
+    stack: { type: "string", short: "s" },
+    config: { type: "string", short: "c", multiple: true },
+} as const;
+
 /** The arguments of a command that works on one stack. */
 export function parseStackArguments(args: readonly string[]): {
     stack: string;
     config: readonly string[];
 } {
-    const { values } = parseArgs({
-        args: [...args],
-        options: {
-            stack: { type: "string", short: "s" },
-            config: { type: "string", short: "c", multiple: true },
-        },
-    });
+    const { values } = parseArgs({ args: [...args], options: stackOptions });
+    return stackOf(values);
+}
+
+/** @throws UsageError where no stack is named. */
+export function stackOf(values: { stack?: string | undefined; config?: string[] | undefined }): {
+    stack: string;
+    config: readonly string[];
+} {
     if (values.stack === undefined || values.stack === "") {
         throw new UsageError("--stack NAME is wanted");
     }

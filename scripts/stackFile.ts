@@ -11,6 +11,8 @@ export interface StackFile {
     readonly project: string;
     readonly defaults: JsonObject;
     readonly given: JsonObject;
+    /** Context of the kubeconfig that the stack names for the Kubernetes provider. */
+    readonly context: string | undefined;
 }
 
 function readYaml(file: string): unknown {
@@ -51,9 +53,11 @@ export function readStackFile(directory: string, stack: string): StackFile {
     const given = Object.entries(projectKeys(name, config)).map(
         ([key, raw]) => [key, value(key, raw)] as const,
     );
+    const context = config["kubernetes:context"];
     return {
         project: name,
         defaults: projectDefaults(project),
         given: Object.fromEntries(given),
+        context: typeof context === "string" ? context : undefined,
     };
 }

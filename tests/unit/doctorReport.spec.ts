@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalVolumes } from "../../components/localVolumes";
+import { claimManifest } from "../../core/doctor/claimManifest";
+import { examine } from "../../core/doctor/examine";
+import { releaseFindings } from "../../core/doctor/release";
+import { formatReport, isHealthy } from "../../core/doctor/report";
+import { planVolumes } from "../../core/plan";
+import { configOf } from "../support/config";
+import { boundPair, liveCluster, liveNode } from "../support/live";
+import { promiseOf, StrictMocks } from "../support/mocks";
+
+const plan = planVolumes(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
+const pairs = plan.map(boundPair);
+const nodes = [liveNode("pc")];
+
+function report(live: Parameters<typeof liveCluster>[0]) {
+    const volumes = examine(plan, liveCluster({ nodes, ...live }));
+    return {
+        ...{ stack: "dev", release: "kafka", namespace: "kafka", fixed: [] },
+        volumes,
+        releaseFindings: [],
+        healthy: isHealthy(volumes, []),
+    };
+}
+
+describe("doctor's report", () => {
+    it("has a line for each volume, and says to whom it is bound", () => {
+        const all = report({
+            volumes: pairs.map(({ volume }) => volume),
+            claims: pairs.map(({ claim }) => claim),
+        });
+        assert.equal(all.healthy, true);
+        assert.deepEqual(formatReport(all).split("\n"), [
+            "CLAIM                             STATE   VOLUME                                           DIRECTORY                                      SIZE   POD   VERDICT",
+            "datadir-0-kafka-cp-kafka-0        Bound   Bound to kafka/datadir-0-kafka-cp-kafka-0        pc:/mnt/data/datadir-0-kafka-cp-kafka-0        5Gi    -     healthy",
+            "datadir-kafka-cp-zookeeper-0      Bound   Bound to kafka/datadir-kafka-cp-zookeeper-0      pc:/mnt/data/datadir-kafka-cp-zookeeper-0      5Gi    -     healthy",
+            "datalogdir-kafka-cp-zookeeper-0   Bound   Bound to kafka/datalogdir-kafka-cp-zookeeper-0   pc:/mnt/data/datalogdir-kafka-cp-zookeeper-0   5Gi    -     healthy",
+            "",
+            "3 volumes: 3 healthy",
+        ]);
+    });
+
+    it("says what is wrong, what --fix does, and what it does not do", () => {
+        const [kafka, data, log] = pairs;
+        assert.ok(kafka && data && log);
+        const text = formatReport(
+            report({
+                volumes: [kafka.volume, data.volume],
+                claims: [data.claim],
+            }),
+        );
+        assert.equal(
+            text.split("\n\n").slice(1).join("\n"),
+            `persistentvolume/datadir-0-kafka-cp-kafka-0
+    Released: it waits for a claim with uid uid-of-datadir-0-kafka-cp-kafka-0, which is gone for good
+    --fix: clear claimRef.uid and claimRef.resourceVersion of volume datadir-0-kafka-cp-kafka-0
+persistentvolumeclaim/kafka/datadir-0-kafka-cp-kafka-0
+    Missing: there is no such claim
+    --fix: put claim datadir-0-kafka-cp-kafka-0 on volume datadir-0-kafka-cp-kafka-0
+persistentvolume/datalogdir-kafka-cp-zookeeper-0
+    Missing: there is no such volume, and no claim
+    not mended: run pulumi up, or pulumi up --refresh if it was there before: it makes both
+3 volumes: 1 healthy, 1 mend, 1 refuse`,
+        );
+    });
+
+    it("says the same thing of several volumes once", () => {
+        const text = formatReport(
+            report({
+                volumes: pairs.map(({ volume }) => volume),
+                claims: pairs.map(({ claim }) => claim),
+                nodes: [],
+            }),
+        );
+        assert.equal(text.match(/^node\/pc$/gm)?.length, 1);
+        assert.match(text, /3 volumes: 3 advise$/);
+    });
+});
+
+describe("doctor's look at the release", () => {
+    const record = (revision: number, status: string) => ({
+        metadata: { name: `sh.helm.release.v1.kafka.v${revision}`, labels: { status } },
+    });
+    const found = (...records: ReturnType<typeof record>[]) =>
+        releaseFindings("kafka", "default", liveCluster({ records })).map(({ state }) => state);
+
+    it("takes the latest revision, by number", () => {
+        assert.deepEqual(found(), []);
+        assert.deepEqual(found(record(9, "failed"), record(10, "deployed")), []);
+        assert.deepEqual(found(record(10, "pending-upgrade"), record(9, "deployed")), [
+            "pending-upgrade",
+        ]);
+        assert.deepEqual(found(record(1, "pending-install")), ["pending-install"]);
+        assert.deepEqual(found(record(1, "uninstalling")), ["uninstalling"]);
+        assert.deepEqual(found(record(1, "failed")), ["failed"]);
+    });
+});
+
+describe("the claim that doctor makes", () => {
+    it("is the one that the stack makes", async () => {
+        const mocks = new StrictMocks();
+        await pulumi.runtime.setMocks(mocks);
+        const volumes = new LocalVolumes("volumes", {
+            namespace: "kafka",
+            createNamespace: false,
+            storageClass: "local-storage",
+            createStorageClass: false,
+            volumes: plan,
+        });
+        await promiseOf(volumes.claims);
+        const registered = mocks.of("kubernetes:core/v1:PersistentVolumeClaim");
+        assert.deepEqual(
+            registered.map(({ inputs }) => inputs),
+            plan.map(claimManifest),
+        );
+    });
+});
