@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
     type Certificates,
     type ControlPlaneComponent,
+    controlPlaneComponents,
     kubeconfig,
     kwokctlConfig,
 } from "./controlPlaneConfig";
@@ -11,16 +12,10 @@ import { commandLine, endProcesses, isOwn, logFile, ownProcesses } from "./proce
 import { clusterPaths, type ClusterSettings } from "./settings";
 import { run, waitFor } from "./shell";
 
-const programs = [
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kwok-controller",
-];
-
 export function controlPlaneProcesses(settings: ClusterSettings) {
-    return ownProcesses(settings).filter(({ program }) => programs.includes(program));
+    return ownProcesses(settings).filter(({ program }) =>
+        controlPlaneComponents.some((component) => component === program),
+    );
 }
 
 function kwokctl(settings: ClusterSettings, args: readonly string[]): Promise<string> {
@@ -96,7 +91,10 @@ export async function apiReady(settings: ClusterSettings): Promise<boolean> {
 
 export async function controlPlaneReady(settings: ClusterSettings): Promise<boolean> {
     const running = controlPlaneProcesses(settings).map(({ program }) => program);
-    return programs.every((program) => running.includes(program)) && (await apiReady(settings));
+    return (
+        controlPlaneComponents.every((component) => running.includes(component)) &&
+        (await apiReady(settings))
+    );
 }
 
 /** Creates the control plane, or starts what of it does not run. */
@@ -133,18 +131,14 @@ export async function stopControlPlane(settings: ClusterSettings): Promise<void>
     removeStalePidFiles(settings);
 }
 
+/** Ends one component at once; `startControlPlane` starts it again. */
 export async function stopComponent(
     settings: ClusterSettings,
     component: ControlPlaneComponent,
 ): Promise<void> {
+    await endProcesses(
+        controlPlaneProcesses(settings).filter(({ program }) => program === component),
+        0,
+    );
     removeStalePidFiles(settings);
-    await kwokctl(settings, ["stop", "component", component]);
-}
-
-export async function startComponent(
-    settings: ClusterSettings,
-    component: ControlPlaneComponent,
-): Promise<void> {
-    removeStalePidFiles(settings);
-    await kwokctl(settings, ["start", "component", component]);
 }
