@@ -109,18 +109,29 @@ export async function faults(settings: ClusterSettings): Promise<string[]> {
     if (hierarchies().length === 0) {
         found.push("cgroups: must be mounted at /sys/fs/cgroup (version 1 or 2), none is");
     }
-    found.push(...toolFaults(settings), ...socketFaults(settings), ...portFaults(settings));
+    found.push(...socketFaults(settings), ...portFaults(settings));
     if (existsSync("/usr/sbin/ip") || existsSync("/sbin/ip")) {
         found.push(...routeFaults(settings, await routes()));
     }
     return found;
 }
 
-/** @throws ClusterError with all faults at once. */
-export async function checkMachine(settings: ClusterSettings): Promise<void> {
-    const found = await faults(settings);
+function refuse(found: readonly string[]): void {
     if (found.length > 0) {
         const list = found.map((fault) => `  - ${fault}`).join("\n");
         throw new ClusterError(`no cluster can be started here; nothing was changed:\n${list}`);
     }
+}
+
+/**
+ * What can be told before the tools are there: installing them takes a quarter of an hour.
+ * @throws ClusterError with all faults at once.
+ */
+export async function checkBeforeTools(settings: ClusterSettings): Promise<void> {
+    refuse(await faults(settings));
+}
+
+/** @throws ClusterError with all faults at once. */
+export async function checkMachine(settings: ClusterSettings): Promise<void> {
+    refuse([...(await faults(settings)), ...toolFaults(settings)]);
 }

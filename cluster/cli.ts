@@ -1,13 +1,14 @@
-import { createInterface } from "node:readline/promises";
-import { checkMachine } from "./checks";
+import { checkBeforeTools, checkMachine } from "./checks";
 import { clean, down, ensureImages, restart, up } from "./cluster";
+import { confirmed } from "./confirm";
 import { containerdReady } from "./containerd";
 import { importImages } from "./images/import";
-import { clusterSettings, type ClusterSettings } from "./settings";
+import { clusterSettings } from "./settings";
 import { ClusterError } from "./shell";
 import { formatStatus, status } from "./status";
 
 const usage = `usage: cluster/cli.ts VERB, with CLUSTER=local (default) or CLUSTER=test
+    check         tells what is against a cluster here, and changes nothing
     up            starts the cluster
     down          removes the cluster, keeps Kafka's data
     restart       stops and starts every part, keeps the cluster's objects
@@ -16,26 +17,12 @@ const usage = `usage: cluster/cli.ts VERB, with CLUSTER=local (default) or CLUST
     images        builds the images and, if containerd runs, imports them
     kubeconfig    prints the kubeconfig's path`;
 
-async function confirmed(settings: ClusterSettings, args: readonly string[]): Promise<boolean> {
-    if (args.includes("--yes")) {
-        return true;
-    }
-    if (!process.stdin.isTTY) {
-        throw new ClusterError(
-            `clean: removes ${settings.dataDir} for good: without a terminal it needs --yes`,
-        );
-    }
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    const answer = await terminal.question(
-        `Remove the cluster and all of Kafka's data in ${settings.dataDir}? [y/N] `,
-    );
-    terminal.close();
-    return /^y(es)?$/i.test(answer.trim());
-}
-
 async function main(verb: string, args: readonly string[]): Promise<number> {
     const settings = clusterSettings(process.env.CLUSTER ?? "local", process.env);
     switch (verb) {
+        case "check":
+            await checkBeforeTools(settings);
+            return 0;
         case "up":
             await up(settings);
             return 0;

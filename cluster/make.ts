@@ -100,6 +100,7 @@ async function main(verb: string | undefined): Promise<void> {
         case "env":
             makeEnv();
             break;
+        case undefined:
         default:
             throw new ClusterError("make.ts up | down | clean | env");
     }

@@ -12,7 +12,7 @@ export function pulumiEnvironment(settings: ClusterSettings): Readonly<Record<st
     const backend = backendDir(settings);
     mkdirSync(backend, { recursive: true });
     return {
-        PATH: `${settings.toolsDir}:${process.env["PATH"] ?? ""}`,
+        PATH: `${settings.toolsDir}:${process.env.PATH ?? ""}`,
         PULUMI_HOME: join(dirname(settings.toolsDir), "pulumi-home"),
         PULUMI_BACKEND_URL: `file://${backend}`,
         PULUMI_CONFIG_PASSPHRASE: "",

@@ -1,0 +1,55 @@
+/** gofmt and go vet over the Go code of tools/go: node ... tools/lint.ts */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { modulesFolder } from "./paths";
+
+function run(command: string, args: readonly string[], cwd: string): string {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+        cwd,
+        encoding: "utf8",
+        // As the tools are built, so that vet finds what the build has compiled already.
+        env: { ...process.env, CGO_ENABLED: "0" },
+    });
+    if (error !== undefined || status !== 0) {
+        console.error(`${command} ${args.join(" ")} in ${cwd}:`);
+        console.error(error?.message ?? `${stdout}${stderr}`);
+        process.exitCode = 1;
+    }
+    return status === 0 ? stdout : "";
+}
+
+/** Embedded files that only the build makes; vet wants them to be there, whatever is in them. */
+function madeByTheBuild(folder: string): Record<string, string> {
+    const main = readFileSync(path.join(folder, "main.go"), "utf8");
+    return Object.fromEntries(
+        [...main.matchAll(/^\/\/go:embed (\S+)$/gm)]
+            .map(([, name = ""]) => path.join(folder, name))
+            .filter((file) => !existsSync(file))
+            .map((file) => [file, path.join(folder, "go.mod")]),
+    );
+}
+
+/** Modules with Go code of our own; the others only pin versions. */
+const modules = readdirSync(modulesFolder)
+    .map((name) => path.join(modulesFolder, name))
+    .filter((folder) => existsSync(path.join(folder, "main.go")));
+
+const unformatted = run("gofmt", ["-l", modulesFolder], modulesFolder).trim();
+if (unformatted !== "") {
+    console.error(`not formatted (gofmt -w tools/go):\n${unformatted}`);
+    process.exitCode = 1;
+}
+const scratch = mkdtempSync(path.join(tmpdir(), "vet-"));
+try {
+    for (const folder of modules) {
+        const overlay = path.join(scratch, "overlay.json");
+        writeFileSync(overlay, JSON.stringify({ Replace: madeByTheBuild(folder) }));
+        run("go", ["vet", "-mod=readonly", "-trimpath", `-overlay=${overlay}`, "."], folder);
+    }
+} finally {
+    rmSync(scratch, { recursive: true, force: true });
+}
