@@ -102,32 +102,26 @@ export async function startContainerd(settings: ClusterSettings): Promise<void> 
 
 /**
  * What containerd's shims and the CNI library keep outside of the folders that can be configured.
- * To be called when no container is left, and before the state folder goes.
+ * To be called when no container is left.
  */
 export function removeContainerRemains(settings: ClusterSettings): void {
-    const { containerdState } = clusterPaths(settings);
-    const tasks = join(containerdState, "io.containerd.runtime.v2.task/k8s.io");
-    for (const id of list(tasks)) {
-        const address = join(tasks, id, "address");
-        if (existsSync(address)) {
-            const socket = readFileSync(address, "utf8").replace(/^unix:\/\//, "");
-            if (socket.startsWith("/run/containerd/s/")) {
-                rmSync(socket, { force: true });
-            }
+    const inUse = readFileSync("/proc/net/unix", "utf8");
+    const shims = "/run/containerd/s";
+    for (const socket of list(shims).filter((path) => !inUse.includes(path))) {
+        rmSync(socket);
+    }
+    for (const result of list("/var/lib/cni/results")) {
+        // It names the network namespace, which is in this instance's own folder.
+        if (readFileSync(result, "utf8").includes(`${settings.runDir}/`)) {
+            rmSync(result);
         }
     }
-    for (const dir of ["/var/lib/cni/results", "/var/lib/cni/cache/results"]) {
-        for (const file of list(dir).filter((name) => name.startsWith(`${settings.bridge}-`))) {
-            rmSync(join(dir, file));
-        }
-        removeIfEmpty(dir);
-    }
-    removeIfEmpty("/run/containerd/s", "/run/containerd/fifo", "/run/containerd");
-    removeIfEmpty("/var/lib/cni/cache", "/var/lib/cni");
+    removeIfEmpty(shims, "/run/containerd/fifo", "/run/containerd");
+    removeIfEmpty("/var/lib/cni/results", "/var/lib/cni");
 }
 
 function list(dir: string): string[] {
-    return existsSync(dir) ? readdirSync(dir) : [];
+    return existsSync(dir) ? readdirSync(dir).map((name) => join(dir, name)) : [];
 }
 
 export function removeIfEmpty(...dirs: readonly string[]): void {
