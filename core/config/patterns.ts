@@ -40,3 +40,10 @@ export const semver = text(
     /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
     64,
 );
+
+/** A fixed version: what is pulled later under the same name may be another image. */
+export const imageReference = text(
+    "a container image with a tag other than latest, or a digest, such as registry.example/kafka:6.1.0",
+    /^(?!.*:latest$)[a-z0-9][\w./:-]*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/,
+    1024,
+);

@@ -4,7 +4,13 @@ import { checkConfig } from "./checks";
 import { schema, type StackConfig } from "./schema";
 
 /** Keys whose fields default one by one; any other key's default gives way as a whole. */
-const defaultedByField: readonly string[] = ["kafka", "zookeeper", "services", "canary"];
+const defaultedByField: readonly string[] = [
+    "kafka",
+    "zookeeper",
+    "services",
+    "canary",
+    "preparation",
+];
 
 /** What the stack gives, laid on the project's defaults. */
 export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObject {

@@ -1,4 +1,11 @@
-import { dnsLabel, dnsSubdomain, absolutePath, releaseName, semver } from "./patterns";
+import {
+    absolutePath,
+    dnsLabel,
+    dnsSubdomain,
+    imageReference,
+    releaseName,
+    semver,
+} from "./patterns";
 import {
     anyObject,
     boolean,
@@ -57,6 +64,12 @@ export const schema = object({
         enabled: boolean(),
         adopt: optional(text("the value that was found in the data", /^[0-9a-zA-Z-]+$/, 64)),
         rewrite: list(integer(0, 999)),
+    }),
+    preparation: object({
+        enabled: boolean(),
+        image: imageReference,
+        requireMount: boolean(),
+        owner: optional(text("a user and a group by number, such as 1000:1000", /^\d+:\d+$/, 32)),
     }),
     chart: object({
         version: optional(semver),
