@@ -105,15 +105,17 @@ export async function startContainerd(settings: ClusterSettings): Promise<void> 
  * To be called when no container is left.
  */
 export function removeContainerRemains(settings: ClusterSettings): void {
-    const inUse = readFileSync("/proc/net/unix", "utf8");
     const shims = "/run/containerd/s";
-    for (const socket of list(shims).filter((path) => !inUse.includes(path))) {
-        rmSync(socket);
+    const sockets = list(shims);
+    // Read after the folder, so that a socket another instance makes meanwhile is not in the list.
+    const inUse = readFileSync("/proc/net/unix", "utf8");
+    for (const socket of sockets.filter((path) => !inUse.includes(path))) {
+        rmSync(socket, { force: true });
     }
     for (const result of list("/var/lib/cni/results")) {
         // It names the network namespace, which is in this instance's own folder.
-        if (readFileSync(result, "utf8").includes(`${settings.runDir}/`)) {
-            rmSync(result);
+        if (contains(result, `${settings.runDir}/`)) {
+            rmSync(result, { force: true });
         }
     }
     removeIfEmpty(shims, "/run/containerd/fifo", "/run/containerd");
@@ -124,10 +126,21 @@ function list(dir: string): string[] {
     return existsSync(dir) ? readdirSync(dir).map((name) => join(dir, name)) : [];
 }
 
+function contains(path: string, text: string): boolean {
+    try {
+        return readFileSync(path, "utf8").includes(text);
+    } catch {
+        return false; // another instance's, which has removed it
+    }
+}
+
+/** Removes folders that other instances may use too, unless they do. */
 export function removeIfEmpty(...dirs: readonly string[]): void {
     for (const dir of dirs) {
-        if (existsSync(dir) && readdirSync(dir).length === 0) {
+        try {
             rmdirSync(dir);
+        } catch {
+            // Not there, or in use.
         }
     }
 }

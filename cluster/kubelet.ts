@@ -109,7 +109,7 @@ export function removeKubeletRemains(settings: ClusterSettings): void {
     const links = "/var/log/containers";
     for (const name of existsSync(links) ? readdirSync(links) : []) {
         const link = join(links, name);
-        if (readlinkSync(link).startsWith(`${clusterPaths(settings).podLogs}/`)) {
+        if (pointsInto(link, clusterPaths(settings).podLogs)) {
             rmSync(link);
         }
     }
@@ -122,5 +122,13 @@ export function removeKubeletRemains(settings: ClusterSettings): void {
             rmSync(join(devicePlugins, file), { force: true });
         }
         removeIfEmpty(devicePlugins, "/var/lib/kubelet");
+    }
+}
+
+function pointsInto(link: string, dir: string): boolean {
+    try {
+        return readlinkSync(link).startsWith(`${dir}/`);
+    } catch {
+        return false; // another instance's, which has removed it
     }
 }
