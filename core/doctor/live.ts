@@ -104,10 +104,13 @@ export function nodeOf({ spec }: LiveVolume): string | undefined {
         : undefined;
 }
 
+export function hasEnded({ status }: LivePod): boolean {
+    return status?.phase === "Succeeded" || status?.phase === "Failed";
+}
+
 /** Whether a pod has, or may any moment have, a volume mounted. */
-export function holdsVolumes({ spec, status }: LivePod): boolean {
-    const ended = status?.phase === "Succeeded" || status?.phase === "Failed";
-    return !ended && (status?.phase !== "Pending" || spec?.nodeName !== undefined);
+export function holdsVolumes(pod: LivePod): boolean {
+    return !hasEnded(pod) && (pod.status?.phase !== "Pending" || pod.spec?.nodeName !== undefined);
 }
 
 export function podsUsing(pods: readonly LivePod[], namespace: string, claim: string): LivePod[] {

@@ -8,7 +8,14 @@ import { cluster, freshCluster, removeCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
-const config = { ...localConfig(), release: "doctor", installed: false };
+const config = {
+    ...localConfig(),
+    release: "doctor",
+    kafka: { brokers: 1, size: "1Gi" },
+    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
+    installed: false,
+    canary: { enabled: false },
+};
 const stack = new TestStack("doctor", config);
 const { namespace } = stack.config;
 const [disk] = stack.plan;
@@ -56,8 +63,7 @@ async function assertMended(): Promise<void> {
     const mended = await doctor("--fix");
     assert.deepEqual([mended.healthy, found(mended)], [true, []]);
     assert.deepEqual(await claims(namespace), all);
-    await stack.up("--expect-no-changes");
-    await stack.preview("--refresh", "--expect-no-changes");
+    await stack.up("--refresh", "--expect-no-changes");
 }
 
 describe("doctor", () => {
@@ -91,6 +97,8 @@ describe("doctor", () => {
         assert.deepEqual(found(await doctor()), wanted);
         assert.equal(await phase("pv", volume), "Released", "changed without --fix");
         await assertMended();
+        await stack.up("--expect-no-changes");
+        await stack.preview("--refresh", "--expect-no-changes");
     });
 
     it("mends a volume that waits for a deleted claim while another one waits for it", async () => {

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import type { Live } from "../../core/doctor/live";
+import type { JsonObject } from "../../core/json";
+import { planVolumes } from "../../core/plan";
+import { defaultImage, readInspection, wipedNodes, wipeImage, wipeRefusals } from "../../core/wipe";
+import { wipePod } from "../../core/wipePod";
+import { configOf } from "../support/config";
+import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
+
+const config = configOf({ nodes: ["a", "b"] });
+const plan = planVolumes(config);
+const pairs = plan.map(boundPair);
+const bound = {
+    volumes: pairs.map(({ volume }) => volume),
+    claims: pairs.map(({ claim }) => claim),
+    nodes: [liveNode("a"), liveNode("b")],
+};
+
+function refusals(live: Partial<Live>): readonly string[] {
+    return wipeRefusals(config, plan, liveCluster({ ...bound, ...live }));
+}
+
+describe("wipe: when it is refused", () => {
+    const [first] = plan;
+    assert.ok(first);
+
+    it("not where nothing runs, whether the stack is there or not", () => {
+        assert.deepEqual(refusals({}), []);
+        assert.deepEqual(refusals({ volumes: [], claims: [] }), []);
+    });
+
+    it("where a pod of the release is there, or one that uses a claim", () => {
+        const pod = {
+            metadata: { name: "rest-1", namespace: "kafka", labels: { release: "kafka" } },
+            status: { phase: "Pending" },
+        };
+        assert.deepEqual(refusals({ pods: [pod] }), [
+            "pod/kafka/rest-1: is there (Pending): set installed to false and run pulumi up, or pulumi destroy",
+        ]);
+        assert.match(String(refusals({ pods: [livePod(first, "Running")] })), /^pod\/kafka\//);
+        assert.deepEqual(refusals({ pods: [livePod(first, "Succeeded")] }), []);
+        assert.deepEqual(refusals({ pods: [{ ...pod, status: { phase: "Failed" } }] }), []);
+    });
+
+    it("where Helm has the release, in whatever state", () => {
+        for (const status of ["deployed", "failed", "pending-install", "uninstalling"]) {
+            const records = [
+                { metadata: { name: "sh.helm.release.v1.kafka.v1", labels: { status } } },
+            ];
+            assert.match(String(refusals({ records })), /^release\/kafka\/kafka: is installed/);
+        }
+        const gone = [{ metadata: { labels: { status: "uninstalled" } } }];
+        assert.deepEqual(refusals({ records: gone }), []);
+    });
+
+    it("where a directory may be somebody else's", () => {
+        const { volume } = boundPair(first);
+        const elsewhere = { ...volume, spec: { ...volume.spec, local: { path: "/srv/x" } } };
+        assert.match(String(refusals({ volumes: [elsewhere] })), /its directory is \/srv\/x/);
+        for (const path of [`${first.path}/logs`, "/mnt/data", "/mnt", first.path]) {
+            const other = {
+                ...volume,
+                metadata: { name: "other" },
+                spec: { ...volume.spec, local: { path } },
+            };
+            assert.match(String(refusals({ volumes: [...bound.volumes, other] })), /other/, path);
+        }
+        const neighbour = {
+            ...volume,
+            metadata: { name: "other" },
+            spec: { ...volume.spec, local: { path: `${first.path}0` } },
+        };
+        assert.deepEqual(refusals({ volumes: [...bound.volumes, neighbour] }), []);
+    });
+
+    it("where a node is missing or not ready", () => {
+        assert.match(String(refusals({ nodes: [liveNode("a")] })), /^node\/b: /);
+        assert.match(
+            String(refusals({ nodes: [liveNode("a"), liveNode("b", "Unknown")] })),
+            /ready/,
+        );
+    });
+});
+
+describe("wipe: what it works on", () => {
+    it("takes all directories of the plan, each on its node", () => {
+        const nodes = wipedNodes(plan);
+        assert.deepEqual(
+            nodes.map(({ node, parents }) => [node, parents]),
+            ["a", "b"].map((node) => [node, [{ path: "/mnt/data", mountPath: "/disks/0" }]]),
+        );
+        assert.deepEqual(
+            nodes.map(({ directories }) => directories.map(({ planned }) => planned)),
+            ["a", "b"].map((node) => plan.filter((planned) => planned.node === node)),
+        );
+        const [{ directories } = { directories: [] }] = nodes;
+        const [directory] = directories;
+        assert.equal(directory?.mounted, `/disks/0/${directory?.planned.claim ?? ""}`);
+    });
+
+    it("runs in a pod that has those directories' parents and nothing else", () => {
+        const [node] = wipedNodes(plan);
+        assert.ok(node);
+        const { spec, metadata } = wipePod(node, "kafka-wipe-0", "kafka", "kafka", defaultImage);
+        assert.deepEqual(spec.nodeSelector, { "kubernetes.io/hostname": "a" });
+        assert.deepEqual(
+            spec.volumes.map(({ hostPath }) => hostPath),
+            [{ path: "/mnt/data", type: "Directory" }],
+        );
+        assert.equal(spec.automountServiceAccountToken, false);
+        const [container] = spec.containers;
+        assert.deepEqual(container?.securityContext.capabilities, {
+            drop: ["ALL"],
+            add: ["DAC_OVERRIDE", "FOWNER"],
+        });
+        assert.ok(!("release" in metadata.labels), "it would count as a pod of the release");
+    });
+
+    it("takes the brokers' image", () => {
+        const image = (values: JsonObject) => wipeImage(configOf({ values }));
+        assert.equal(image({}), defaultImage);
+        assert.equal(
+            image({ "cp-kafka": { imageTag: "6.2.0" } }),
+            "docker.io/confluentinc/cp-enterprise-kafka:6.2.0",
+        );
+        assert.equal(
+            image({ "cp-kafka": { image: "localhost:5000/kafka", imageTag: "1" } }),
+            "localhost:5000/kafka:1",
+        );
+    });
+
+    it("takes a directory of which nothing was said for a fault", () => {
+        const [node] = wipedNodes(plan);
+        assert.ok(node);
+        const [one, two, ...rest] = node.directories;
+        assert.ok(one && two);
+        const printed = [
+            `ok\t${one.mounted}\t12\t3\tbroker 0 of cluster abc`,
+            `fault\t${two.mounted}\tis not there`,
+        ].join("\n");
+        const { found, faults } = readInspection(node, `${printed}\n`);
+        assert.deepEqual(found, [
+            {
+                planned: one.planned,
+                kibibytes: 12,
+                entries: 3,
+                identity: "broker 0 of cluster abc",
+            },
+        ]);
+        assert.equal(faults.length, 1 + rest.length);
+        assert.match(faults[0] ?? "", /^a:\/mnt\/data\/\S+ is not there: /);
+        assert.match(faults[1] ?? "", /could not be looked at/);
+    });
+});
+
+describe("wipe.sh", () => {
+    let root = "";
+
+    beforeEach(() => {
+        root = realpathSync(mkdtempSync(join(tmpdir(), "wipe-")));
+    });
+
+    afterEach(() => {
+        rmSync(root, { recursive: true, force: true });
+    });
+
+    function make(file: string, content = ""): string {
+        mkdirSync(join(root, file, ".."), { recursive: true });
+        writeFileSync(join(root, file), content);
+        return join(root, file);
+    }
+
+    function sh(verb: string, ...names: string[]) {
+        const directories = names.map((name) => join(root, name));
+        const { status, stdout, stderr } = spawnSync(
+            "sh",
+            ["scripts/wipe.sh", verb, "7", ...directories],
+            { encoding: "utf8" },
+        );
+        return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };
+    }
+
+    function tree(name: string): string[] {
+        return readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).sort();
+    }
+
+    it("tells whose data is in a directory, or why it is not to be touched", () => {
+        make("kafka/logs/meta.properties", "#\nversion=0\ncluster.id=a_b-c=\nbroker.id=2\n");
+        make("zookeeper/myid", "3\n");
+        make("empty/lost+found/x");
+        make("file");
+        symlinkSync("kafka", join(root, "link"));
+        const { status, lines } = sh(
+            "inspect",
+            "kafka",
+            "zookeeper",
+            "empty",
+            "link",
+            "none",
+            "file",
+        );
+        assert.equal(status, 0);
+        assert.deepEqual(
+            lines.map((line) => {
+                const [verdict, directory, ...rest] = line.split("\t");
+                return [verdict, directory?.slice(root.length + 1), ...rest.slice(-2)];
+            }),
+            [
+                ["ok", "kafka", "1", "broker 2 of cluster a_b-c="],
+                ["ok", "zookeeper", "1", "ZooKeeper server 3"],
+                ["ok", "empty", "0", ""],
+                ["fault", "link", "is a symbolic link to kafka"],
+                ["fault", "none", "is not there"],
+                ["fault", "file", "is no directory"],
+            ],
+        );
+    });
+
+    it("moves everything aside and back, names of all kinds", () => {
+        for (const name of ["logs/t-0/0.log", ".hidden", "..twice", "with space", "-rf", "*"]) {
+            make(`d/${name}`);
+        }
+        const before = tree("d");
+        assert.equal(sh("aside", "d").status, 0);
+        assert.deepEqual(readdirSync(join(root, "d")), [".wiped-7"]);
+        assert.equal(sh("back", "d").status, 0);
+        assert.deepEqual(tree("d"), before);
+        assert.equal(sh("back", "d").status, 0, "a second time");
+    });
+
+    it("removes what was moved aside, without following links, and nothing around it", () => {
+        const outside = make("outside/precious", "kept");
+        make("d/logs/0.log");
+        make("d/lost+found/x");
+        make("d-1/0.log");
+        symlinkSync(join(root, "outside"), join(root, "d/logs/link"));
+        symlinkSync(join(root, "outside"), join(root, "d/link"));
+        assert.equal(sh("aside", "d").status, 0);
+        assert.equal(sh("remove", "d").status, 0);
+        assert.deepEqual(readdirSync(join(root, "d")), ["lost+found"]);
+        assert.deepEqual([readFileSync(outside, "utf8"), tree("d-1")], ["kept", ["0.log"]]);
+    });
+
+    it("tells what is left where somebody wrote meanwhile", () => {
+        make("d/0.log");
+        assert.equal(sh("aside", "d").status, 0);
+        make("d/new");
+        const { status, stderr } = sh("remove", "d");
+        assert.deepEqual([status, stderr], [1, `${join(root, "d")} still holds new\n`]);
+    });
+
+    it("goes no further than the first directory it cannot do", () => {
+        make("one/0.log");
+        make("two/0.log");
+        symlinkSync("one", join(root, "link"));
+        assert.equal(sh("aside", "link", "two").status, 1);
+        assert.deepEqual([tree("one"), tree("two")], [["0.log"], ["0.log"]]);
+    });
+
+    it("leaves an empty directory as it is", () => {
+        mkdirSync(join(root, "d"));
+        for (const verb of ["aside", "back", "remove"]) {
+            assert.deepEqual(sh(verb, "d"), { status: 0, lines: [], stderr: "" });
+        }
+    });
+});
