@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { run, tryRun, type RunResult } from "../../cluster/shell";
@@ -44,6 +44,8 @@ export class TestStack {
     async init(): Promise<void> {
         mkdirSync(scratch, { recursive: true });
         await run("pulumi", ["stack", "init", this.name], { env });
+        // The CLI writes the stack's salt into the project's directory, whatever file is used later.
+        renameSync(`Pulumi.${this.name}.yaml`, this.file);
         this.write();
     }
 
