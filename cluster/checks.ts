@@ -76,8 +76,9 @@ function toolFaults(settings: ClusterSettings): string[] {
         try {
             accessSync(join(settings.toolsDir, tool), constants.X_OK);
             return false;
-        } catch {
-            return true;
+        } catch (error) {
+            // Only root may look into root's cache, where the tools are.
+            return (error as NodeJS.ErrnoException).code !== "EACCES";
         }
     });
     return missing.length === 0

@@ -21,6 +21,7 @@ import { ensurePackages } from "./packages";
 import { endProcesses, ownProcesses, stopDaemon } from "./processes";
 import { progress } from "./progress";
 import type { ClusterSettings } from "./settings";
+import { ClusterError } from "./shell";
 import { restoreSysctls, saveSysctls } from "./sysctls";
 
 function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
@@ -143,10 +144,16 @@ export async function restart(settings: ClusterSettings): Promise<void> {
     await up(settings);
 }
 
-/** Removes the cluster and all it left on the machine, and keeps Kafka's data. */
-export async function down(settings: ClusterSettings): Promise<void> {
+/**
+ * Removes the cluster and all it left on the machine, and keeps Kafka's data.
+ * @param graceSeconds what Kafka gets for a controlled shutdown.
+ */
+export async function down(settings: ClusterSettings, graceSeconds = 30): Promise<void> {
+    if (process.getuid?.() !== 0) {
+        throw new ClusterError("user: must be root to remove a cluster; nothing was changed");
+    }
     await locked(settings, async () => {
-        await stopNode(settings);
+        await stopNode(settings, graceSeconds);
         progress("node", "stopped");
         await stopDaemon(settings, "coredns", 5);
         await stopControlPlane(settings);
@@ -167,7 +174,7 @@ export async function down(settings: ClusterSettings): Promise<void> {
 
 /** `down`, and Kafka's data goes too. */
 export async function clean(settings: ClusterSettings): Promise<void> {
-    await down(settings);
+    await down(settings, 0);
     await unmountUnder([settings.dataDir]);
     await removeTree(settings.dataDir);
     rmSync(join("/run/lock", `kafka-local-volumes-${settings.instance}`), { force: true });
