@@ -49,3 +49,9 @@ export function sorted(value: Json): Json {
     const keys = Object.keys(value).sort();
     return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]));
 }
+
+/** Whether two values are the same plain data, whatever the order of their keys. */
+export function sameData(a: unknown, b: unknown): boolean {
+    const text = (value: unknown) => JSON.stringify(sorted((value ?? null) as Json));
+    return text(a) === text(b);
+}

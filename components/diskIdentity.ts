@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DiskIdentityInputs } from "../operations/diskIdentity";
+import { operationsOf } from "./remote";
+
+export type DiskIdentityArgs = {
+    readonly [K in keyof DiskIdentityInputs]: pulumi.Input<DiskIdentityInputs[K]>;
+};
+
+/**
+ * All disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data.
+ * What is to start on them depends on this.
+ */
+export class DiskIdentity extends pulumi.dynamic.Resource {
+    constructor(name: string, args: DiskIdentityArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            operationsOf("operations/diskIdentity"),
+            name,
+            args,
+            opts,
+            "kafka-local-volumes",
+            "DiskIdentity",
+        );
+    }
+}

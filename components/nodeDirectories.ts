@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FoundDirectory, NodeDirectoriesInputs } from "../operations/nodeDirectories";
+import { operationsOf } from "./remote";
+
+/**
+ * The directories of one node, made and checked by a pod on that node before anything uses them:
+ * a kubelet makes none for a local volume, and takes whatever it finds. Deleting this deletes nothing.
+ */
+export class NodeDirectories extends pulumi.dynamic.Resource {
+    /** What the directories held when they were last looked at. */
+    declare readonly found: pulumi.Output<readonly FoundDirectory[]>;
+
+    constructor(name: string, args: NodeDirectoriesInputs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            operationsOf("operations/nodeDirectories"),
+            name,
+            { ...args, found: undefined },
+            opts,
+            "kafka-local-volumes",
+            "NodeDirectories",
+        );
+    }
+}

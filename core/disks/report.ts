@@ -1,0 +1,49 @@
+import type { Inspected } from "./directory";
+
+const states = ["directory", "missing", "symlink", "other", "unreadable"] as const;
+
+function inspected(lines: readonly (readonly [string, string])[]): Inspected {
+    const all = (what: string) => lines.flatMap(([name, value]) => (name === what ? [value] : []));
+    const one = (what: string) => all(what)[0] ?? "";
+    const state = states.find((name) => name === one("state"));
+    const [blocks = "0", blockSize = "0"] = one("blocks").split(" ");
+    const [owner = "", mode = "0"] = one("owner").split(" ");
+    return {
+        state: state ?? "unreadable",
+        mounted: one("mounted") === "true",
+        device: one("device"),
+        bytes: BigInt(blocks) * BigInt(blockSize),
+        writable: one("writable") === "true",
+        owner,
+        mode: Number.parseInt(mode, 8),
+        entries: all("entry"),
+        known: one("known") === "true",
+        target: one("target"),
+        marks: Object.fromEntries(
+            lines
+                .filter(([name]) => name.startsWith("mark:"))
+                .map(([name, value]) => [name.slice("mark:".length), value]),
+        ),
+    };
+}
+
+/**
+ * What the script tells of so many directories, in their order.
+ * @throws RangeError where it does not tell of each.
+ */
+export function parseReport(text: string, count: number): readonly Inspected[] {
+    const lines = Array.from({ length: count }, (): (readonly [string, string])[] => []);
+    for (const line of text.split("\n").filter((one) => one !== "")) {
+        const [n = "", what = "", ...value] = line.split("\t");
+        const own = lines[Number(n)];
+        if (own === undefined) {
+            throw new RangeError(`not a line about one of ${count} directories: ${line}`);
+        }
+        own.push([what, value.join("\t")]);
+    }
+    const silent = lines.findIndex((own) => own.length === 0);
+    if (silent >= 0) {
+        throw new RangeError(`nothing about directory ${silent} of ${count}`);
+    }
+    return lines.map(inspected);
+}
