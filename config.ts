@@ -1,10 +1,20 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { formatRefusal, riskyChanges, unacknowledged } from "./core/changes";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { fromText, readConfig } from "./core/config/read";
 import type { StackConfig } from "./core/config/schema";
+import { warnings } from "./core/config/warnings";
 import { ConfigFaults, formatFault } from "./core/fault";
+import { type PlannedVolume, planVolumes } from "./core/plan";
+import type { RecordedVolume } from "./core/recorded";
+
+function warn(texts: readonly string[]): void {
+    for (const text of texts) {
+        void pulumi.log.warn(text);
+    }
+}
 
 /**
  * The configuration of the stack that is being run.
@@ -17,7 +27,10 @@ export function loadConfig(): StackConfig {
         ),
     );
     try {
-        return readConfig(given, projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8"))));
+        const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
+        const config = readConfig(given, defaults);
+        warn(warnings(config));
+        return config;
     } catch (error) {
         if (error instanceof ConfigFaults) {
             throw new pulumi.RunError(
@@ -27,4 +40,34 @@ export function loadConfig(): StackConfig {
         }
         throw error;
     }
+}
+
+/**
+ * The volumes of a configuration, with what is deployed left where it is.
+ * @throws pulumi.RunError where the configuration moves or strands data and nobody acknowledged it.
+ */
+export function guardedPlan(
+    config: StackConfig,
+    deployed: readonly RecordedVolume[],
+): readonly PlannedVolume[] {
+    const plan = planVolumes(config, deployed);
+    const changes = riskyChanges(config, deployed, plan);
+    const { refused, stale } = unacknowledged(changes, config.acknowledge);
+    if (refused.length > 0) {
+        throw new pulumi.RunError(formatRefusal(pulumi.getStack(), refused));
+    }
+    warn(
+        stale.map(
+            (name) => `acknowledge: ${JSON.stringify(name)} is no pending change: take it out`,
+        ),
+    );
+    const unwritten = planVolumes(config).filter(
+        ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
+    );
+    if (unwritten.length > 0) {
+        warn([
+            `only the stack's state tells that ${unwritten.map(({ claim }) => claim).join(", ")} stay where they are: write it into the configuration by npm run place -- --stack ${pulumi.getStack()}`,
+        ]);
+    }
+    return plan;
 }

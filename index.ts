@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { DataCanary } from "./components/dataCanary";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
-import { loadConfig } from "./config";
+import { deployedVolumes } from "./components/stackState";
+import { guardedPlan, loadConfig } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import {
     bootstrapAddress,
@@ -12,56 +13,55 @@ import {
 } from "./core/chart/services";
 import { chartValues } from "./core/chart/values";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
-import { planVolumes } from "./core/plan";
 
-const config = loadConfig();
-const plan = planVolumes(config);
+/** Asynchronous, as what is deployed has to be known before anything is registered. */
+module.exports = async () => {
+    const config = loadConfig();
+    const plan = guardedPlan(config, await deployedVolumes());
 
-const volumes = new LocalVolumes("volumes", {
-    namespace: config.namespace,
-    createNamespace: ownsNamespace(config),
-    storageClass: config.storageClass,
-    createStorageClass: config.createStorageClass,
-    volumes: plan,
-});
+    const volumes = new LocalVolumes("volumes", {
+        namespace: config.namespace,
+        createNamespace: ownsNamespace(config),
+        storageClass: config.storageClass,
+        createStorageClass: config.createStorageClass,
+        volumes: plan,
+    });
 
-const context = new pulumi.Config("kubernetes").get("context");
+    const context = new pulumi.Config("kubernetes").get("context");
 
-const chart = config.installed
-    ? new KafkaChart(
-          "kafka",
-          {
-              release: config.release,
-              namespace: config.namespace,
-              chart: config.chart,
-              values: chartValues(config),
-              statefulSets: statefulSets(config),
-              context,
-              timeout: installTimeout(config),
-          },
-          // The StatefulSets take over claims that are there and bound, or make unbound ones.
-          { dependsOn: volumes },
-      )
-    : undefined;
+    const chart = config.installed
+        ? new KafkaChart(
+              "kafka",
+              {
+                  release: config.release,
+                  namespace: config.namespace,
+                  chart: config.chart,
+                  values: chartValues(config),
+                  statefulSets: statefulSets(config),
+                  context,
+                  timeout: installTimeout(config),
+              },
+              // The StatefulSets take over claims that are there and bound, or make unbound ones.
+              { dependsOn: volumes },
+          )
+        : undefined;
 
-if (config.canary.enabled) {
-    new DataCanary(
-        "canary",
-        { ...canaryArgs(config, plan), ...(context === undefined ? {} : { context }) },
-        { dependsOn: chart ?? volumes },
-    );
-}
+    if (config.canary.enabled) {
+        new DataCanary(
+            "canary",
+            { ...canaryArgs(config, plan), ...(context === undefined ? {} : { context }) },
+            { dependsOn: chart ?? volumes },
+        );
+    }
 
-/** host:port of the brokers inside the cluster. */
-export const bootstrap = config.installed ? bootstrapAddress(config) : null;
-
-/** host:port of ZooKeeper inside the cluster. */
-export const zookeeper = config.installed ? zookeeperAddress(config) : null;
-
-/** URL of each service that is switched on. */
-export const services = config.installed ? serviceAddresses(config) : {};
-
-/** What is where: claim -> node:path. */
-export const disks = Object.fromEntries(
-    plan.map(({ claim, node, path }) => [claim, `${node}:${path}`]),
-);
+    return {
+        /** host:port of the brokers inside the cluster. */
+        bootstrap: config.installed ? bootstrapAddress(config) : null,
+        /** host:port of ZooKeeper inside the cluster. */
+        zookeeper: config.installed ? zookeeperAddress(config) : null,
+        /** URL of each service that is switched on. */
+        services: config.installed ? serviceAddresses(config) : {},
+        /** What is where: claim -> node:path. */
+        disks: Object.fromEntries(plan.map(({ claim, node, path }) => [claim, `${node}:${path}`])),
+    };
+};

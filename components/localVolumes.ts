@@ -9,12 +9,14 @@ export interface LocalVolume {
     readonly claim: string;
     /** Namespace of the claim. */
     readonly namespace: string;
-    /** Value of the node's label kubernetes.io/hostname. */
-    readonly node: string;
+    /** Label of the node that holds the directory, e.g. kubernetes.io/hostname and its value there. */
+    readonly label: { readonly key: string; readonly value: string };
     /** Absolute path of the directory. It has to be there: a kubelet makes none for a local volume. */
     readonly path: string;
-    /** Capacity of the volume and request of the claim, a Kubernetes quantity such as `5Gi`. */
+    /** Capacity of the volume, a Kubernetes quantity such as `5Gi`. */
     readonly size: string;
+    /** What the claim asks for, `size` or less. */
+    readonly request: string;
 }
 
 /** How many resources there are depends on these, so they are plain values and no outputs. */
@@ -33,6 +35,22 @@ export interface LocalVolumesArgs {
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
 const noProvisioner = "kubernetes.io/no-provisioner";
+
+const requestAnnotation = "kafka-local-volumes/request";
+
+/**
+ * What of a volume cannot change, or must not while a claim is bound to it. The claim takes its
+ * volume's name from the volume, so the two are deleted and made together; only so do they bind again.
+ */
+const replaceOnChanges = [
+    "spec.capacity",
+    "spec.claimRef.name",
+    "spec.claimRef.namespace",
+    "spec.local",
+    "spec.nodeAffinity",
+    "spec.storageClassName",
+    `metadata.annotations["${requestAnnotation}"]`,
+];
 
 /**
  * Prebound node-local volumes for the claims of StatefulSets: the class, one PersistentVolume for
@@ -90,7 +108,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
 
     private createVolume(
         name: string,
-        { volume, claim, namespace, node, path, size }: LocalVolume,
+        { volume, claim, namespace, label, path, size, request }: LocalVolume,
         dependsOn: pulumi.Resource[],
     ): k8s.core.v1.PersistentVolume {
         return new k8s.core.v1.PersistentVolume(
@@ -99,7 +117,12 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 metadata: {
                     name: volume,
                     // The claim's wait for Bound covers the volume.
-                    annotations: { "pulumi.com/skipAwait": "true" },
+                    annotations: {
+                        "pulumi.com/skipAwait": "true",
+                        // A claim cannot change, nor be replaced alone: another request has to show in
+                        // the volume.
+                        ...(request === size ? {} : { [requestAnnotation]: request }),
+                    },
                 },
                 spec: {
                     capacity: { storage: size },
@@ -124,9 +147,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
                                 {
                                     matchExpressions: [
                                         {
-                                            key: "kubernetes.io/hostname",
+                                            key: label.key,
                                             operator: "In",
-                                            values: [node],
+                                            values: [label.value],
                                         },
                                     ],
                                 },
@@ -135,13 +158,13 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     },
                 },
             },
-            { parent: this, dependsOn },
+            { parent: this, dependsOn, replaceOnChanges, deleteBeforeReplace: true },
         );
     }
 
     private createClaim(
         name: string,
-        { claim, namespace, size }: LocalVolume,
+        { claim, namespace, request }: LocalVolume,
         persistentVolume: k8s.core.v1.PersistentVolume,
         dependsOn: pulumi.Resource[],
     ): k8s.core.v1.PersistentVolumeClaim {
@@ -163,7 +186,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     storageClassName: this.volumeArgs.storageClass,
                     // The output, not the name: replacing a volume must delete its claim first.
                     volumeName: persistentVolume.metadata.name,
-                    resources: { requests: { storage: size } },
+                    resources: { requests: { storage: request } },
                 },
             },
             { parent: this, dependsOn },

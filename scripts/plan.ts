@@ -1,8 +1,14 @@
 import { readConfig } from "../core/config/read";
+import { warnings } from "../core/config/warnings";
 import { ConfigFaults } from "../core/fault";
-import { planVolumes } from "../core/plan";
+import { type PlannedVolume, planVolumes } from "../core/plan";
 import { configArguments, parseStackArguments, UsageError } from "./arguments";
 import { readStackFile } from "./stackFile";
+
+/** What of a volume is printed; the claim's request is the chart's matter. */
+function shown({ namespace, claim, volume, node, path, size, storageClass }: PlannedVolume) {
+    return { namespace, claim, volume, node, path, size, storageClass };
+}
 
 /**
  * npm run --silent plan -- --stack NAME [--config key=value]...
@@ -14,7 +20,11 @@ function main(): void {
     const { stack, config } = parseStackArguments(process.argv.slice(2));
     const file = readStackFile(process.cwd(), stack);
     const given = configArguments(file.project, config, file.given);
-    const volumes = planVolumes(readConfig(given, file.defaults));
+    const read = readConfig(given, file.defaults);
+    for (const warning of warnings(read)) {
+        process.stderr.write(`warning: ${warning}\n`);
+    }
+    const volumes = planVolumes(read).map(shown);
     process.stdout.write(`${JSON.stringify(volumes, null, 4)}\n`);
 }
 

@@ -35,6 +35,28 @@ export const absolutePath = text(
     3000,
 );
 
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const labelName = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
+
+export const labelKey = text(
+    "a label's key: a name of at most 63 letters, digits, -, _ and ., with a DNS name and / before it or not",
+    new RegExp(`^(${label}(\\.${label})*/)?${labelName}$`),
+    317,
+);
+
+export const labelValue = text(
+    "a label's value: at most 63 letters, digits, -, _ and ., starting and ending with a letter or digit",
+    new RegExp(`^${labelName}$`),
+    63,
+);
+
+/** What is put before the names of volumes, which are cluster-wide. */
+export const namePrefix = text(
+    "lower-case letters, digits, - and ., starting with a letter or digit, at most 100, or nothing",
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*([a-z0-9][a-z0-9-]*)?$/,
+    100,
+);
+
 export const semver = text(
     "a chart version such as 0.6.1",
     /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,

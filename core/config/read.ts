@@ -1,5 +1,6 @@
 import { ConfigFaults, type Fault } from "../fault";
 import { isObject, type Json, type JsonObject, merge } from "../json";
+import { bytesOf, parseQuantity } from "../quantity";
 import { checkConfig } from "./checks";
 import { schema, type StackConfig } from "./schema";
 
@@ -9,17 +10,38 @@ const defaultedByField: readonly string[] = [
     "zookeeper",
     "services",
     "canary",
+    "nodeLabel",
     "preparation",
 ];
+
+/** A list of disks tells how many there are; where each has a size, the smallest is what is claimed. */
+function kafkaOfDisks(kafka: JsonObject): JsonObject {
+    const { disks } = kafka;
+    if (!Array.isArray(disks)) {
+        return {};
+    }
+    const sizes = disks.map((disk: Json) => {
+        const given = isObject(disk) ? disk.size : undefined;
+        return typeof given === "string" && parseQuantity(given) !== undefined ? given : undefined;
+    });
+    const [smallest] = sizes
+        .filter((size) => size !== undefined)
+        .sort((a, b) => (bytesOf(a) < bytesOf(b) ? -1 : 1));
+    return {
+        ...(disks.length === 0 ? {} : { disksPerBroker: disks.length }),
+        ...(smallest === undefined || sizes.includes(undefined) ? {} : { size: smallest }),
+    };
+}
 
 /** What the stack gives, laid on the project's defaults. */
 export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObject {
     const complete: Record<string, Json> = { ...defaults };
     for (const [key, value] of Object.entries(given)) {
         const below = defaults[key];
+        const told = key === "kafka" && isObject(value) ? kafkaOfDisks(value) : {};
         complete[key] =
             defaultedByField.includes(key) && isObject(below) && isObject(value)
-                ? merge(below, value)
+                ? merge(merge(below, told), value)
                 : value;
     }
     return complete;

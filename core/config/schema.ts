@@ -3,14 +3,19 @@ import {
     dnsLabel,
     dnsSubdomain,
     imageReference,
+    labelKey,
+    labelValue,
+    namePrefix,
     releaseName,
     semver,
 } from "./patterns";
 import {
     anyObject,
     boolean,
+    described,
     integer,
     list,
+    mapOf,
     object,
     optional,
     type Read,
@@ -22,16 +27,20 @@ import {
 const zeroIsThree =
     "the chart takes 0 for 3; to stop Kafka and keep its data set installed to false";
 
+const ordinal = text("the number of a broker or server, from 0", /^(0|[1-9]\d{0,2})$/, 3);
+const nodesOf = mapOf(ordinal, dnsSubdomain);
+const heap = described("Heap of the JVM, fixed: -Xms and -Xmx.", size());
+
 /** One of the chart's services beside Kafka and ZooKeeper. */
 const service = object({
-    enabled: boolean(),
-    replicas: integer(1, 100),
-    heap: size(),
+    enabled: described("Whether it runs.", boolean()),
+    replicas: described("Pods of its Deployment.", integer(1, 100)),
+    heap,
 });
 
 /**
- * Every key a stack's configuration may have. Defaults are in Pulumi.yaml and nowhere else;
- * what a key means is told there too.
+ * Every key a stack's configuration may have. Defaults are in Pulumi.yaml and nowhere else; what a
+ * key means is told there too, and what a field of a key means, here.
  */
 export const schema = object({
     release: releaseName,
@@ -41,17 +50,61 @@ export const schema = object({
     createStorageClass: boolean(),
     root: absolutePath,
     nodes: list(dnsSubdomain, 1),
+    nodeLabel: object({
+        key: described("The label that tells one node from another.", labelKey),
+        values: described(
+            "Its value on each node whose name differs from it.",
+            mapOf(dnsSubdomain, labelValue),
+        ),
+    }),
+    placement: object({
+        kafka: optional(described("Node of each broker, by the broker's number.", nodesOf)),
+        zookeeper: optional(described("Node of each server, by the server's number.", nodesOf)),
+        paths: optional(
+            described(
+                "Directory of each claim that has not the default one, by the claim's name.",
+                mapOf(dnsSubdomain, absolutePath),
+            ),
+        ),
+    }),
+    volumePrefix: namePrefix,
     kafka: object({
-        brokers: integer(1, 1000, zeroIsThree),
-        disksPerBroker: integer(1, 100),
-        size: size(),
-        heap: size(),
+        brokers: described("Number of brokers.", integer(1, 1000, zeroIsThree)),
+        disksPerBroker: described("Volumes of each broker.", integer(1, 100)),
+        size: described("What each broker claims of each disk; the chart has one for all.", size()),
+        disks: optional(
+            described(
+                "One entry for each of a broker's disks, instead of disksPerBroker.",
+                list(
+                    object({
+                        root: optional(
+                            described(
+                                "Directory for this disk's claims; default: root.",
+                                absolutePath,
+                            ),
+                        ),
+                        size: optional(
+                            described("Size of the volume, kafka.size or more.", size()),
+                        ),
+                    }),
+                    1,
+                    100,
+                ),
+            ),
+        ),
+        heap,
     }),
     zookeeper: object({
-        servers: integer(1, 99, zeroIsThree),
-        dataSize: size(),
-        logSize: size(),
-        heap: size(),
+        servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),
+        dataSize: described("Size of the volume of a server's snapshots.", size()),
+        logSize: described("Size of the volume of a server's transaction log.", size()),
+        dataRoot: optional(
+            described("Directory for the snapshots' claims; default: root.", absolutePath),
+        ),
+        logRoot: optional(
+            described("Directory for the transaction logs' claims; default: root.", absolutePath),
+        ),
+        heap,
     }),
     services: object({
         schemaRegistry: service,
@@ -61,22 +114,49 @@ export const schema = object({
         controlCenter: service,
     }),
     canary: object({
-        enabled: boolean(),
-        adopt: optional(text("the value that was found in the data", /^[0-9a-zA-Z-]+$/, 64)),
-        rewrite: list(integer(0, 999)),
+        enabled: described("Whether the data is held against the state.", boolean()),
+        adopt: optional(
+            described(
+                "A value found in the data that is to be taken as this stack's.",
+                text("the value that was found in the data", /^[0-9a-zA-Z-]+$/, 64),
+            ),
+        ),
+        rewrite: described("Brokers whose loss is accepted.", list(integer(0, 999))),
     }),
     preparation: object({
-        enabled: boolean(),
-        image: imageReference,
-        requireMount: boolean(),
-        owner: optional(text("a user and a group by number, such as 1000:1000", /^\d+:\d+$/, 32)),
+        enabled: described(
+            "Whether it is done; false prints the commands to run by hand.",
+            boolean(),
+        ),
+        image: described("Any image with sh and coreutils.", imageReference),
+        requireMount: described(
+            "Whether each directory must be a file system of its own.",
+            boolean(),
+        ),
+        owner: optional(
+            described(
+                "Owner of the directories; default: the user that the chart's securityContext names.",
+                text("a user and a group by number, such as 1000:1000", /^\d+:\d+$/, 32),
+            ),
+        ),
     }),
     chart: object({
-        version: optional(semver),
-        repository: optional(text("a chart repository's URL", /^(https?|oci):\/\/\S+$/, 2048)),
-        path: optional(text("path of a chart directory or .tgz", /^\S.*$/, 4096)),
+        version: optional(described("Version in the repository.", semver)),
+        repository: optional(
+            described(
+                "Repository; default: the published one.",
+                text("a chart repository's URL", /^(https?|oci):\/\/\S+$/, 2048),
+            ),
+        ),
+        path: optional(
+            described(
+                "A directory or .tgz instead, from the project's directory.",
+                text("path of a chart directory or .tgz", /^\S.*$/, 4096),
+            ),
+        ),
     }),
     values: anyObject("an object of the chart's own values"),
+    acknowledge: list(text("a change as the refusal of it names it", /^\S.*$/, 1000)),
     installed: boolean(),
 });
 

@@ -9,6 +9,8 @@ export interface Type<T> {
     readonly allowed: string;
     /** Whether the CLI hands the value over as text as it is (true) or as JSON (false). */
     readonly plain: boolean;
+    /** What it is for, where Pulumi.yaml has no place to tell it: the fields of objects. */
+    readonly description?: string;
     /** The fields of an object, for the README's table. */
     readonly fields?: Readonly<Record<string, Type<unknown>>>;
     /** @returns undefined where a fault was added. */
@@ -34,6 +36,11 @@ function scalar<T>(
             return accepted;
         },
     };
+}
+
+/** The same type, told in the README's table what it is for. */
+export function described<T extends Type<unknown>>(description: string, type: T): T {
+    return { ...type, description };
 }
 
 /** Text that `pattern` matches as a whole. */
@@ -82,13 +89,14 @@ export function size(): Type<string> {
     );
 }
 
-export function list<T>(items: Type<T>, fewest = 0): Type<readonly T[]> {
+export function list<T>(items: Type<T>, fewest = 0, most = Infinity): Type<readonly T[]> {
     const allowed = `a list${fewest > 0 ? ` of at least ${fewest}` : ""}: ${items.allowed}`;
     return {
         allowed,
         plain: false,
+        ...(items.fields === undefined ? {} : { fields: items.fields }),
         read(value, key, faults) {
-            if (!Array.isArray(value) || value.length < fewest) {
+            if (!Array.isArray(value) || value.length < fewest || value.length > most) {
                 faults.push({ key, value, allowed });
                 return undefined;
             }

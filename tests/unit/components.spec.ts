@@ -18,9 +18,10 @@ const volume = {
     volume: "disk-a",
     claim: "data-db-0",
     namespace: "databases",
-    node: "node-1",
+    label: { key: "example.org/node", value: "node-1" },
     path: "/srv/a",
     size: "3Gi",
+    request: "3Gi",
 };
 
 const args = {
@@ -64,7 +65,7 @@ describe("LocalVolumes", () => {
                                     {
                                         matchExpressions: [
                                             {
-                                                key: "kubernetes.io/hostname",
+                                                key: "example.org/node",
                                                 operator: "In",
                                                 values: ["node-1"],
                                             },

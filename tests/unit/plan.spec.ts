@@ -161,8 +161,10 @@ describe("the plan of a stack", () => {
                 claim,
                 volume: claim,
                 node: "pc",
+                label: { key: "kubernetes.io/hostname", value: "pc" },
                 path: `/srv/disks/${String(claim)}`,
                 size,
+                request: size,
                 storageClass: "c",
             })),
         );

@@ -1,0 +1,120 @@
+import type { StackConfig } from "./config/schema";
+import { nodeOfLabel, type PlannedVolume } from "./plan";
+import { bytesOf, parseQuantity } from "./quantity";
+import type { RecordedVolume } from "./recorded";
+
+/** A change that moves data, or leaves it behind, or needs Kafka stopped. */
+export interface Change {
+    /** Names exactly this change, to be repeated in `acknowledge`. */
+    readonly name: string;
+    /** What comes of it, and which keys would put it back. */
+    readonly meaning: string;
+}
+
+function same(a: string, b: string): boolean {
+    const [x, y] = [parseQuantity(a), parseQuantity(b)];
+    return x === undefined || y === undefined ? a === b : x === y;
+}
+
+function removal(config: StackConfig, { claim, namespace, label, path }: RecordedVolume): Change {
+    const place = `${nodeOfLabel(config, label.value)}:${path}`;
+    return namespace === config.namespace
+        ? {
+              name: `remove ${claim} at ${place}`,
+              meaning:
+                  "no claim of this name is left in the configuration, and what is in the directory stays behind; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which there are",
+          }
+        : {
+              name: `remove ${namespace}/${claim} at ${place}`,
+              meaning: `namespace is ${config.namespace} now, and Kafka would be installed there anew`,
+          };
+}
+
+function changesOf(
+    config: StackConfig,
+    was: RecordedVolume,
+    planned: PlannedVolume,
+): readonly Change[] {
+    const changes: Change[] = [];
+    const { claim } = planned;
+    const place = `${nodeOfLabel(config, was.label.value)}:${was.path}`;
+    if (place !== `${planned.node}:${planned.path}`) {
+        changes.push({
+            name: `move ${claim} from ${place} to ${planned.node}:${planned.path}`,
+            meaning:
+                "nothing copies the data; nodes, placement, root and the disks' own roots decide where a claim's directory is",
+        });
+    } else if (was.label.key !== planned.label.key || was.label.value !== planned.label.value) {
+        changes.push({
+            name: `relabel ${claim} from ${was.label.key}=${was.label.value} to ${planned.label.key}=${planned.label.value}`,
+            meaning:
+                "the volume is made anew with Kafka stopped, over the same directory; nodeLabel decides this",
+        });
+    }
+    if (!same(was.request, planned.request)) {
+        const less = bytesOf(planned.request) < (parseQuantity(was.request) ?? 0n);
+        changes.push({
+            name: `resize ${claim} from ${was.request} to ${planned.request}`,
+            meaning: less
+                ? "less than what was claimed so far: see that what is there fits; volume and claim are made anew with Kafka stopped, over the same directory"
+                : "a claim cannot grow where it is: volume and claim are made anew with Kafka stopped, over the same directory (docs/growing.md)",
+        });
+    } else if (!same(was.size, planned.size)) {
+        changes.push({
+            name: `resize volume ${planned.volume} from ${was.size} to ${planned.size}`,
+            meaning: "volume and claim are made anew with Kafka stopped, over the same directory",
+        });
+    }
+    if (was.storageClass !== planned.storageClass) {
+        changes.push({
+            name: `reclass ${claim} from ${was.storageClass} to ${planned.storageClass}`,
+            meaning:
+                "volume and claim are made anew with Kafka stopped, over the same directory; storageClass decides this",
+        });
+    }
+    if (was.volume !== planned.volume) {
+        changes.push({
+            name: `rename volume ${was.volume} to ${planned.volume}`,
+            meaning:
+                "volume and claim are made anew with Kafka stopped, over the same directory; volumePrefix decides this",
+        });
+    }
+    return changes;
+}
+
+/** What a plan would change of that which is deployed; additions are no change. */
+export function riskyChanges(
+    config: StackConfig,
+    recorded: readonly RecordedVolume[],
+    plan: readonly PlannedVolume[],
+): readonly Change[] {
+    return recorded.flatMap((was) => {
+        const planned = plan.find(
+            ({ claim, namespace }) => claim === was.claim && namespace === was.namespace,
+        );
+        return planned === undefined ? [removal(config, was)] : changesOf(config, was, planned);
+    });
+}
+
+/** Changes that nobody has acknowledged, and acknowledgements of nothing. */
+export function unacknowledged(changes: readonly Change[], acknowledged: readonly string[]) {
+    return {
+        refused: changes.filter(({ name }) => !acknowledged.includes(name)),
+        stale: acknowledged.filter((name) => !changes.some((change) => change.name === name)),
+    };
+}
+
+/** Why an `up` is refused, and exactly what would let it through. */
+export function formatRefusal(stack: string, refused: readonly Change[]): string {
+    const meanings = [...new Set(refused.map(({ meaning }) => meaning))];
+    return [
+        `the configuration of stack ${stack} changes what is deployed in a way that moves data, leaves it behind or stops Kafka:`,
+        ...meanings.flatMap((meaning) => [
+            ...refused.filter((one) => one.meaning === meaning).map(({ name }) => `  - ${name}`),
+            `    ${meaning}`,
+        ]),
+        "Nothing has been changed. Put the configuration back, or acknowledge exactly this:",
+        "  kafka-local-volumes:acknowledge:",
+        ...refused.map(({ name }) => `    - ${name}`),
+    ].join("\n");
+}

@@ -1,0 +1,72 @@
+import { at, isObject, type Json } from "./json";
+import type { NodeLabel } from "./plan";
+
+/** A volume as the stack's state has it: what was deployed last, whatever the configuration says now. */
+export interface RecordedVolume {
+    readonly namespace: string;
+    readonly claim: string;
+    readonly volume: string;
+    readonly label: NodeLabel;
+    readonly path: string;
+    readonly size: string;
+    /** What the claim asks for; the volume's size where the state has no claim. */
+    readonly request: string;
+    readonly storageClass: string;
+}
+
+const volumeType = "kubernetes:core/v1:PersistentVolume";
+const claimType = "kubernetes:core/v1:PersistentVolumeClaim";
+
+function textAt(value: Json | undefined, ...path: readonly string[]): string {
+    const found = at(value, ...path);
+    return typeof found === "string" ? found : "";
+}
+
+function labelOf(outputs: Json): NodeLabel {
+    const terms = at(outputs, "spec", "nodeAffinity", "required", "nodeSelectorTerms");
+    const [term] = Array.isArray(terms) ? (terms as readonly Json[]) : [];
+    const expressions = at(term, "matchExpressions");
+    const [expression] = Array.isArray(expressions) ? (expressions as readonly Json[]) : [];
+    const values = at(expression, "values");
+    const [value] = Array.isArray(values) ? (values as readonly Json[]) : [];
+    return {
+        key: textAt(expression, "key"),
+        value: typeof value === "string" ? value : "",
+    };
+}
+
+/**
+ * The local volumes among the resources of a state.
+ * @param resources each with its `type` and `outputs`, as `pulumi stack export` and the engine give
+ * them.
+ */
+export function recordedVolumes(resources: readonly Json[]): readonly RecordedVolume[] {
+    const outputsOf = (type: string) =>
+        resources
+            .filter((resource) => isObject(resource) && resource.type === type)
+            .map((resource) => at(resource, "outputs") ?? {});
+    const requests = new Map(
+        outputsOf(claimType).map((claim) => [
+            `${textAt(claim, "metadata", "namespace")}/${textAt(claim, "metadata", "name")}`,
+            textAt(claim, "spec", "resources", "requests", "storage"),
+        ]),
+    );
+    return outputsOf(volumeType)
+        .filter((volume) => at(volume, "spec", "local") !== undefined)
+        .map((volume) => {
+            const namespace = textAt(volume, "spec", "claimRef", "namespace");
+            const claim = textAt(volume, "spec", "claimRef", "name");
+            const size = textAt(volume, "spec", "capacity", "storage");
+            return {
+                namespace,
+                claim,
+                volume: textAt(volume, "metadata", "name"),
+                label: labelOf(volume),
+                path: textAt(volume, "spec", "local", "path"),
+                size,
+                request: requests.get(`${namespace}/${claim}`) ?? size,
+                storageClass: textAt(volume, "spec", "storageClassName"),
+            };
+        })
+        .sort((a, b) => (a.claim < b.claim ? -1 : 1));
+}
