@@ -35,6 +35,16 @@ export async function scale(
     );
 }
 
+/** Asks for a pod's end and does not wait for it; none of that name is fine too. */
+export async function deletePod(
+    { core }: Cluster,
+    namespace: string,
+    name: string,
+    gracePeriodSeconds: number,
+): Promise<void> {
+    await unlessMissing(core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds }));
+}
+
 /** The pods that belong to a StatefulSet, by its own selector. */
 export async function podsOf(
     { core }: Cluster,

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Ensemble, podsOf, readStatefulSet, scale, sessions } from "./brokers";
+import type { V1StatefulSet } from "@kubernetes/client-node";
+import { deletePod, type Ensemble, podsOf, readStatefulSet, scale, sessions } from "./brokers";
 import { type Cluster, connect, podName, reason } from "./kube";
+import { markKnown } from "./releaseRecord";
 import { waitUntil } from "./wait";
 
 /** Inputs of the resource; in the state, so that a destroy has them without the program. */
@@ -9,8 +11,15 @@ export interface OrderlyStopInputs extends Ensemble {
     readonly release: string;
 }
 
-/** A broker moves its partitions' leadership away and flushes its logs; its pod has 30 s for that. */
-const secondsPerBroker = 45;
+/**
+ * How long a broker may take to hand its partitions over and close its logs. The chart leaves its pods
+ * the default of 30 s, after which they are killed: too little for a broker with many partitions, or
+ * for the last one, which tries in vain to hand over three times.
+ */
+const secondsPerBroker = 120;
+
+/** How much longer than a pod's grace its end may take to be seen, in seconds. */
+const margin = 15;
 
 /** ZooKeeper ends a session it no longer hears from after 18 s (zookeeper.session.timeout.ms). */
 const secondsForSessions = 60;
@@ -28,14 +37,18 @@ async function start(inputs: OrderlyStopInputs): Promise<void> {
     const cluster = await connect(inputs.context);
     if (await isStopped(cluster, inputs)) {
         say(
-            `${inputs.kafka} has no replicas after an interrupted stop: starting ${inputs.brokers}`,
+            `${inputs.kafka} has fewer brokers after an interrupted stop: starting ${inputs.brokers}`,
         );
         await scale(cluster, inputs.namespace, inputs.kafka, inputs.brokers);
     }
 }
 
-async function isStopped(cluster: Cluster, { namespace, kafka }: Ensemble): Promise<boolean> {
-    return (await readStatefulSet(cluster, namespace, kafka))?.spec?.replicas === 0;
+async function isStopped(
+    cluster: Cluster,
+    { namespace, kafka, brokers }: Ensemble,
+): Promise<boolean> {
+    const replicas = (await readStatefulSet(cluster, namespace, kafka))?.spec?.replicas;
+    return replicas !== undefined && replicas < brokers;
 }
 
 async function sessionsClosed(cluster: Cluster, ensemble: Ensemble): Promise<void> {
@@ -54,6 +67,20 @@ async function sessionsClosed(cluster: Cluster, ensemble: Ensemble): Promise<voi
     }
 }
 
+/** Waits for a pod's end; tells, and goes on, where that takes too long. */
+async function gone(cluster: Cluster, statefulSet: V1StatefulSet, name: string): Promise<void> {
+    const missing = await waitUntil(secondsPerBroker + margin, say, async () =>
+        (await podsOf(cluster, statefulSet)).some((pod) => podName(pod) === name)
+            ? `the end of ${name}`
+            : undefined,
+    );
+    if (missing !== undefined) {
+        warn(
+            `going on without ${missing}: check its node; a broker that is killed recovers its logs`,
+        );
+    }
+}
+
 /**
  * Stops the brokers one after the other while ZooKeeper still answers: each hands its partitions
  * over, closes its logs and ends its session, so that the next start recovers nothing and meets no
@@ -69,16 +96,14 @@ async function stop(inputs: OrderlyStopInputs): Promise<void> {
     const replicas = statefulSet.spec?.replicas ?? 0;
     if (replicas > 0) {
         say(`stopping ${replicas} brokers of ${kafka}, one after the other`);
-        await scale(cluster, namespace, kafka, 0);
     }
     const began = Date.now();
-    const missing = await waitUntil(secondsPerBroker * Math.max(replicas, 1), say, async () => {
-        const pods = await podsOf(cluster, statefulSet);
-        return pods.length === 0 ? undefined : `the end of ${pods.map(podName).sort().join(", ")}`;
-    });
-    if (missing !== undefined) {
-        warn(`going on without ${missing}: check the node; what is not stopped recovers its logs`);
-        return;
+    for (let ordinal = replicas - 1; ordinal >= 0; ordinal--) {
+        // The pod is deleted first, with its own grace, and then no longer wanted: scaling alone
+        // would have it deleted with the 30 s of its template.
+        await deletePod(cluster, namespace, `${kafka}-${ordinal}`, secondsPerBroker);
+        await scale(cluster, namespace, kafka, ordinal);
+        await gone(cluster, statefulSet, `${kafka}-${ordinal}`);
     }
     await sessionsClosed(cluster, inputs);
     say(`brokers stopped in ${Math.round((Date.now() - began) / 1000)} s`);
@@ -86,6 +111,9 @@ async function stop(inputs: OrderlyStopInputs): Promise<void> {
 
 export async function create(inputs: OrderlyStopInputs): Promise<pulumi.dynamic.CreateResult> {
     await start(inputs);
+    // This comes after the release, so the release is in the state.
+    const [, name = ""] = inputs.release.split("/");
+    await markKnown(await connect(inputs.context), inputs.namespace, name);
     return { id: `${inputs.namespace}/${inputs.release}`, outs: inputs };
 }
 
