@@ -66,7 +66,7 @@ export function guardedPlan(
     );
     if (unwritten.length > 0) {
         warn([
-            `only the stack's state tells that ${unwritten.map(({ claim }) => claim).join(", ")} stay where they are: write it into the configuration by npm run place -- --stack ${pulumi.getStack()}`,
+            `the nodes of ${unwritten.length} volumes are told by the stack's state alone: write them into the configuration by npm run place -- --stack ${pulumi.getStack()}`,
         ]);
     }
     return plan;

@@ -40,6 +40,7 @@ module.exports = async () => {
                   statefulSets: statefulSets(config),
                   context,
                   timeout: installTimeout(config),
+                  volumes: [...volumes.resources],
               },
               // The StatefulSets take over claims that are there and bound, or make unbound ones.
               { dependsOn: volumes },

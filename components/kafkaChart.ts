@@ -29,6 +29,8 @@ export interface KafkaChartArgs {
     readonly context?: string | undefined;
     /** How long Helm may wait for all pods, in seconds. */
     readonly timeout: number;
+    /** What cannot be made anew while pods use it: volumes and claims. */
+    readonly volumes: pulumi.Resource[];
 }
 
 const publishedRepository = "https://confluentinc.github.io/cp-helm-charts/";
@@ -40,6 +42,9 @@ const postrenderSources = [postrender, "./core/chart/postrender.ts"];
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
+/** A StatefulSet's claim templates cannot change: it has to be made anew. */
+const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
+
 /**
  * Kafka and its services as a Helm release of cp-helm-charts, made to install on Kubernetes 1.25 and
  * newer. The claims it uses have to be there before it; removing it touches none of them.
@@ -49,7 +54,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("kafka-local-volumes:index:KafkaChart", name, args, opts);
+        super("kafka-local-volumes:index:KafkaChart", name, { ...args, volumes: undefined }, opts);
         const { path, version, repository } = args.chart;
         const release = new k8s.helm.v3.Release(
             `${name}-release`,
@@ -76,7 +81,12 @@ export class KafkaChart extends pulumi.ComponentResource {
                 description: `content ${contentHash(...postrenderSources, ...(path === undefined ? [] : [path]))}`,
             },
             // The release's name is fixed, so a new one cannot be made beside the old.
-            { parent: this, deleteBeforeReplace: true },
+            {
+                parent: this,
+                deleteBeforeReplace: true,
+                replaceOnChanges: claimTemplates,
+                replaceWith: args.volumes,
+            },
         );
         const stop = new OrderlyStop(
             `${name}-stop`,
@@ -86,7 +96,8 @@ export class KafkaChart extends pulumi.ComponentResource {
                 ...args.statefulSets,
                 ...(args.context === undefined ? {} : { context: args.context }),
             },
-            { parent: this },
+            // Else the release would be taken away without it, where volumes are made anew.
+            { parent: this, replaceWith: args.volumes },
         );
         this.release = pulumi.all([release.name, stop.id]).apply(([released]) => released);
         this.registerOutputs({ release: this.release });

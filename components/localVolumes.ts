@@ -67,6 +67,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
     /** Names of the claims, once each is bound to its volume. */
     readonly claims: pulumi.Output<string[]>;
 
+    /** The volumes and claims themselves, none of which can be made anew while a pod uses it. */
+    readonly resources: readonly pulumi.Resource[];
+
     private readonly volumeArgs: LocalVolumesArgs;
 
     constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -76,12 +79,13 @@ export class LocalVolumes extends pulumi.ComponentResource {
             ...(args.createNamespace ? [this.createNamespace(name)] : []),
             ...(args.createStorageClass ? [this.createStorageClass(name)] : []),
         ];
-        this.claims = pulumi.all(
-            args.volumes.map((volume) => {
-                const persistentVolume = this.createVolume(name, volume, before);
-                return this.createClaim(name, volume, persistentVolume, before).metadata.name;
-            }),
-        );
+        const pairs = args.volumes.map((volume) => {
+            const persistentVolume = this.createVolume(name, volume, before);
+            const claim = this.createClaim(name, volume, persistentVolume, before);
+            return { persistentVolume, claim };
+        });
+        this.claims = pulumi.all(pairs.map(({ claim }) => claim.metadata.name));
+        this.resources = pairs.flatMap(({ persistentVolume, claim }) => [persistentVolume, claim]);
         this.registerOutputs({ claims: this.claims });
     }
 
