@@ -112,3 +112,21 @@ export function planVolumes(
         };
     });
 }
+
+/** The nodes of a plan as `placement` has them. */
+export function placementOf(
+    config: StackConfig,
+    plan: readonly PlannedVolume[],
+): Readonly<Record<"kafka" | "zookeeper", Readonly<Record<string, string>>>> {
+    const { claims, kafkaStatefulSet } = chartStorage(config.release, chartValues(config));
+    const nodesOf = (kafka: boolean) =>
+        Object.fromEntries(
+            claims
+                .filter(({ statefulSet }) => (statefulSet === kafkaStatefulSet) === kafka)
+                .map(({ ordinal, name }) => [
+                    String(ordinal),
+                    plan.find(({ claim }) => claim === name)?.node ?? "",
+                ]),
+        );
+    return { kafka: nodesOf(true), zookeeper: nodesOf(false) };
+}

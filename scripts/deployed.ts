@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+import { at, type Json } from "../core/json";
+import { type RecordedVolume, recordedVolumes } from "../core/recorded";
+import { UsageError } from "./arguments";
+
+/**
+ * The volumes that a stack's state has.
+ * @throws UsageError where the CLI cannot tell.
+ */
+export function deployedVolumes(stack: string): readonly RecordedVolume[] {
+    const { status, stdout, stderr, error } = spawnSync(
+        "pulumi",
+        ["stack", "export", "--stack", stack, "--non-interactive"],
+        { encoding: "utf8", maxBuffer: 2 ** 30 },
+    );
+    if (status !== 0) {
+        const why = error?.message ?? stderr.trim();
+        throw new UsageError(
+            `--stack ${stack}: pulumi cannot tell what is deployed: ${why}; where nothing is: --offline`,
+        );
+    }
+    const resources = at(JSON.parse(stdout) as Json, "deployment", "resources");
+    return recordedVolumes(Array.isArray(resources) ? (resources as readonly Json[]) : []);
+}
