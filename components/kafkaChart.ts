@@ -4,6 +4,7 @@ import type { JsonObject } from "../core/json";
 import type { Ensemble } from "../operations/brokers";
 import { contentHash } from "./contentHash";
 import { OrderlyStop } from "./orderlyStop";
+import { ReleaseRecord } from "./releaseRecord";
 
 /** Where the chart comes from: its repository at a version, or a directory or .tgz. */
 export interface ChartSource {
@@ -42,6 +43,11 @@ const postrenderSources = [postrender, "./core/chart/postrender.ts"];
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
+function describe(content: string, mended: string | undefined): string {
+    const after = mended === undefined || mended === "" ? "" : `, after ${mended}`;
+    return `content ${content}${after}`;
+}
+
 /** A StatefulSet's claim templates cannot change: it has to be made anew. */
 const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
 
@@ -56,6 +62,18 @@ export class KafkaChart extends pulumi.ComponentResource {
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:KafkaChart", name, { ...args, volumes: undefined }, opts);
         const { path, version, repository } = args.chart;
+        const context = args.context === undefined ? {} : { context: args.context };
+        const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
+        const record = new ReleaseRecord(
+            `${name}-record`,
+            {
+                release: args.release,
+                namespace: args.namespace,
+                timeout: args.timeout,
+                ...context,
+            },
+            { parent: this },
+        );
         const release = new k8s.helm.v3.Release(
             `${name}-release`,
             {
@@ -75,10 +93,13 @@ export class KafkaChart extends pulumi.ComponentResource {
                 // Atomic would take a release that came up too slowly away again, and with it what
                 // there is to see of the cause; the next `up` upgrades a failed release as it is.
                 atomic: false,
+                // Goes on from a failed release that the state knows nothing of.
+                replace: true,
                 // The provider compares a local chart by its version alone: a change of its contents,
                 // or of the postrender step, would never be installed.
                 // https://github.com/pulumi/pulumi-kubernetes/pull/2672
-                description: `content ${contentHash(...postrenderSources, ...(path === undefined ? [] : [path]))}`,
+                // Likewise what an interrupted run left, which is no difference of any input.
+                description: record.mended.apply((mended) => describe(content, mended)),
             },
             // The release's name is fixed, so a new one cannot be made beside the old.
             {
@@ -94,7 +115,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 release: release.id,
                 namespace: args.namespace,
                 ...args.statefulSets,
-                ...(args.context === undefined ? {} : { context: args.context }),
+                ...context,
             },
             // Else the release would be taken away without it, where volumes are made anew.
             { parent: this, replaceWith: args.volumes },

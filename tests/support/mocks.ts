@@ -19,6 +19,7 @@ const resources = [
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
     "pulumi-nodejs:dynamic/kafka-local-volumes:OrderlyStop",
+    "pulumi-nodejs:dynamic/kafka-local-volumes:ReleaseRecord",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */

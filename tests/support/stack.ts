@@ -79,15 +79,23 @@ export class TestStack {
         );
     }
 
-    /** Runs the CLI on this stack, whatever comes of it. */
-    tryPulumi(...args: readonly string[]): Promise<RunResult> {
-        const stack = ["--stack", this.name, "--config-file", this.file, "--non-interactive"];
-        return tryRun("pulumi", [...args, ...stack], { env });
+    /** The arguments of a CLI command on this stack. */
+    arguments(command: string, ...args: readonly string[]): readonly string[] {
+        const stack = ["--stack", this.name];
+        // `cancel` and the like know no configuration.
+        const configured = ["up", "destroy", "preview", "refresh"].includes(command);
+        const file = configured ? ["--config-file", this.file, "--non-interactive"] : [];
+        return [command, ...args, ...stack, ...file];
     }
 
-    private async pulumi(...args: readonly string[]): Promise<string> {
-        const { code, stdout, stderr } = await this.tryPulumi(...args);
-        assert.equal(code, 0, `pulumi ${args.join(" ")}:\n${stdout}\n${stderr}`);
+    /** Runs the CLI on this stack, whatever comes of it. */
+    tryPulumi(command: string, ...args: readonly string[]): Promise<RunResult> {
+        return tryRun("pulumi", this.arguments(command, ...args), { env });
+    }
+
+    private async pulumi(command: string, ...args: readonly string[]): Promise<string> {
+        const { code, stdout, stderr } = await this.tryPulumi(command, ...args);
+        assert.equal(code, 0, `pulumi ${[command, ...args].join(" ")}:\n${stdout}\n${stderr}`);
         return stdout;
     }
 

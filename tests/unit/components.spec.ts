@@ -193,6 +193,7 @@ describe("KafkaChart", () => {
             name: "r",
             namespace: "n",
             postrender: "./scripts/postrender.ts",
+            replace: true,
             timeout: 42,
             values: { "cp-kafka": { brokers: 3 } },
         });

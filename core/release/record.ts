@@ -1,0 +1,162 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { isObject, type JsonObject } from "../json";
+
+/**
+ * Helm's record of one revision of a release, as far as it is looked at here: a Secret of its own.
+ * https://helm.sh/docs/topics/advanced/#storage-backends
+ */
+export interface ReleaseRecord {
+    /** Name of the Secret. */
+    readonly name: string;
+    readonly revision: number;
+    /** https://pkg.go.dev/helm.sh/helm/v3/pkg/release#Status */
+    readonly status: string;
+    /** Who wrote it last, as the API server knows its clients. */
+    readonly manager: string;
+    /** When it was written last, in seconds since 1970. */
+    readonly written: number;
+    /** Whether the stack has had the release in its state. */
+    readonly known: boolean;
+}
+
+/** Under what name the Kubernetes provider of Pulumi writes. */
+const ownManager = "pulumi-kubernetes";
+
+/** Set once the release is in the stack's state; Helm carries it on to every later revision. */
+export const knownLabel = "kafka-local-volumes/known";
+
+/** What is to be done about a release's records before Helm is asked for anything. */
+export type Verdict =
+    | { readonly do: "nothing" }
+    /** The newest record is marked failed: Helm goes on from that, by an install or an upgrade. */
+    | { readonly do: "fail"; readonly record: ReleaseRecord }
+    /** Helm goes on from it as it is, if only it is asked to. */
+    | { readonly do: "retry"; readonly record: ReleaseRecord }
+    /** There is no record at all: an empty one, marked failed, takes its place. */
+    | { readonly do: "replace" }
+    /** Somebody else may be at work: nothing is changed. */
+    | { readonly do: "refuse"; readonly reason: string };
+
+/** A Secret, as the API gives it. */
+export interface RecordSecret {
+    readonly metadata?: {
+        readonly name?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly creationTimestamp?: Date | string;
+        readonly managedFields?: readonly { readonly manager?: string; readonly time?: unknown }[];
+    };
+}
+
+export function readRecord({ metadata }: RecordSecret): ReleaseRecord {
+    const labels = metadata?.labels ?? {};
+    return {
+        name: metadata?.name ?? "",
+        revision: Number(labels.version ?? 0),
+        status: labels.status ?? "unknown",
+        manager: metadata?.managedFields?.at(-1)?.manager ?? "",
+        written: Number(labels.modifiedAt ?? labels.createdAt ?? 0),
+        known: knownLabel in labels,
+    };
+}
+
+export function newest(records: readonly ReleaseRecord[]): ReleaseRecord | undefined {
+    return [...records].sort((a, b) => b.revision - a.revision)[0];
+}
+
+/** A status that Helm takes for an operation that still runs, or that it goes on from by no means. */
+function isInterrupted(status: string): boolean {
+    return status.startsWith("pending-") || status === "uninstalling" || status === "uninstalled";
+}
+
+/**
+ * What an interrupted or failed run left of a release.
+ * @param installed whether a run of this stack has come to the release before.
+ * @param patience seconds within which an operation on the release has ended, however it ended.
+ */
+export function judge(
+    record: ReleaseRecord | undefined,
+    { installed, now, patience }: { installed: boolean; now: number; patience: number },
+): Verdict {
+    if (record === undefined) {
+        return installed ? { do: "replace" } : { do: "nothing" };
+    }
+    // The stack's lock is ours: what Pulumi left in this release is of a run that is no more.
+    const own = record.manager === ownManager;
+    if (isInterrupted(record.status)) {
+        const left = Math.ceil(record.written + patience - now);
+        return own || left <= 0 || record.status === "uninstalled"
+            ? { do: "fail", record }
+            : { do: "refuse", reason: busy(record, now, left) };
+    }
+    if (record.status === "failed") {
+        return { do: "retry", record };
+    }
+    // The provider's process outlives a killed pulumi and ends the install, and no state knows of it.
+    return record.status === "deployed" && own && !record.known
+        ? { do: "fail", record }
+        : { do: "nothing" };
+}
+
+function busy(
+    { name, revision, status, manager, written }: ReleaseRecord,
+    now: number,
+    left: number,
+) {
+    return (
+        `revision ${revision} is ${status} since ${Math.max(0, Math.round(now - written))} s (Secret ${name}, ` +
+        `written by ${manager === "" ? "an unknown client" : manager}): another tool may be at work on it. ` +
+        `Wait until it has ended, ${left} s at most, and run pulumi up again`
+    );
+}
+
+type StoredRelease = JsonObject & { readonly info: JsonObject };
+
+function decode(data: string): StoredRelease {
+    const stored = Buffer.from(Buffer.from(data, "base64").toString(), "base64");
+    const isGzip = stored[0] === 0x1f && stored[1] === 0x8b;
+    const release = JSON.parse((isGzip ? gunzipSync(stored) : stored).toString()) as unknown;
+    if (!isObject(release) || !isObject(release.info)) {
+        throw new Error("not a release as Helm stores it");
+    }
+    return release as StoredRelease;
+}
+
+function encode(release: JsonObject): string {
+    const stored = gzipSync(JSON.stringify(release)).toString("base64");
+    return Buffer.from(stored).toString("base64");
+}
+
+/**
+ * A record's data with the status failed, and nothing else changed.
+ * @param data `data.release` of the Secret.
+ */
+export function failed(data: string, description: string): string {
+    const release = decode(data);
+    return encode({ ...release, info: { ...release.info, status: "failed", description } });
+}
+
+/** The data of a record of a release that has no objects and failed. */
+export function emptyRecord(
+    name: string,
+    namespace: string,
+    description: string,
+    now: Date,
+): string {
+    const time = now.toISOString();
+    return encode({
+        name,
+        namespace,
+        version: 1,
+        manifest: "",
+        config: {},
+        hooks: [],
+        chart: { metadata: { name: "cp-helm-charts", version: "0.0.0", apiVersion: "v1" } },
+        info: {
+            first_deployed: time,
+            last_deployed: time,
+            deleted: "",
+            status: "failed",
+            description,
+        },
+    });
+}

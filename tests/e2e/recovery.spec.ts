@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { kubectl, waitFor } from "../../cluster/shell";
+import type { JsonObject } from "../../core/json";
+import { failed } from "../../core/release/record";
+import { cluster, env, freshCluster, removeCluster } from "../support/instance";
+import { killedPulumi } from "../support/interrupt";
+import { list } from "../support/kube";
+import { localConfig, TestStack } from "../support/stack";
+
+const config: JsonObject = {
+    ...localConfig(),
+    kafka: { brokers: 1, size: "1Gi", heap: "256Mi" },
+    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
+    services: Object.fromEntries(
+        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
+            name,
+            { enabled: false },
+        ]),
+    ),
+};
+const stack = new TestStack("recovery", config);
+const { release, namespace } = stack.config;
+
+interface Record {
+    readonly metadata: { readonly name: string; readonly labels: { readonly status: string } };
+    readonly data: { readonly release: string };
+}
+
+/** Helm's records, the oldest first. */
+async function records(): Promise<Record[]> {
+    const args = ["get", "secret", "-n", namespace, "-l", `owner=helm,name=${release}`];
+    const out = await kubectl(cluster, [...args, "-o", "json"]);
+    return (JSON.parse(out) as { items: Record[] }).items.sort((a, b) =>
+        a.metadata.name.localeCompare(b.metadata.name, "en", { numeric: true }),
+    );
+}
+
+async function status(): Promise<string | undefined> {
+    return (await records()).at(-1)?.metadata.labels.status;
+}
+
+async function isPending(): Promise<boolean> {
+    return String(await status()).startsWith("pending-");
+}
+
+/** Name and uid of every volume and claim. */
+async function disks(): Promise<string[]> {
+    return [...(await list("pv")), ...(await list("pvc", namespace))]
+        .map(({ metadata }) => `${metadata.name} ${metadata.uid}`)
+        .sort();
+}
+
+/** Name, uid and restarts of everything that must not be touched. */
+async function untouchable(): Promise<string[]> {
+    const pods = (await list("pod", namespace, "-l", `release=${release}`))
+        .map(({ metadata, status: { containerStatuses = [] } }) =>
+            [metadata.name, metadata.uid, ...containerStatuses.map((c) => c.restartCount)].join(
+                " ",
+            ),
+        )
+        .sort();
+    return [...pods, ...(await disks())];
+}
+
+/** Kills an up as soon as Helm has begun, and unlocks the stack as a user would. */
+async function killUp(everything: boolean): Promise<void> {
+    await killedPulumi(
+        stack.arguments("up", "--yes", "--skip-preview"),
+        env,
+        isPending,
+        everything,
+    );
+    assert.match((await stack.tryPulumi("up", "--yes")).stderr, /locked/);
+    assert.equal((await stack.tryPulumi("cancel", "--yes")).code, 0);
+}
+
+async function podsRun(): Promise<void> {
+    await waitFor("both pods to run", 120, async () => {
+        const pods = await list("pod", namespace, "-l", `release=${release}`);
+        return pods.length === 2 && pods.every(({ status: { phase } }) => phase === "Running");
+    });
+}
+
+/** Writes a status into the newest record, as some other client. */
+async function setStatus(to: string): Promise<void> {
+    const newest = (await records()).at(-1);
+    assert.ok(newest);
+    const data =
+        to === "failed" ? { data: { release: failed(newest.data.release, "by the test") } } : {};
+    const patch = { metadata: { labels: { status: to } }, ...data };
+    const name = newest.metadata.name;
+    const args = ["patch", "secret", "-n", namespace, name, "--type=merge"];
+    await kubectl(cluster, [...args, "-p", JSON.stringify(patch)]);
+}
+
+describe("a release that was left half way", () => {
+    before(async () => {
+        await freshCluster();
+        await stack.init();
+        stack.makeDirectories();
+    });
+
+    after(async () => {
+        await stack.remove();
+        await removeCluster();
+    });
+
+    it("is installed over what is there after pulumi and its providers were killed", async () => {
+        await killUp(true);
+        assert.equal(await status(), "pending-install");
+        await podsRun();
+        const found = await untouchable();
+        assert.match(await stack.up(), /left revision 1 pending-install/);
+        assert.equal(await status(), "deployed");
+        assert.deepEqual(await untouchable(), found);
+        await stack.up("--expect-no-changes");
+    });
+
+    it("is upgraded after pulumi and its providers were killed in an upgrade", async () => {
+        const found = await disks();
+        // ZooKeeper's pod is made anew, and Helm waits for it.
+        stack.set({ zookeeper: { ...(config.zookeeper as JsonObject), heap: "129Mi" } });
+        await killUp(true);
+        assert.equal(await status(), "pending-upgrade");
+        await stack.up();
+        assert.equal(await status(), "deployed");
+        assert.deepEqual(await disks(), found);
+        await stack.up("--expect-no-changes");
+    });
+
+    it("is upgraded when it failed and a refresh made Pulumi forget it", async () => {
+        const found = await untouchable();
+        await setStatus("failed");
+        await stack.tryPulumi("refresh", "--yes");
+        await stack.up();
+        assert.equal(await status(), "deployed");
+        assert.deepEqual(await untouchable(), found);
+    });
+
+    it("is installed over what is there when Helm's records are gone", async () => {
+        const found = await untouchable();
+        await kubectl(cluster, ["delete", "secret", "-n", namespace, "-l", "owner=helm"]);
+        await stack.up();
+        assert.equal(await status(), "deployed");
+        assert.deepEqual(await untouchable(), found);
+        await stack.up("--expect-no-changes");
+    });
+
+    it("is left alone, with words, while another tool may be at work on it", async () => {
+        await setStatus("pending-upgrade");
+        const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(code, 0);
+        assert.match(
+            stdout + stderr,
+            /revision \d+ is pending-upgrade since \d+ s \(Secret sh\.helm\.release\.v1\.kafka\.v\d+, written by kubectl-patch\): another tool may be at work/,
+        );
+        await setStatus("deployed");
+        await stack.up();
+    });
+
+    it("is known again when the provider ended the install after pulumi was killed", async () => {
+        stack.set({ installed: false });
+        await stack.up();
+        stack.set({ installed: true });
+        await killUp(false);
+        await waitFor(
+            "the provider to end the install",
+            120,
+            async () => (await status()) === "deployed",
+        );
+        const found = await untouchable();
+        assert.match(await stack.up(), /left revision 1 deployed/);
+        assert.deepEqual(await untouchable(), found);
+        await stack.up("--expect-no-changes");
+    });
+});

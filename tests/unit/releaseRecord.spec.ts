@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, it } from "mocha";
+import {
+    emptyRecord,
+    failed,
+    judge,
+    newest,
+    readRecord,
+    type ReleaseRecord,
+} from "../../core/release/record";
+
+const situation = { installed: true, now: 1000, patience: 600 };
+
+function record(over: Partial<ReleaseRecord>): ReleaseRecord {
+    return {
+        name: "sh.helm.release.v1.kafka.v2",
+        revision: 2,
+        status: "deployed",
+        manager: "pulumi-kubernetes",
+        written: 990,
+        known: true,
+        ...over,
+    };
+}
+
+/** As Helm stores it: base64 of gzip, and base64 again as in every Secret. */
+function stored(release: unknown): string {
+    const text = gzipSync(JSON.stringify(release)).toString("base64");
+    return Buffer.from(text).toString("base64");
+}
+
+function released(data: string): unknown {
+    const text = Buffer.from(data, "base64").toString();
+    return JSON.parse(gunzipSync(Buffer.from(text, "base64")).toString());
+}
+
+describe("Helm's record of a release", () => {
+    const cases: readonly [string, ReleaseRecord | undefined, string][] = [
+        ["a sound one is left alone", record({}), "nothing"],
+        ["one that Pulumi left pending is failed", record({ status: "pending-install" }), "fail"],
+        ["one of a killed uninstall is failed", record({ status: "uninstalling" }), "fail"],
+        [
+            "one that another tool left pending just now is refused",
+            record({ status: "pending-upgrade", manager: "Helm" }),
+            "refuse",
+        ],
+        [
+            "one that another tool left pending too long ago is failed",
+            record({ status: "pending-upgrade", manager: "Helm", written: 399 }),
+            "fail",
+        ],
+        ["a failed one is tried again", record({ status: "failed" }), "retry"],
+        ["one that the state never knew is failed", record({ known: false }), "fail"],
+        [
+            "one that another tool made is left alone",
+            record({ known: false, manager: "Helm" }),
+            "nothing",
+        ],
+        ["a lost one is replaced", undefined, "replace"],
+    ];
+    for (const [title, found, verdict] of cases) {
+        it(title, () => {
+            assert.equal(judge(found, situation).do, verdict);
+        });
+    }
+
+    it("is not missed before the first install", () => {
+        assert.equal(judge(undefined, { ...situation, installed: false }).do, "nothing");
+    });
+
+    it("is named with its age and writer where it is refused", () => {
+        const verdict = judge(record({ status: "pending-upgrade", manager: "Helm" }), situation);
+        assert.deepEqual(verdict, {
+            do: "refuse",
+            reason: "revision 2 is pending-upgrade since 10 s (Secret sh.helm.release.v1.kafka.v2, written by Helm): another tool may be at work on it. Wait until it has ended, 590 s at most, and run pulumi up again",
+        });
+    });
+
+    it("is read off its Secret, the newest by revision", () => {
+        const secrets = [9, 10].map((version) => ({
+            metadata: {
+                name: `sh.helm.release.v1.kafka.v${version}`,
+                labels: { version: String(version), status: "deployed", modifiedAt: "17" },
+                managedFields: [{ manager: "Helm" }],
+            },
+        }));
+        assert.deepEqual(newest(secrets.map(readRecord)), {
+            name: "sh.helm.release.v1.kafka.v10",
+            revision: 10,
+            status: "deployed",
+            manager: "Helm",
+            written: 17,
+            known: false,
+        });
+    });
+
+    it("changes its status and description and nothing else when it is failed", () => {
+        const release = {
+            name: "kafka",
+            manifest: "---\n",
+            info: { status: "pending-install", notes: "x" },
+        };
+        assert.deepEqual(released(failed(stored(release), "why")), {
+            ...release,
+            info: { status: "failed", notes: "x", description: "why" },
+        });
+    });
+
+    it("has no objects where it is put in a lost one's place", () => {
+        const data = released(emptyRecord("kafka", "ns", "why", new Date(0))) as {
+            manifest: string;
+            info: { status: string };
+        };
+        assert.deepEqual([data.manifest, data.info.status], ["", "failed"]);
+    });
+});
