@@ -1,54 +1,54 @@
-import { posix } from "node:path";
 import type { StackConfig } from "./config/schema";
+import type { DirectoryPod } from "./disks/pod";
+import { inPod } from "./disks/script";
 import { examine } from "./doctor/examine";
-import { hasEnded, holdsVolumes, type Live, nodeOf, podsUsing } from "./doctor/live";
-import { at } from "./json";
-import type { PlannedVolume } from "./plan";
-
-/** The brokers' image of cp-helm-charts 0.6.1, which every node of a stack has pulled already. */
-export const defaultImage = "docker.io/confluentinc/cp-enterprise-kafka:6.1.0";
-
-/** Image for the pods that empty the directories: the brokers' own. */
-export function wipeImage({ values }: StackConfig): string {
-    const image = at(values, "cp-kafka", "image");
-    const tag = at(values, "cp-kafka", "imageTag");
-    const [name = "", version = ""] = defaultImage.split(/:(?=[^:]*$)/);
-    return typeof image === "string" || typeof tag === "string"
-        ? `${typeof image === "string" ? image : name}:${typeof tag === "string" ? tag : version}`
-        : defaultImage;
-}
-
-/** A directory to be emptied, and where the node's pod has it. */
-export interface WipedDirectory {
-    readonly planned: PlannedVolume;
-    readonly mounted: string;
-}
+import { hasEnded, holdsVolumes, isOn, type Live, podsUsing } from "./doctor/live";
+import type { NodeLabel, PlannedVolume } from "./plan";
 
 /** One node's part of a wipe. */
 export interface WipedNode {
     readonly node: string;
-    /** Parent directories on the node, each mounted at `mountPath` of the pod. */
-    readonly parents: readonly { readonly path: string; readonly mountPath: string }[];
-    readonly directories: readonly WipedDirectory[];
+    readonly label: NodeLabel;
+    readonly directories: readonly PlannedVolume[];
 }
 
 /** All of a plan, Kafka's and ZooKeeper's directories together, by node. */
 export function wipedNodes(plan: readonly PlannedVolume[]): readonly WipedNode[] {
-    return [...new Set(plan.map(({ node }) => node))].sort().map((node) => {
-        const own = plan.filter((planned) => planned.node === node);
-        const parents = [...new Set(own.map(({ path }) => posix.dirname(path)))]
-            .sort()
-            .map((path, i) => ({ path, mountPath: `/disks/${i}` }));
-        return {
-            node,
-            parents,
-            directories: own.map((planned) => {
-                const parent = parents.find(({ path }) => path === posix.dirname(planned.path));
-                const mountPath = parent?.mountPath ?? "";
-                return { planned, mounted: `${mountPath}/${posix.basename(planned.path)}` };
-            }),
-        };
-    });
+    const nodes = new Map<string, PlannedVolume[]>();
+    for (const planned of plan) {
+        nodes.set(planned.node, [...(nodes.get(planned.node) ?? []), planned]);
+    }
+    return [...nodes].flatMap(([node, directories]) =>
+        directories.slice(0, 1).map(({ label }) => ({ node, label, directories })),
+    );
+}
+
+/** The pod that works on a node's directories. */
+export function wipePod(
+    { node, label, directories }: WipedNode,
+    { release, preparation }: StackConfig,
+    namespace: string,
+): DirectoryPod {
+    return {
+        // The same for a node, so that a run finds the pod of an interrupted one.
+        name: `${release}-wipe-${label.value.toLowerCase().replaceAll(/[^a-z0-9]/g, "-")}`,
+        namespace,
+        node,
+        label,
+        image: preparation.image,
+        paths: directories.map(({ path }) => path),
+        create: false,
+    };
+}
+
+/** One verb of wipe.sh over all of a node's directories. */
+export function wipeCommand(
+    script: string,
+    verb: "inspect" | "aside" | "back" | "remove",
+    id: string,
+    { directories }: WipedNode,
+): readonly string[] {
+    return ["sh", "-c", script, "wipe.sh", verb, id, ...directories.map(({ path }) => inPod(path))];
 }
 
 /** Findings of the doctor under which a directory may be somebody else's, or out of reach. */
@@ -70,7 +70,7 @@ function overlaps({ namespace, release }: StackConfig, plan: readonly PlannedVol
         const near = plan.find(
             (planned) =>
                 path !== undefined &&
-                nodeOf(volume) === planned.node &&
+                isOn(volume, planned.label, live.nodes) &&
                 (`${path}/`.startsWith(`${planned.path}/`) ||
                     `${planned.path}/`.startsWith(`${path}/`)),
         );
@@ -137,8 +137,8 @@ export function readInspection(
     const lines = printed.split("\n").map((line) => line.split("\t"));
     const found: Found[] = [];
     const faults: string[] = [];
-    for (const { planned, mounted } of directories) {
-        const [verdict, , ...rest] = lines.find(([, directory]) => directory === mounted) ?? [];
+    for (const planned of directories) {
+        const [verdict, , ...rest] = lines.find(([, path]) => path === inPod(planned.path)) ?? [];
         if (verdict === "ok") {
             const [kibibytes = "0", entries = "0", identity = ""] = rest;
             found.push({

@@ -5,12 +5,13 @@ import { actionsOf, type Diagnosis, examine } from "../core/doctor/examine";
 import { describe } from "../core/doctor/finding";
 import { releaseFindings } from "../core/doctor/release";
 import { formatReport, isHealthy, type Report } from "../core/doctor/report";
-import { planVolumes } from "../core/plan";
+import { type PlannedVolume, planVolumes } from "../core/plan";
 import type { Cluster } from "../operations/kube";
 import { configArguments, stackOf, stackOptions } from "./arguments";
 import { exitOn } from "./exit";
 import { reach, readLive } from "./kube";
 import { bound, perform } from "./mend";
+import { recordedOf } from "./recorded";
 import { readStackFile } from "./stackFile";
 
 /** Does what is safe, one volume after the other. */
@@ -34,10 +35,15 @@ async function fix(cluster: Cluster, volumes: readonly Diagnosis[]): Promise<rea
     return fixed;
 }
 
-async function look(cluster: Cluster, stack: string, config: StackConfig): Promise<Report> {
+async function look(
+    cluster: Cluster,
+    stack: string,
+    config: StackConfig,
+    plan: readonly PlannedVolume[],
+): Promise<Report> {
     const { release, namespace } = config;
     const live = await readLive(cluster, namespace, release);
-    const volumes = examine(planVolumes(config), live);
+    const volumes = examine(plan, live);
     const ofRelease = releaseFindings(release, namespace, live);
     return {
         stack,
@@ -69,10 +75,11 @@ async function main(): Promise<void> {
     const file = readStackFile(process.cwd(), stack);
     const config = readConfig(configArguments(file.project, given, file.given), file.defaults);
     const cluster = await reach(values.context ?? file.context);
-    let report = await look(cluster, stack, config);
+    const plan = planVolumes(config, recordedOf(stack));
+    let report = await look(cluster, stack, config, plan);
     if (values.fix === true) {
         const fixed = await fix(cluster, report.volumes);
-        report = { ...(await look(cluster, stack, config)), fixed };
+        report = { ...(await look(cluster, stack, config, plan)), fixed };
     }
     const text = values.json === true ? JSON.stringify(report, null, 4) : formatReport(report);
     process.stdout.write(`${text}\n`);

@@ -1,16 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { columns } from "../core/doctor/report";
+import type { DirectoryPod } from "../core/disks/pod";
 import { planVolumes } from "../core/plan";
-import { type Found, readInspection, wipedNodes, wipeImage, wipeRefusals } from "../core/wipe";
+import {
+    type Found,
+    readInspection,
+    wipeCommand,
+    wipedNodes,
+    type WipedNode,
+    wipePod,
+    wipeRefusals,
+} from "../core/wipe";
 import { type Cluster, reason, unlessMissing } from "../operations/kube";
+import { NodeUnusable, onNode } from "../operations/nodePod";
 import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
 import { exitOn } from "./exit";
 import { KubeError, reach, readLive } from "./kube";
+import { recordedOf } from "./recorded";
 import { readStackFile } from "./stackFile";
-import { WipePods } from "./wipePods";
+
+const script = readFileSync(join(__dirname, "wipe.sh"), "utf8");
 
 /** Nothing was wiped, for these reasons. */
 class Refused extends Error {
@@ -21,14 +35,6 @@ class Refused extends Error {
 
 /** Everything was moved aside, and not all of it could be removed. */
 class Unfinished extends Error {}
-
-async function refuseUnlessStopped(cluster: Cluster, config: StackConfig): Promise<void> {
-    const live = await readLive(cluster, config.namespace, config.release);
-    const refusals = wipeRefusals(config, planVolumes(config), live);
-    if (refusals.length > 0) {
-        throw new Refused(refusals);
-    }
-}
 
 /** A destroyed stack's namespace is gone, and its data is there. */
 async function namespaceOfPods({ core }: Cluster, namespace: string): Promise<string> {
@@ -74,17 +80,22 @@ async function confirmed(release: string, given: string | undefined): Promise<bo
     }
 }
 
+type Verb = Parameters<typeof wipeCommand>[1];
+
+/** Runs a verb of wipe.sh on a node. */
+type Run = (node: WipedNode, verb: Verb, id: string) => Promise<string>;
+
 /** Everything on all nodes is moved aside before anything is removed: all of it goes, or none. */
-async function empty(pods: WipePods, nodes: ReturnType<typeof wipedNodes>): Promise<void> {
+async function empty(run: Run, nodes: readonly WipedNode[]): Promise<void> {
     const id = String(Date.now());
     try {
         for (const node of nodes) {
-            await pods.run(node, "aside", id);
+            await run(node, "aside", id);
         }
     } catch (error) {
         const left: string[] = [];
         for (const node of nodes) {
-            await pods.run(node, "back", id).catch((undo: unknown) => {
+            await run(node, "back", id).catch((undo: unknown) => {
                 left.push(
                     `${reason(undo)}: move what is in .wiped-${id} of each directory on ${node.node} back by hand`,
                 );
@@ -94,7 +105,7 @@ async function empty(pods: WipePods, nodes: ReturnType<typeof wipedNodes>): Prom
     }
     const faults: string[] = [];
     for (const node of nodes) {
-        await pods.run(node, "remove", id).catch((error: unknown) => {
+        await run(node, "remove", id).catch((error: unknown) => {
             faults.push(`  - ${reason(error)}`);
         });
     }
@@ -104,6 +115,22 @@ async function empty(pods: WipePods, nodes: ReturnType<typeof wipedNodes>): Prom
         );
     }
 }
+
+/** A pod on each node, all at once: either all nodes can be done, or nothing is begun. */
+function onNodes<T>(
+    cluster: Cluster,
+    [pod, ...others]: readonly DirectoryPod[],
+    use: (commands: ReadonlyMap<string, Command>) => Promise<T>,
+    commands: ReadonlyMap<string, Command> = new Map(),
+): Promise<T> {
+    return pod === undefined
+        ? use(commands)
+        : onNode(cluster, pod, (command) =>
+              onNodes(cluster, others, use, new Map([...commands, [pod.node, command]])),
+          );
+}
+
+type Command = (command: readonly string[]) => Promise<string>;
 
 /** The state of a stack that was not destroyed still tells of the canary that was in the data. */
 function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): string {
@@ -115,16 +142,15 @@ function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): strin
 
 /** Shows what will be lost, asks, and does it. */
 async function wipe(
-    cluster: Cluster,
+    run: Run,
+    nodes: readonly WipedNode[],
     config: StackConfig,
-    pods: WipePods,
     given: string | undefined,
-): Promise<number> {
-    const nodes = wipedNodes(planVolumes(config));
-    await pods.start(nodes);
+    check: () => Promise<void>,
+): Promise<void> {
     const inspections = [];
     for (const node of nodes) {
-        inspections.push(readInspection(node, await pods.run(node, "inspect", "-")));
+        inspections.push(readInspection(node, await run(node, "inspect", "-")));
     }
     const faults = inspections.flatMap((each) => each.faults);
     if (faults.length > 0) {
@@ -136,14 +162,15 @@ async function wipe(
         throw new Refused([`the answer was not ${config.release}`]);
     }
     // Time has passed: somebody may have started Kafka meanwhile.
-    await refuseUnlessStopped(cluster, config);
-    await empty(pods, nodes);
-    return found.length;
+    await check();
+    await empty(run, nodes);
+    process.stdout.write(
+        `All ${found.length} directories of release ${config.release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
+    );
 }
 
 /**
  * npm run --silent wipe -- --stack NAME [--config key=value]... [--context NAME] [--release NAME]
- *     [--image NAME]
  *
  * Empties the directories of a stack that is stopped. Exit 0: all are empty; 1: nothing was wiped, or
  * what was begun could not be ended; 2: bad input, or a cluster that does not answer.
@@ -154,7 +181,6 @@ async function main(): Promise<void> {
             ...stackOptions,
             context: { type: "string" },
             release: { type: "string" },
-            image: { type: "string" },
         },
     });
     const { stack, config: given } = stackOf(values);
@@ -168,23 +194,36 @@ async function main(): Promise<void> {
         throw new UsageError(`--release ${values.release}: stack ${stack} is release ${release}`);
     }
     const cluster = await reach(values.context ?? file.context);
-    await refuseUnlessStopped(cluster, config);
-    const where = await namespaceOfPods(cluster, namespace);
-    const pods = new WipePods(cluster, where, release, values.image ?? wipeImage(config));
-    const interrupt = () => {
-        pods.interrupt();
+    const plan = planVolumes(config, recordedOf(stack));
+    const check = async () => {
+        const live = await readLive(cluster, namespace, release);
+        const refusals = wipeRefusals(config, plan, live);
+        if (refusals.length > 0) {
+            throw new Refused(refusals);
+        }
     };
-    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+    await check();
+    const nodes = wipedNodes(plan);
+    const where = await namespaceOfPods(cluster, namespace);
+    process.once("SIGINT", () => {
+        process.stderr.write("a wipe ends what it has begun; once more leaves all as it is now\n");
+    });
+    const pods = nodes.map((node) => wipePod(node, config, where));
     try {
-        const count = await wipe(cluster, config, pods, values.release);
-        process.stdout.write(
-            `All ${count} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
-        );
+        await onNodes(cluster, pods, (commands) => {
+            const run: Run = async (node, verb, id) => {
+                const command = wipeCommand(script, verb, id, node);
+                try {
+                    return (await commands.get(node.node)?.(command)) ?? "";
+                } catch (error) {
+                    throw new KubeError(`node ${node.node}: ${reason(error)}`);
+                }
+            };
+            return wipe(run, nodes, config, values.release, check);
+        });
     } catch (error) {
-        throw error instanceof KubeError ? new Refused([error.message]) : error;
-    } finally {
-        await pods.remove();
-        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+        const hindered = error instanceof KubeError || error instanceof NodeUnusable;
+        throw hindered ? new Refused([error.message]) : error;
     }
 }
 

@@ -35,8 +35,8 @@ export function claimFindings(
         found.push(refuse("wrong-class", object, reason, next));
     }
     const size = spec?.resources?.requests?.storage;
-    if (!sameSize(size, planned.size)) {
-        const reason = `it asks for ${size ?? "no size"}, and the configuration says ${planned.size}`;
+    if (!sameSize(size, planned.request)) {
+        const reason = `it asks for ${size ?? "no size"}, and the configuration says ${planned.request}`;
         const next = `set the configuration's size back, or ${refreshAndUp}`;
         found.push(refuse("wrong-size", object, reason, next));
     }

@@ -30,7 +30,7 @@ export function claimManifest(planned: PlannedVolume): ClaimManifest {
             accessModes: ["ReadWriteOnce"],
             storageClassName: planned.storageClass,
             volumeName: planned.volume,
-            resources: { requests: { storage: planned.size } },
+            resources: { requests: { storage: planned.request } },
         },
     };
 }

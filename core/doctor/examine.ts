@@ -1,7 +1,7 @@
 import type { PlannedVolume } from "../plan";
 import { claimFindings } from "./claim";
 import { advise, type Finding } from "./finding";
-import { type Live, type LiveClaim, type LiveVolume, podsUsing } from "./live";
+import { type Live, type LiveClaim, type LiveVolume, nodeWith, podsUsing } from "./live";
 import { pairFindings } from "./pair";
 import { volumeFindings } from "./volume";
 
@@ -28,13 +28,11 @@ function phaseOf(object: LiveVolume | LiveClaim | undefined): string {
     return metadata?.deletionTimestamp === undefined ? (status?.phase ?? "Pending") : "Terminating";
 }
 
-function nodeFindings({ node }: PlannedVolume, { nodes }: Live): Finding[] {
-    const live = nodes.find(
-        ({ metadata }) => metadata?.labels?.["kubernetes.io/hostname"] === node,
-    );
+function nodeFindings({ node, label }: PlannedVolume, { nodes }: Live): Finding[] {
+    const live = nodeWith(label, nodes);
     const object = `node/${node}`;
     if (live === undefined) {
-        const reason = "no node of the cluster has this label kubernetes.io/hostname";
+        const reason = `no node of the cluster has the label ${label.key}=${label.value}`;
         const next =
             "correct nodes in the configuration, or bring the node back: the data is on it";
         return [advise("Missing", object, reason, next)];

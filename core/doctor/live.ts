@@ -1,3 +1,5 @@
+import type { NodeLabel } from "../plan";
+
 /**
  * Objects of the Kubernetes API, as far as the doctor looks at them. The shapes are the API's own, so
  * that what a client reads can be given as it is.
@@ -94,14 +96,33 @@ export interface Live {
     readonly records: readonly { readonly metadata?: LiveMeta }[];
 }
 
-/** The node a volume is on, by its label kubernetes.io/hostname; undefined where it says nothing else. */
-export function nodeOf({ spec }: LiveVolume): string | undefined {
-    const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
-    const [term, ...others] = terms;
-    const hostname = term?.matchExpressions?.find(({ key }) => key === "kubernetes.io/hostname");
-    return others.length === 0 && hostname?.operator === "In" && hostname.values?.length === 1
-        ? hostname.values[0]
+/** The label of the node a volume is on; undefined where it is not tied to one label of one value. */
+export function labelOf({ spec }: LiveVolume): NodeLabel | undefined {
+    const [term, ...otherTerms] = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
+    const [expression, ...others] = term?.matchExpressions ?? [];
+    const [value, ...otherValues] = expression?.values ?? [];
+    const single = otherTerms.length + others.length + otherValues.length === 0;
+    return single && expression?.operator === "In" && value !== undefined
+        ? { key: expression.key, value }
         : undefined;
+}
+
+/** The node with a label. */
+export function nodeWith(label: NodeLabel, nodes: readonly LiveNode[]): LiveNode | undefined {
+    return nodes.find(({ metadata }) => metadata?.labels?.[label.key] === label.value);
+}
+
+/** Whether a volume is on the node with a label, by whichever of the node's labels. */
+export function isOn(volume: LiveVolume, label: NodeLabel, nodes: readonly LiveNode[]): boolean {
+    const own = labelOf(volume);
+    if (own === undefined) {
+        return false;
+    }
+    const node = nodeWith(label, nodes);
+    return (
+        (own.key === label.key && own.value === label.value) ||
+        (node !== undefined && nodeWith(own, nodes) === node)
+    );
 }
 
 export function hasEnded({ status }: LivePod): boolean {

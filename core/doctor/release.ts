@@ -21,7 +21,7 @@ export function releaseFindings(release: string, namespace: string, live: Live):
     const object = `release/${namespace}/${release}`;
     if (status.startsWith("pending-") || status === "uninstalling") {
         const reason = `revision ${revision(name)} is ${status}: Helm takes it for an operation that still runs`;
-        const next = `if no pulumi or helm is at work on it: kubectl delete secret -n ${namespace} ${name} (the record alone: no pod and no volume), then pulumi up`;
+        const next = `see that no other pulumi or helm is at work on it, then run pulumi up: it takes that record away (Secret ${name}), and touches no volume`;
         return [advise(status, object, reason, next)];
     }
     if (status === "failed") {

@@ -1,7 +1,7 @@
 import type { PlannedVolume } from "../plan";
 import { parseQuantity } from "../quantity";
 import { type Finding, refuse } from "./finding";
-import { type Live, type LiveVolume, nodeOf } from "./live";
+import { isOn, labelOf, type Live, type LiveVolume } from "./live";
 
 const retain = "Retain";
 
@@ -19,14 +19,16 @@ export function sameSize(a: string | undefined, b: string): boolean {
 function differences(planned: PlannedVolume, volume: LiveVolume): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const { spec } = volume;
-    const node = nodeOf(volume);
+    const label = labelOf(volume);
+    const { key, value } = planned.label;
     const path = spec?.local?.path;
     const size = spec?.capacity?.storage;
     const moved =
         "the data is where the volume says: set the configuration back, or move the data and run pulumi up";
     const found: Finding[] = [];
-    if (node !== planned.node) {
-        const reason = `it is on node ${quoted(node)}, and the configuration says ${planned.node}`;
+    if (label?.key !== key || label.value !== value) {
+        const where = label === undefined ? "none" : `${label.key}=${label.value}`;
+        const reason = `it is on the node with ${where}, and the configuration says ${key}=${value}`;
         found.push(refuse("wrong-node", object, reason, moved));
     }
     if (path !== planned.path) {
@@ -69,12 +71,12 @@ function reservation(planned: PlannedVolume, { spec }: LiveVolume): Finding[] {
 }
 
 /** Another volume of the cluster over the same directory: two brokers on one disk. */
-function shared(planned: PlannedVolume, { volumes }: Live): Finding[] {
+function shared(planned: PlannedVolume, { volumes, nodes }: Live): Finding[] {
     return volumes
         .filter(
             (other) =>
                 other.metadata?.name !== planned.volume &&
-                nodeOf(other) === planned.node &&
+                isOn(other, planned.label, nodes) &&
                 other.spec?.local?.path === planned.path,
         )
         .map((other) => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, waitFor } from "../../cluster/shell";
 import type { Report } from "../../core/doctor/report";
-import { defaultImage } from "../../core/wipe";
 import { command } from "../support/command";
 import { cluster, freshCluster, removeCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
@@ -163,7 +162,7 @@ describe("doctor", () => {
                 containers: [
                     {
                         name: "user",
-                        image: defaultImage,
+                        image: stack.config.preparation.image,
                         imagePullPolicy: "IfNotPresent",
                         command: ["sleep", "3600"],
                         volumeMounts: [{ name: "disk", mountPath: "/disk" }],

@@ -46,7 +46,7 @@ async function assertNoPods(...namespaces: readonly string[]): Promise<void> {
             "pod",
             each,
             "-l",
-            "app.kubernetes.io/name=kafka-local-volumes-wipe",
+            "app.kubernetes.io/name=kafka-local-volumes-directories",
         );
         assert.deepEqual(left, []);
     }

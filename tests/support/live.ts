@@ -32,9 +32,9 @@ export function boundPair(planned: PlannedVolume): LivePair {
                             {
                                 matchExpressions: [
                                     {
-                                        key: "kubernetes.io/hostname",
+                                        key: planned.label.key,
                                         operator: "In",
-                                        values: [planned.node],
+                                        values: [planned.label.value],
                                     },
                                 ],
                             },
@@ -54,7 +54,7 @@ export function boundPair(planned: PlannedVolume): LivePair {
                 resourceVersion: "6",
             },
             spec: {
-                resources: { requests: { storage: planned.size } },
+                resources: { requests: { storage: planned.request } },
                 storageClassName: planned.storageClass,
                 volumeName: planned.volume,
             },

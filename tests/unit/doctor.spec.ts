@@ -252,7 +252,12 @@ describe("doctor: what --fix leaves alone", () => {
             "Failed",
             /no plugin/,
         ],
-        ["another node", { volume: spec({ nodeAffinity: {} }), claim }, "wrong-node", /node none/],
+        [
+            "another node",
+            { volume: spec({ nodeAffinity: {} }), claim },
+            "wrong-node",
+            /node with none/,
+        ],
         [
             "another path",
             { volume: spec({ local: { path: "/srv/x" } }), claim },

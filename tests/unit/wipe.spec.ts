@@ -5,11 +5,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { directoryPod } from "../../core/disks/pod";
 import type { Live } from "../../core/doctor/live";
-import type { JsonObject } from "../../core/json";
 import { planVolumes } from "../../core/plan";
-import { defaultImage, readInspection, wipedNodes, wipeImage, wipeRefusals } from "../../core/wipe";
-import { wipePod } from "../../core/wipePod";
+import { readInspection, wipeCommand, wipedNodes, wipePod, wipeRefusals } from "../../core/wipe";
 import { configOf } from "../support/config";
 import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
 
@@ -90,49 +89,30 @@ describe("wipe: when it is refused", () => {
 
 describe("wipe: what it works on", () => {
     it("takes all directories of the plan, each on its node", () => {
-        const nodes = wipedNodes(plan);
         assert.deepEqual(
-            nodes.map(({ node, parents }) => [node, parents]),
-            ["a", "b"].map((node) => [node, [{ path: "/mnt/data", mountPath: "/disks/0" }]]),
+            wipedNodes(plan),
+            ["a", "b"].map((node) => ({
+                node,
+                label: { key: "kubernetes.io/hostname", value: node },
+                directories: plan.filter((planned) => planned.node === node),
+            })),
         );
-        assert.deepEqual(
-            nodes.map(({ directories }) => directories.map(({ planned }) => planned)),
-            ["a", "b"].map((node) => plan.filter((planned) => planned.node === node)),
-        );
-        const [{ directories } = { directories: [] }] = nodes;
-        const [directory] = directories;
-        assert.equal(directory?.mounted, `/disks/0/${directory?.planned.claim ?? ""}`);
     });
 
     it("runs in a pod that has those directories' parents and nothing else", () => {
         const [node] = wipedNodes(plan);
         assert.ok(node);
-        const { spec, metadata } = wipePod(node, "kafka-wipe-0", "kafka", "kafka", defaultImage);
-        assert.deepEqual(spec.nodeSelector, { "kubernetes.io/hostname": "a" });
+        const pod = directoryPod(wipePod(node, config, "kafka"));
         assert.deepEqual(
-            spec.volumes.map(({ hostPath }) => hostPath),
+            pod.spec.volumes.map(({ hostPath }) => hostPath),
             [{ path: "/mnt/data", type: "Directory" }],
         );
-        assert.equal(spec.automountServiceAccountToken, false);
-        const [container] = spec.containers;
-        assert.deepEqual(container?.securityContext.capabilities, {
-            drop: ["ALL"],
-            add: ["DAC_OVERRIDE", "FOWNER"],
-        });
-        assert.ok(!("release" in metadata.labels), "it would count as a pod of the release");
-    });
-
-    it("takes the brokers' image", () => {
-        const image = (values: JsonObject) => wipeImage(configOf({ values }));
-        assert.equal(image({}), defaultImage);
-        assert.equal(
-            image({ "cp-kafka": { imageTag: "6.2.0" } }),
-            "docker.io/confluentinc/cp-enterprise-kafka:6.2.0",
-        );
-        assert.equal(
-            image({ "cp-kafka": { image: "localhost:5000/kafka", imageTag: "1" } }),
-            "localhost:5000/kafka:1",
-        );
+        assert.deepEqual(pod.spec.nodeSelector, { "kubernetes.io/hostname": "a" });
+        assert.ok(!("release" in pod.metadata.labels), "it would count as a pod of the release");
+        const [directory] = node.directories;
+        const command = wipeCommand("script", "aside", "7", node);
+        assert.deepEqual(command.slice(0, 6), ["sh", "-c", "script", "wipe.sh", "aside", "7"]);
+        assert.equal(command[6], `/host${directory?.path ?? ""}`);
     });
 
     it("takes a directory of which nothing was said for a fault", () => {
@@ -141,13 +121,13 @@ describe("wipe: what it works on", () => {
         const [one, two, ...rest] = node.directories;
         assert.ok(one && two);
         const printed = [
-            `ok\t${one.mounted}\t12\t3\tbroker 0 of cluster abc`,
-            `fault\t${two.mounted}\tis not there`,
+            `ok\t/host${one.path}\t12\t3\tbroker 0 of cluster abc`,
+            `fault\t/host${two.path}\tis not there`,
         ].join("\n");
         const { found, faults } = readInspection(node, `${printed}\n`);
         assert.deepEqual(found, [
             {
-                planned: one.planned,
+                planned: one,
                 kibibytes: 12,
                 entries: 3,
                 identity: "broker 0 of cluster abc",
