@@ -1,5 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { clean, down, up } from "./cluster";
+import { removeIfEmpty } from "./containerd";
 import { deploy, embeddedTarget, outputs, type Target, undeploy } from "./deploy";
 import { backendDir } from "./pulumi";
 import { clusterSettings } from "./settings";
@@ -75,6 +77,8 @@ async function makeDown(remove: boolean): Promise<void> {
     await (remove ? clean(settings) : down(settings));
     if (remove) {
         rmSync(backendDir(settings), { recursive: true, force: true });
+        removeIfEmpty(dirname(settings.stateDir));
+        removeIfEmpty(dirname(dirname(settings.stateDir)));
     }
 }
 
