@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { formatRefusal, riskyChanges, unacknowledged } from "./core/changes";
+import { load } from "./core/config/load";
 import { projectDefaults, projectKeys } from "./core/config/project";
-import { fromText, readConfig } from "./core/config/read";
+import { fromText } from "./core/config/read";
 import type { StackConfig } from "./core/config/schema";
-import { warnings } from "./core/config/warnings";
 import { ConfigFaults, formatFault } from "./core/fault";
 import { type PlannedVolume, planVolumes } from "./core/plan";
 import type { RecordedVolume } from "./core/recorded";
@@ -28,9 +28,9 @@ export function loadConfig(): StackConfig {
     );
     try {
         const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
-        const config = readConfig(given, defaults);
-        warn(warnings(config));
-        return config;
+        const loaded = load(given, defaults);
+        warn(loaded.warnings);
+        return loaded.config;
     } catch (error) {
         if (error instanceof ConfigFaults) {
             throw new pulumi.RunError(

@@ -1,5 +1,4 @@
-import { readConfig } from "../core/config/read";
-import { warnings } from "../core/config/warnings";
+import { load } from "../core/config/load";
 import { ConfigFaults } from "../core/fault";
 import { type PlannedVolume, planVolumes } from "../core/plan";
 import { configArguments, parseStackArguments, UsageError } from "./arguments";
@@ -20,8 +19,8 @@ function main(): void {
     const { stack, config } = parseStackArguments(process.argv.slice(2));
     const file = readStackFile(process.cwd(), stack);
     const given = configArguments(file.project, config, file.given);
-    const read = readConfig(given, file.defaults);
-    for (const warning of warnings(read)) {
+    const { config: read, warnings } = load(given, file.defaults);
+    for (const warning of warnings) {
         process.stderr.write(`warning: ${warning}\n`);
     }
     const volumes = planVolumes(read).map(shown);

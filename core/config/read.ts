@@ -48,16 +48,35 @@ export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObjec
 }
 
 /**
+ * The checks that hold one key against another, where some keys are faulty by themselves: those are
+ * taken to have their defaults, and what is said of them is left out.
+ */
+function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly Fault[]): Fault[] {
+    const faulty = new Set(faults.map(({ key }) => /^[^.[]+/.exec(key)?.[0] ?? key));
+    const sound = Object.fromEntries(
+        Object.keys(schema.fields)
+            .map((key) => [key, faulty.has(key) ? defaults[key] : complete[key]] as const)
+            .filter(([, value]) => value !== undefined),
+    );
+    const rest = schema.read(sound, "", []);
+    return rest === undefined
+        ? []
+        : checkConfig(rest).filter(({ key }) => !faulty.has(/^[^.[]+/.exec(key)?.[0] ?? key));
+}
+
+/**
  * The configuration of a stack: read, completed and checked in this one place.
  * @throws ConfigFaults with every fault found.
  */
 export function readConfig(given: JsonObject, defaults: JsonObject): StackConfig {
     const faults: Fault[] = [];
-    const config = schema.read(withDefaults(given, defaults), "", faults);
-    if (config !== undefined) {
-        faults.push(...checkConfig(config));
+    const complete = withDefaults(given, defaults);
+    const config = schema.read(complete, "", faults);
+    if (config === undefined) {
+        throw new ConfigFaults([...faults, ...checkRest(complete, defaults, faults)]);
     }
-    if (config === undefined || faults.length > 0) {
+    faults.push(...checkConfig(config));
+    if (faults.length > 0) {
         throw new ConfigFaults(faults);
     }
     return config;

@@ -17,6 +17,7 @@ import {
     list,
     mapOf,
     object,
+    oneOf,
     optional,
     type Read,
     size,
@@ -66,7 +67,14 @@ export const schema = object({
                 mapOf(dnsSubdomain, absolutePath),
             ),
         ),
+        volumes: optional(
+            described(
+                "PersistentVolume of each claim that has one of another name, by the claim's name.",
+                mapOf(dnsSubdomain, dnsSubdomain),
+            ),
+        ),
     }),
+    spread: oneOf("preferred", "required"),
     volumePrefix: namePrefix,
     kafka: object({
         brokers: described("Number of brokers.", integer(1, 1000, zeroIsThree)),

@@ -75,6 +75,11 @@ export function boolean(): Type<boolean> {
     );
 }
 
+/** One of a few words. */
+export function oneOf<W extends string>(...words: readonly W[]): Type<W> {
+    return scalar(words.join(" or "), (value) => words.find((word) => word === value), true);
+}
+
 const leastSize = 2n ** 20n;
 
 /** A size in bytes as Kubernetes writes it; less than 1Mi is taken for a forgotten unit. */

@@ -1,6 +1,9 @@
+import { unknownValues } from "../chart/knownValues";
+import { testedVersions } from "../chart/source";
+import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
 
-function oddServers({ zookeeper: { servers } }: StackConfig): string[] {
+function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
     return servers % 2 === 0
         ? [
               `zookeeper.servers: ${servers} tolerate no more failures than ${servers - 1}, as more than half have to be there: an odd number is wanted`,
@@ -8,7 +11,35 @@ function oddServers({ zookeeper: { servers } }: StackConfig): string[] {
         : [];
 }
 
-/** What works but is hardly meant, a sentence each. */
-export function warnings(config: StackConfig): readonly string[] {
-    return [...oddServers(config)];
+function ignoredValues({ values }: StackConfig): string[] {
+    return unknownValues(values).map(({ path, known }) => {
+        const last = path.split(".").at(-1) ?? path;
+        const near = nearest(last, known);
+        const hint =
+            near === undefined
+                ? ""
+                : `: did you mean values.${path.slice(0, -last.length)}${near}?`;
+        return `values.${path}: cp-helm-charts 0.6.1 has no such key, and ignores it${hint}`;
+    });
+}
+
+function untestedChart({ chart }: StackConfig, versionFound: string | undefined): string[] {
+    const version = versionFound ?? chart.version;
+    return version === undefined || testedVersions.includes(version)
+        ? []
+        : [
+              `chart: version ${version} is none of ${testedVersions.join(", ")}: what it claims is not known here, and its claims may stay without a volume`,
+          ];
+}
+
+/**
+ * What works but is hardly meant, a sentence each.
+ * @param versionFound of a chart from a path.
+ */
+export function warnings(config: StackConfig, versionFound?: string): readonly string[] {
+    return [
+        ...evenServers(config),
+        ...untestedChart(config, versionFound),
+        ...ignoredValues(config),
+    ];
 }

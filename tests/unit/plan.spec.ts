@@ -15,7 +15,9 @@ const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), {
 const stack = fc.record({
     release: fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/).filter(
         // A release that holds a subchart's name collapses names: refused, and tested elsewhere.
-        (release) => !release.includes("cp-"),
+        (release) =>
+            !release.includes("cp-") &&
+            !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].includes(release),
     ),
     nodes,
     kafka: fc.record({

@@ -1,0 +1,194 @@
+import type { Fault } from "../fault";
+import { type PlannedVolume, planVolumes } from "../plan";
+import { bytesOf } from "../quantity";
+import { nearest } from "./nearest";
+import type { StackConfig } from "./schema";
+
+function suggestion(word: string, known: readonly string[], otherwise: string): string {
+    const near = nearest(word, known);
+    return near === undefined ? otherwise : `did you mean ${near}?`;
+}
+
+function nodeFaults({ nodes, nodeLabel }: StackConfig): Fault[] {
+    const repeated = nodes.flatMap((node, i) => (nodes.indexOf(node) === i ? [] : [[node, i]]));
+    const strange = Object.entries(nodeLabel.values).filter(([node]) => !nodes.includes(node));
+    const labels = nodes.map((node) => nodeLabel.values[node] ?? node);
+    const shared = [...new Set(nodes)].filter(
+        (node) => labels.indexOf(nodeLabel.values[node] ?? node) !== nodes.indexOf(node),
+    );
+    return [
+        ...repeated.map(([node, i]) => ({
+            key: `nodes[${String(i)}]`,
+            value: node,
+            allowed: "each node once",
+            remedy: "take one of the two out",
+        })),
+        ...strange.map(([node, value]) => ({
+            key: `nodeLabel.values.${node}`,
+            value,
+            allowed: `values for ${nodes.join(", ")}`,
+            remedy: suggestion(node, nodes, "nodes has no such node"),
+        })),
+        ...shared.map((node) => ({
+            key: `nodeLabel.values.${node}`,
+            value: nodeLabel.values[node],
+            allowed: "another value for each node",
+            remedy: `${String(nodes[labels.indexOf(nodeLabel.values[node] ?? node)])} has it too, and a volume's pods might run on either`,
+        })),
+    ];
+}
+
+function toldFaults(config: StackConfig): Fault[] {
+    const { nodes, placement, kafka, zookeeper } = config;
+    const counts = { kafka: kafka.brokers, zookeeper: zookeeper.servers };
+    return (["kafka", "zookeeper"] as const).flatMap((set) =>
+        Object.entries(placement[set] ?? {}).flatMap(([ordinal, node]) => {
+            const key = `placement.${set}.${ordinal}`;
+            const faults: Fault[] = [];
+            if (Number(ordinal) >= counts[set]) {
+                faults.push({
+                    key,
+                    value: node,
+                    allowed: `0 to ${counts[set] - 1}`,
+                    remedy: `${set === "kafka" ? "kafka.brokers" : "zookeeper.servers"} is ${counts[set]}`,
+                });
+            }
+            if (!nodes.includes(node)) {
+                faults.push({
+                    key,
+                    value: node,
+                    allowed: `one of nodes: ${nodes.join(", ")}`,
+                    remedy: suggestion(node, nodes, "add it to nodes, or choose another"),
+                });
+            }
+            return faults;
+        }),
+    );
+}
+
+/** `spread: required`: no two brokers, and no two servers, on a node. */
+function spreadFaults(config: StackConfig): Fault[] {
+    const { nodes, spread, kafka, zookeeper, placement } = config;
+    if (spread !== "required") {
+        return [];
+    }
+    const sets = [
+        ["kafka", kafka.brokers, "brokers"],
+        ["zookeeper", zookeeper.servers, "servers"],
+    ] as const;
+    return sets.flatMap(([set, count, what]) => {
+        const told = Object.entries(placement[set] ?? {});
+        return [
+            ...(count > nodes.length
+                ? [
+                      {
+                          key: "nodes",
+                          value: nodes,
+                          allowed: `at least ${count} nodes for ${count} ${what}`,
+                          remedy: "spread is required: add nodes, or set spread to preferred",
+                      },
+                  ]
+                : []),
+            ...told
+                .filter(([, node], i) => told.findIndex(([, other]) => other === node) !== i)
+                .map(([ordinal, node]) => ({
+                    key: `placement.${set}.${ordinal}`,
+                    value: node,
+                    allowed: `a node that none of the other ${what} is on`,
+                    remedy: "spread is required",
+                })),
+        ];
+    });
+}
+
+function diskFaults({ kafka }: StackConfig): Fault[] {
+    const { disks = [], disksPerBroker, size } = kafka;
+    const small = disks.flatMap((disk, i) =>
+        disk.size !== undefined && bytesOf(disk.size) < bytesOf(size)
+            ? [
+                  {
+                      key: `kafka.disks[${i}].size`,
+                      value: disk.size,
+                      allowed: `kafka.size, ${size}, or more`,
+                      remedy: "the chart claims the same of each disk, so kafka.size is that of the smallest",
+                  },
+              ]
+            : [],
+    );
+    return disks.length === 0 || disks.length === disksPerBroker
+        ? small
+        : [
+              ...small,
+              {
+                  key: "kafka.disksPerBroker",
+                  value: disksPerBroker,
+                  allowed: `${disks.length}, as kafka.disks has, or nothing`,
+                  remedy: "leave it out: kafka.disks tells how many there are",
+              },
+          ];
+}
+
+/** The configuration key that decides where a claim's directory is. */
+function keyOf({ placement, kafka, zookeeper }: StackConfig, { claim }: PlannedVolume): string {
+    if (placement.paths?.[claim] !== undefined) {
+        return `placement.paths.${claim}`;
+    }
+    const disk = /^datadir-(\d+)-/.exec(claim)?.[1];
+    if (disk !== undefined && kafka.disks?.[Number(disk)]?.root !== undefined) {
+        return `kafka.disks[${disk}].root`;
+    }
+    if (disk === undefined && claim.startsWith("datadir-") && zookeeper.dataRoot !== undefined) {
+        return "zookeeper.dataRoot";
+    }
+    return claim.startsWith("datalogdir-") && zookeeper.logRoot !== undefined
+        ? "zookeeper.logRoot"
+        : "root";
+}
+
+function pathFaults(config: StackConfig): Fault[] {
+    const plan = planVolumes(config);
+    const claims = plan.map(({ claim }) => claim);
+    const strange = Object.entries(config.placement.paths ?? {})
+        .filter(([claim]) => !claims.includes(claim))
+        .map(([claim, path]) => ({
+            key: `placement.paths.${claim}`,
+            value: path,
+            allowed: `claims of this stack: ${claims.join(", ")}`,
+            remedy: suggestion(claim, claims, "no such claim"),
+        }));
+    // Sorted by node and path, a directory comes right before what is in it, and before its like.
+    const sorted = plan
+        .map((volume) => ({ volume, place: `${volume.node}:${volume.path}/` }))
+        .sort((a, b) => (a.place < b.place ? -1 : 1));
+    const faults = new Map<string, Fault>();
+    let above = sorted[0];
+    for (const one of sorted.slice(1)) {
+        if (above === undefined || !one.place.startsWith(above.place)) {
+            above = one;
+            continue;
+        }
+        const [inner, outer] = [one.volume, above.volume];
+        const same = inner.path === outer.path;
+        const key = keyOf(config, inner);
+        if (!faults.has(key)) {
+            faults.set(key, {
+                key,
+                value: inner.path,
+                allowed: "a directory for one claim alone, not within another's",
+                remedy: `on node ${inner.node} ${outer.claim} has ${same ? "the same" : outer.path}`,
+            });
+        }
+    }
+    return [...strange, ...faults.values()];
+}
+
+/** Everything that is wrong with nodes, places, disks and directories. */
+export function placementFaults(config: StackConfig): readonly Fault[] {
+    return [
+        ...nodeFaults(config),
+        ...toldFaults(config),
+        ...spreadFaults(config),
+        ...diskFaults(config),
+        ...pathFaults(config),
+    ];
+}

@@ -1,0 +1,138 @@
+import { subchartKeys, topKeys } from "../chart/knownValues";
+import { ownedValues } from "../chart/values";
+import type { Fault } from "../fault";
+import { at, isObject, type Json, type JsonObject } from "../json";
+import { bytesOf, parseQuantity } from "../quantity";
+import { serviceNames, subcharts } from "../chart/services";
+import { nearest } from "./nearest";
+import type { StackConfig } from "./schema";
+
+function unknownSubcharts({ values }: StackConfig): Fault[] {
+    return Object.entries(values)
+        .filter(([key]) => !topKeys.includes(key))
+        .map(([key, value]) => {
+            const near = nearest(key, topKeys);
+            return {
+                key: `values.${key}`,
+                value,
+                allowed: `one of ${topKeys.join(", ")}`,
+                remedy:
+                    near === undefined
+                        ? "the chart has no such key"
+                        : `did you mean values.${near}?`,
+            };
+        });
+}
+
+function notObjects({ values }: StackConfig): Fault[] {
+    return [...subchartKeys, "global"]
+        .filter((key) => values[key] !== undefined && !isObject(values[key]))
+        .map((key) => ({
+            key: `values.${key}`,
+            value: values[key],
+            allowed: "an object of this subchart's values",
+        }));
+}
+
+/** The nearest thing to an owned value that the user's `values` hold at or above its path. */
+function found(values: JsonObject, path: readonly string[]): [string, Json] | undefined {
+    let current: Json = values;
+    const walked: string[] = [];
+    for (const key of path) {
+        if (!isObject(current)) {
+            return [walked.join("."), current];
+        }
+        const next: Json | undefined = current[key];
+        if (next === undefined) {
+            return undefined;
+        }
+        walked.push(key);
+        current = next;
+    }
+    return [walked.join("."), current];
+}
+
+function contradictions(config: StackConfig): Fault[] {
+    const faults = new Map<string, Fault>();
+    for (const { path, value, from } of ownedValues(config)) {
+        const given = found(config.values, path);
+        if (given !== undefined && given[1] !== value) {
+            const [where, what] = given;
+            const key = `values.${where}`;
+            const whole = where === path.join(".");
+            faults.set(key, {
+                key,
+                value: what,
+                allowed: whole ? JSON.stringify(value) : "an object",
+                remedy: `${from} decides this: change it there and leave it out of values`,
+            });
+        }
+    }
+    return [...faults.values()];
+}
+
+const copies =
+    /(replication\.factor|topic\.replicas|min\.isr|min\.insync\.replicas|_REPLICATION_FACTOR|_REPLICAS|_MIN_ISR)$/;
+
+/** Settings that ask for more copies than there are brokers: what they are for never starts. */
+function replicationFaults({ values, kafka }: StackConfig): Fault[] {
+    return subchartKeys.flatMap((subchart) =>
+        ["configurationOverrides", "customEnv"].flatMap((map) => {
+            const given = at(values, subchart, map);
+            return Object.entries(isObject(given) ? given : {})
+                // A null leaves the setting to the chart: an installation that was taken over had none.
+                .filter(([name, value]) => copies.test(name) && value !== null)
+                .filter(([, value]) => !(Number(value) >= 1 && Number(value) <= kafka.brokers))
+                .map(([name, value]) => ({
+                    key: `values.${subchart}.${map}["${name}"]`,
+                    value,
+                    allowed: `a whole number from 1 to kafka.brokers, ${kafka.brokers}`,
+                    remedy: "each copy has to be on another broker",
+                }));
+        }),
+    );
+}
+
+/** A heap that its container's memory cannot hold. */
+function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Fault[] {
+    const heaps: (readonly [string, string, string])[] = [
+        ["cp-kafka", kafka.heap, "kafka.heap"],
+        ["cp-zookeeper", zookeeper.heap, "zookeeper.heap"],
+        ...serviceNames
+            .filter((name) => services[name].enabled)
+            .map(
+                (name) =>
+                    [
+                        subcharts[name].subchart,
+                        services[name].heap,
+                        `services.${name}.heap`,
+                    ] as const,
+            ),
+    ];
+    return heaps.flatMap(([subchart, heap, from]) => {
+        const limit = at(values, subchart, "resources", "limits", "memory");
+        const bytes = typeof limit === "string" ? parseQuantity(limit) : undefined;
+        if (limit === undefined || (bytes !== undefined && bytes > bytesOf(heap))) {
+            return [];
+        }
+        return [
+            {
+                key: `values.${subchart}.resources.limits.memory`,
+                value: limit,
+                allowed: `a quantity above ${from}, ${heap}`,
+                remedy: "the JVM needs memory beside its heap, and is killed where there is none",
+            },
+        ];
+    });
+}
+
+/** Everything that is wrong with the chart's own values. */
+export function valuesFaults(config: StackConfig): readonly Fault[] {
+    const shape = [...unknownSubcharts(config), ...notObjects(config)];
+    return [
+        ...shape,
+        ...contradictions(config).filter(({ key }) => !shape.some((one) => one.key === key)),
+        ...replicationFaults(config),
+        ...memoryFaults(config),
+    ];
+}
