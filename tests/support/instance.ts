@@ -5,7 +5,7 @@ import { backendDir, pulumiEnvironment } from "../../cluster/pulumi";
 import { clusterSettings } from "../../cluster/settings";
 
 /** The embedded cluster of the tests; `make up` has another, and both may run at once. */
-export const cluster = clusterSettings("test", process.env);
+export const cluster = clusterSettings(process.env.TEST_INSTANCE ?? "test", process.env);
 
 export const env = pulumiEnvironment(cluster);
 

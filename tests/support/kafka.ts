@@ -61,11 +61,15 @@ export class Kafka {
         );
     }
 
-    /** All records of a topic from the beginning, as many as are expected or as come in 30 s. */
-    async consume(topic: string, expected: number): Promise<string[]> {
+    /**
+     * All records of a topic from the beginning.
+     * @param expected how many to read at most.
+     * @param idle milliseconds without a record after which there are no more.
+     */
+    async consume(topic: string, expected: number, idle = 30_000): Promise<string[]> {
         const out = await this.exec([
             ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
-            ...["--topic", topic, "--from-beginning", "--timeout-ms", "30000"],
+            ...["--topic", topic, "--from-beginning", "--timeout-ms", String(idle)],
             ...["--max-messages", String(expected)],
         ]);
         return out.split("\n").filter((line) => line !== "");

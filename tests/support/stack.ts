@@ -93,6 +93,16 @@ export class TestStack {
         return tryRun("pulumi", this.arguments(command, ...args), { env });
     }
 
+    /** What a command on the stack prints, e.g. its state. */
+    async stdout(...args: readonly string[]): Promise<string> {
+        return run("pulumi", [...args, "--stack", this.name], { env });
+    }
+
+    /** The configuration as it was given. */
+    get givenConfig(): JsonObject {
+        return this.given;
+    }
+
     private async pulumi(command: string, ...args: readonly string[]): Promise<string> {
         const { code, stdout, stderr } = await this.tryPulumi(command, ...args);
         assert.equal(code, 0, `pulumi ${[command, ...args].join(" ")}:\n${stdout}\n${stderr}`);
