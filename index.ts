@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DataCanary } from "./components/dataCanary";
+import { DiskIdentity } from "./components/diskIdentity";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { deployedVolumes } from "./components/stackState";
 import { guardedPlan, loadConfig } from "./config";
 import { canaryArgs } from "./core/chart/canary";
+import { chartDisks, withDisks } from "./core/chart/disks";
 import {
     bootstrapAddress,
     serviceAddresses,
@@ -12,6 +14,7 @@ import {
     zookeeperAddress,
 } from "./core/chart/services";
 import { chartValues } from "./core/chart/values";
+import { preparationCommands } from "./core/disks/commands";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
@@ -19,15 +22,34 @@ module.exports = async () => {
     const config = loadConfig();
     const plan = guardedPlan(config, await deployedVolumes());
 
+    const context = new pulumi.Config("kubernetes").get("context");
+    const disks = chartDisks(config);
+    const directories = withDisks(plan, disks);
+    const { enabled: prepared, image, requireMount } = config.preparation;
+
     const volumes = new LocalVolumes("volumes", {
         namespace: config.namespace,
         createNamespace: ownsNamespace(config),
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
-        volumes: plan,
+        volumes: directories,
+        preparation: prepared
+            ? { image, requireMount, used: config.installed, context }
+            : undefined,
     });
 
-    const context = new pulumi.Config("kubernetes").get("context");
+    const identity = prepared
+        ? new DiskIdentity("identity", {
+              release: config.release,
+              disks: disks.map(({ claim, role, ordinal }) => ({ claim, role, ordinal })),
+              found: volumes.found,
+              used: config.installed,
+          })
+        : undefined;
+    if (!prepared) {
+        const commands = preparationCommands(directories, requireMount);
+        void pulumi.log.info(`directories have to be there before the pods start:\n${commands}`);
+    }
 
     const chart = config.installed
         ? new KafkaChart(
@@ -42,8 +64,9 @@ module.exports = async () => {
                   timeout: installTimeout(config),
                   volumes: [...volumes.resources],
               },
-              // The StatefulSets take over claims that are there and bound, or make unbound ones.
-              { dependsOn: volumes },
+              // The StatefulSets take over claims that are there and bound, or make unbound ones, and
+              // nothing starts on disks that do not belong together.
+              { dependsOn: [volumes, ...(identity === undefined ? [] : [identity])] },
           )
         : undefined;
 

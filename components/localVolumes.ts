@@ -1,5 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Contents } from "../core/disks/directory";
+import type { FoundDirectory } from "../operations/nodeDirectories";
+import { NodeDirectories } from "./nodeDirectories";
 
 /** One directory on one node, as a volume for one claim and no other. */
 export interface LocalVolume {
@@ -11,12 +14,28 @@ export interface LocalVolume {
     readonly namespace: string;
     /** Label of the node that holds the directory, e.g. kubernetes.io/hostname and its value there. */
     readonly label: { readonly key: string; readonly value: string };
-    /** Absolute path of the directory. It has to be there: a kubelet makes none for a local volume. */
+    /** Absolute path of the directory. A kubelet makes none for a local volume. */
     readonly path: string;
     /** Capacity of the volume, a Kubernetes quantity such as `5Gi`. */
     readonly size: string;
     /** What the claim asks for, `size` or less. */
     readonly request: string;
+    /** uid:gid that the directory is given; default: it stays as it is. */
+    readonly owner?: string;
+    /** What belongs into the directory; default: anything. */
+    readonly contents?: Contents;
+}
+
+/** How the nodes' directories are made and checked. */
+export interface Preparation {
+    /** Image of the pod that does it: any with sh, coreutils and grep. */
+    readonly image: string;
+    /** Whether each directory has to be a file system of its own. */
+    readonly requireMount: boolean;
+    /** Whether something is going to use the claims: then disks that nobody uses are looked at first. */
+    readonly used: boolean;
+    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    readonly context?: string | undefined;
 }
 
 /** How many resources there are depends on these, so they are plain values and no outputs. */
@@ -31,6 +50,8 @@ export interface LocalVolumesArgs {
     readonly createStorageClass: boolean;
     /** The volumes, in any order. */
     readonly volumes: readonly LocalVolume[];
+    /** Default: the directories are there already, and nobody looks at them. */
+    readonly preparation?: Preparation | undefined;
 }
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
@@ -61,7 +82,8 @@ const replaceOnChanges = [
  * - The data outlives everything here: the reclaim policy is Retain, and nothing deletes a directory.
  * - Claim before volume before class and namespace, on the way down: nothing hangs on a finalizer.
  *
- * It makes no directory and knows nothing of what the volumes are for.
+ * Directories are made and checked before the volumes, where `preparation` is given; nothing is made
+ * on a disk that is not as it has to be. It knows nothing of what the volumes are for.
  */
 export class LocalVolumes extends pulumi.ComponentResource {
     /** Names of the claims, once each is bound to its volume. */
@@ -69,6 +91,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
 
     /** The volumes and claims themselves, none of which can be made anew while a pod uses it. */
     readonly resources: readonly pulumi.Resource[];
+
+    /** What the directories held when they were last looked at. */
+    readonly found: pulumi.Output<FoundDirectory[]>;
 
     private readonly volumeArgs: LocalVolumesArgs;
 
@@ -79,14 +104,58 @@ export class LocalVolumes extends pulumi.ComponentResource {
             ...(args.createNamespace ? [this.createNamespace(name)] : []),
             ...(args.createStorageClass ? [this.createStorageClass(name)] : []),
         ];
+        const directories = this.createDirectories(name, before);
         const pairs = args.volumes.map((volume) => {
-            const persistentVolume = this.createVolume(name, volume, before);
-            const claim = this.createClaim(name, volume, persistentVolume, before);
+            const prepared = directories.get(volume.label.value);
+            const after = prepared === undefined ? before : [...before, prepared];
+            const persistentVolume = this.createVolume(name, volume, after);
+            const claim = this.createClaim(name, volume, persistentVolume, after);
             return { persistentVolume, claim };
         });
         this.claims = pulumi.all(pairs.map(({ claim }) => claim.metadata.name));
         this.resources = pairs.flatMap(({ persistentVolume, claim }) => [persistentVolume, claim]);
-        this.registerOutputs({ claims: this.claims });
+        this.found = pulumi
+            .all([...directories.values()].map(({ found }) => found))
+            .apply((found) => found.flat());
+        this.registerOutputs({ claims: this.claims, found: this.found });
+    }
+
+    /** One resource for each node, by the value of its label. */
+    private createDirectories(
+        name: string,
+        dependsOn: pulumi.Resource[],
+    ): ReadonlyMap<string, NodeDirectories> {
+        const { volumes, preparation, namespace } = this.volumeArgs;
+        const nodes = new Map<string, NodeDirectories>();
+        if (preparation === undefined) {
+            return nodes;
+        }
+        const { context, ...how } = preparation;
+        for (const { label } of volumes) {
+            if (nodes.has(label.value)) {
+                continue;
+            }
+            const directories = volumes
+                .filter((volume) => volume.label.value === label.value)
+                .map(({ claim, path, size, owner, contents }) => ({
+                    claim,
+                    path,
+                    size,
+                    ...(owner === undefined ? {} : { owner }),
+                    ...(contents === undefined ? {} : { contents }),
+                }))
+                .sort((a, b) => (a.path < b.path ? -1 : 1));
+            const given = context === undefined ? {} : { context };
+            nodes.set(
+                label.value,
+                new NodeDirectories(
+                    `${name}-directories-${label.value}`,
+                    { label, namespace, directories, ...how, ...given },
+                    { parent: this, dependsOn },
+                ),
+            );
+        }
+        return nodes;
     }
 
     private createNamespace(name: string): k8s.core.v1.Namespace {

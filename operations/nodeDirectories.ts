@@ -67,11 +67,16 @@ function nameOfPod({ label, directories }: NodeDirectoriesInputs): string {
 }
 
 /** Looks at all directories first; makes and owns them only where none has a fault. */
-async function run(inputs: NodeDirectoriesInputs): Promise<NodeDirectoriesState> {
+async function run(
+    inputs: NodeDirectoriesInputs,
+    before?: NodeDirectoriesState,
+): Promise<NodeDirectoriesState> {
     const { label, namespace, directories, image, requireMount } = inputs;
     const node = label.value;
     const cluster = await connect(inputs.context);
     const users = await usersOf(cluster, inputs);
+    const known = before?.found.map(({ path }) => path) ?? [];
+    const rules = { node, requireMount, users, known };
     const pod = {
         name: nameOfPod(inputs),
         namespace,
@@ -82,12 +87,13 @@ async function run(inputs: NodeDirectoriesInputs): Promise<NodeDirectoriesState>
         create: !requireMount,
     };
     const found = await onNode(cluster, pod, async (command): Promise<readonly Inspected[]> => {
-        const before = parseReport(await command(inspectCommand(directories)), directories.length);
+        const inspected = parseReport(
+            await command(inspectCommand(directories)),
+            directories.length,
+        );
         const faults = directories.flatMap((directory, i) => {
-            const one = before[i];
-            return one === undefined
-                ? []
-                : directoryFaults(directory, one, { node, requireMount, users });
+            const one = inspected[i];
+            return one === undefined ? [] : directoryFaults(directory, one, rules);
         });
         if (faults.length > 0) {
             throw new Error(faults.map(formatDirectoryFault).join("\n"));
@@ -100,7 +106,7 @@ async function run(inputs: NodeDirectoriesInputs): Promise<NodeDirectoriesState>
                 );
             });
         }
-        return before;
+        return inspected;
     });
     for (const warning of sizeWarnings(node, directories, found)) {
         console.error(warning);
@@ -122,10 +128,10 @@ export async function create(inputs: NodeDirectoriesInputs): Promise<pulumi.dyna
 
 export async function update(
     _id: string,
-    _olds: NodeDirectoriesState,
+    olds: NodeDirectoriesState,
     news: NodeDirectoriesInputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-    return { outs: await run(news) };
+    return { outs: await run(news, olds) };
 }
 
 /**

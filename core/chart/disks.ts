@@ -104,3 +104,18 @@ export function chartDisks(config: StackConfig): readonly Disk[] {
         };
     });
 }
+
+/** The plan's volumes with what is to be in each. */
+export function withDisks<V extends { readonly claim: string }>(
+    volumes: readonly V[],
+    disks: readonly Disk[],
+): readonly (V & Pick<Disk, "contents" | "owner">)[] {
+    return volumes.flatMap((volume) => {
+        const disk = disks.find(({ claim }) => claim === volume.claim);
+        if (disk === undefined) {
+            return [];
+        }
+        const { contents, owner } = disk;
+        return [{ ...volume, contents, ...(owner === undefined ? {} : { owner }) }];
+    });
+}

@@ -8,13 +8,21 @@ export interface Rules {
     readonly requireMount: boolean;
     /** Pod that uses a claim, by the claim. */
     readonly users: ReadonlyMap<string, string>;
+    /** Paths that were there when they were last looked at. */
+    readonly known: readonly string[];
 }
 
 type Partial = Omit<DirectoryFault, "node" | "path">;
 
 const untouched = "nothing in it was touched";
 
-function kind({ path }: Directory, found: Inspected, requireMount: boolean): Partial[] {
+function kind({ path }: Directory, found: Inspected, rules: Rules): Partial[] {
+    const { requireMount, known } = rules;
+    if (found.state === "missing" && !requireMount && known.includes(path)) {
+        // An empty one in its place would be filled anew, or hide the mount that is missing.
+        const remedy = `mount or restore it; if it is to be filled anew: mkdir -p ${path} on that node`;
+        return [{ expected: "the directory that was there before", found: "nothing", remedy }];
+    }
     const expected = requireMount ? "a mounted file system" : "a directory";
     const mount = `mount the disk at ${path} (and in /etc/fstab), or set preparation.requireMount to false`;
     const remedies = {
@@ -118,9 +126,10 @@ function data({ contents }: Directory, { entries, known, marks }: Inspected): Pa
 export function directoryFaults(
     directory: Directory,
     found: Inspected,
-    { node, requireMount, users }: Rules,
+    rules: Rules,
 ): readonly DirectoryFault[] {
-    const wrongKind = kind(directory, found, requireMount);
+    const { node, users } = rules;
+    const wrongKind = kind(directory, found, rules);
     const faults =
         wrongKind.length > 0 || found.state === "missing"
             ? wrongKind

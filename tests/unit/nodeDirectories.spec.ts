@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, it } from "mocha";
+import { LocalVolumes } from "../../components/localVolumes";
+import { promiseOf, StrictMocks } from "../support/mocks";
+
+const type = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";
+
+function volumeOn(node: string, claim: string) {
+    return {
+        volume: `v-${claim}`,
+        claim,
+        namespace: "databases",
+        label: { key: "kubernetes.io/hostname", value: node },
+        path: `/srv/${claim}`,
+        size: "3Gi",
+        request: "3Gi",
+    };
+}
+
+const args = {
+    namespace: "databases",
+    createNamespace: false,
+    storageClass: "local",
+    createStorageClass: false,
+    volumes: [volumeOn("b", "z"), volumeOn("a", "x"), { ...volumeOn("b", "y"), owner: "7:7" }],
+};
+
+const preparation = { image: "i:1", requireMount: true, used: true };
+
+describe("the directories of a node", () => {
+    let mocks: StrictMocks;
+
+    beforeEach(async () => {
+        mocks = new StrictMocks();
+        await pulumi.runtime.setMocks(mocks, "kafka-local-volumes", "unit", false);
+    });
+
+    it("are one resource for each node, the same whatever the order of the volumes", async () => {
+        const made = async (volumes: typeof args.volumes) => {
+            mocks.registered.length = 0;
+            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).found);
+            return mocks
+                .of(type)
+                .map(({ name, inputs: { __provider, ...inputs } }) => {
+                    assert.match(String(__provider), /operations\/nodeDirectories/);
+                    return { name, inputs };
+                })
+                .sort((one, other) => (one.name < other.name ? -1 : 1));
+        };
+        const resources = await made(args.volumes);
+        assert.deepEqual(resources, await made([...args.volumes].reverse()));
+        assert.deepEqual(
+            resources.map(({ name }) => name),
+            ["v-directories-a", "v-directories-b"],
+        );
+        assert.deepEqual(resources[1]?.inputs, {
+            label: { key: "kubernetes.io/hostname", value: "b" },
+            namespace: "databases",
+            directories: [
+                { claim: "y", path: "/srv/y", size: "3Gi", owner: "7:7" },
+                { claim: "z", path: "/srv/z", size: "3Gi" },
+            ],
+            ...preparation,
+        });
+    });
+
+    it("come before the volumes and the claims on that node", async () => {
+        const before = new Map<string, string[]>();
+        const volumes = new LocalVolumes(
+            "v",
+            { ...args, preparation },
+            {
+                transformations: [
+                    ({ name, opts }) => {
+                        const urns = [opts.dependsOn ?? []].flat().map(async (resource) => {
+                            const { urn } = (await resource) as pulumi.Resource;
+                            return (await promiseOf(urn)).replace(/^.*::/, "");
+                        });
+                        void Promise.all(urns).then((names) => before.set(name, names));
+                        return undefined;
+                    },
+                ],
+            },
+        );
+        await promiseOf(volumes.claims);
+        await promiseOf(volumes.found);
+        assert.deepEqual(before.get("v-x"), ["v-directories-a"]);
+        assert.deepEqual(before.get("v-v-y"), ["v-directories-b"]);
+        assert.deepEqual(before.get("v-y"), ["v-directories-b"]);
+    });
+
+    it("are left to others where they are not to be prepared", async () => {
+        const volumes = new LocalVolumes("v", args);
+        assert.deepEqual(await promiseOf(volumes.found), []);
+        assert.deepEqual(mocks.of(type), []);
+    });
+});
