@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describe, it } from "mocha";
+import { formatRefusal, riskyChanges, unacknowledged } from "../../core/changes";
+import type { JsonObject } from "../../core/json";
+import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
+import { type RecordedVolume, recordedVolumes } from "../../core/recorded";
+import { configOf } from "../support/config";
+
+/** A plan as the state has it once it is deployed. */
+function deployed(plan: readonly PlannedVolume[]): readonly RecordedVolume[] {
+    return recordedVolumes(
+        plan.flatMap(({ claim, namespace, volume, label, path, size, request, storageClass }) => [
+            {
+                type: "kubernetes:core/v1:PersistentVolume",
+                outputs: {
+                    metadata: { name: volume },
+                    spec: {
+                        capacity: { storage: size },
+                        claimRef: { namespace, name: claim },
+                        local: { path },
+                        storageClassName: storageClass,
+                        nodeAffinity: {
+                            required: {
+                                nodeSelectorTerms: [
+                                    {
+                                        matchExpressions: [
+                                            {
+                                                key: label.key,
+                                                operator: "In",
+                                                values: [label.value],
+                                            },
+                                        ],
+                                    },
+                                ],
+                            },
+                        },
+                    },
+                },
+            },
+            {
+                type: "kubernetes:core/v1:PersistentVolumeClaim",
+                outputs: {
+                    metadata: { name: claim, namespace },
+                    spec: { resources: { requests: { storage: request } } },
+                },
+            },
+        ]),
+    );
+}
+
+const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), {
+    minLength: 1,
+    maxLength: 8,
+});
+
+/** Names of the changes that come of `after` where `before` is deployed. */
+function changes(before: JsonObject, after: JsonObject): readonly string[] {
+    const record = deployed(planVolumes(configOf(before)));
+    const config = configOf(after);
+    return riskyChanges(config, record, planVolumes(config, record)).map(({ name }) => name);
+}
+
+const small = { kafka: { brokers: 1 }, zookeeper: { servers: 1 } };
+const broker = "datadir-0-kafka-cp-kafka-0";
+
+describe("what is deployed", () => {
+    it("stays where it is whatever nodes, brokers and disks are added, and in any order", () => {
+        fc.assert(
+            fc.property(
+                nodes,
+                nodes,
+                fc.integer({ min: 1, max: 9 }),
+                fc.integer({ min: 0, max: 5 }),
+                (first, more, brokers, added) => {
+                    const before = { nodes: first, kafka: { brokers } };
+                    const all = [...new Set([...more, ...first])];
+                    const after = {
+                        nodes: all,
+                        kafka: { brokers: brokers + added, disksPerBroker: 1 + added },
+                    };
+                    const record = deployed(planVolumes(configOf(before)));
+                    const plan = planVolumes(configOf(after), record);
+                    for (const was of record) {
+                        const now = plan.find(({ claim }) => claim === was.claim);
+                        assert.equal(now?.node, was.label.value);
+                    }
+                    assert.deepEqual(riskyChanges(configOf(after), record, plan), []);
+                },
+            ),
+        );
+    });
+
+    it("stays there by the file alone once its placement is written into it", () => {
+        fc.assert(
+            fc.property(nodes, nodes, fc.integer({ min: 1, max: 9 }), (first, more, brokers) => {
+                const config = configOf({ nodes: first, kafka: { brokers } });
+                const plan = planVolumes(config);
+                const written = configOf({
+                    nodes: [...new Set([...more, ...first])],
+                    kafka: { brokers },
+                    placement: placementOf(config, plan),
+                });
+                assert.deepEqual(planVolumes(written), plan);
+            }),
+        );
+    });
+
+    it("is not moved, left behind, resized or renamed unnoticed", () => {
+        const named: readonly (readonly [JsonObject, JsonObject, readonly string[]])[] = [
+            [{}, {}, []],
+            [
+                { root: "/a" },
+                { root: "/b" },
+                [
+                    `move ${broker} from pc:/a/${broker} to pc:/b/${broker}`,
+                    "move datadir-kafka-cp-zookeeper-0 from pc:/a/datadir-kafka-cp-zookeeper-0 to pc:/b/datadir-kafka-cp-zookeeper-0",
+                    "move datalogdir-kafka-cp-zookeeper-0 from pc:/a/datalogdir-kafka-cp-zookeeper-0 to pc:/b/datalogdir-kafka-cp-zookeeper-0",
+                ],
+            ],
+            [
+                { nodes: ["a", "b"], placement: { kafka: { 0: "a" } } },
+                { nodes: ["a", "b"], placement: { kafka: { 0: "b" } } },
+                [`move ${broker} from a:/mnt/data/${broker} to b:/mnt/data/${broker}`],
+            ],
+            [
+                { kafka: { brokers: 2 } },
+                {},
+                ["remove datadir-0-kafka-cp-kafka-1 at pc:/mnt/data/datadir-0-kafka-cp-kafka-1"],
+            ],
+            [
+                { kafka: { brokers: 1, disksPerBroker: 2 } },
+                {},
+                ["remove datadir-1-kafka-cp-kafka-0 at pc:/mnt/data/datadir-1-kafka-cp-kafka-0"],
+            ],
+            [
+                { kafka: { brokers: 1, size: "5Gi" } },
+                { kafka: { brokers: 1, size: "6Gi" } },
+                [`resize ${broker} from 5Gi to 6Gi`],
+            ],
+            [{ kafka: { brokers: 1, size: "1024Mi" } }, { kafka: { brokers: 1, size: "1Gi" } }, []],
+            [
+                { kafka: { brokers: 1, size: "5Gi", disks: [{ size: "6Gi" }] } },
+                { kafka: { brokers: 1, size: "5Gi", disks: [{ size: "7Gi" }] } },
+                [`resize volume ${broker} from 6Gi to 7Gi`],
+            ],
+            [
+                {},
+                { nodeLabel: { values: { pc: "rack-1" } } },
+                [broker, "datadir-kafka-cp-zookeeper-0", "datalogdir-kafka-cp-zookeeper-0"].map(
+                    (claim) =>
+                        `relabel ${claim} from kubernetes.io/hostname=pc to kubernetes.io/hostname=rack-1`,
+                ),
+            ],
+        ];
+        for (const [before, after, expected] of named) {
+            assert.deepEqual(changes({ ...small, ...before }, { ...small, ...after }), expected);
+        }
+    });
+
+    it("is not left behind by another release, namespace or class", () => {
+        assert.equal(changes(small, { ...small, release: "other" }).length, 3);
+        assert.deepEqual(
+            changes(small, { ...small, namespace: "other" }).map((name) => name.split(" ", 2)[1]),
+            [
+                `kafka/${broker}`,
+                "kafka/datadir-kafka-cp-zookeeper-0",
+                "kafka/datalogdir-kafka-cp-zookeeper-0",
+            ],
+        );
+        assert.deepEqual(
+            changes(small, { ...small, storageClass: "other" })[0],
+            `reclass ${broker} from local-storage to other`,
+        );
+        assert.deepEqual(
+            changes(small, { ...small, volumePrefix: "a-" })[0],
+            `rename volume ${broker} to a-${broker}`,
+        );
+    });
+});
+
+describe("a refusal", () => {
+    const config = configOf({ ...small, kafka: { brokers: 1, size: "6Gi" } });
+    const record = deployed(planVolumes(configOf({ ...small })));
+    const risky = riskyChanges(config, record, planVolumes(config, record));
+    const name = `resize ${broker} from 5Gi to 6Gi`;
+
+    it("names what would let exactly this through", () => {
+        const { refused } = unacknowledged(risky, ["resize everything"]);
+        assert.deepEqual(formatRefusal("dev", refused).split("\n").slice(1, 2), [`  - ${name}`]);
+        assert.deepEqual(formatRefusal("dev", refused).split("\n").slice(-2), [
+            "  kafka-local-volumes:acknowledge:",
+            `    - ${name}`,
+        ]);
+    });
+
+    it("is gone once that is acknowledged, and what is acknowledged for nothing is told", () => {
+        assert.deepEqual(unacknowledged(risky, [name, "move x"]), {
+            refused: [],
+            stale: ["move x"],
+        });
+    });
+});
