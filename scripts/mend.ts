@@ -9,6 +9,10 @@ const seconds = 60;
 /** Somebody else changed the object after it was read: what was decided no longer holds. */
 const changed = [404, 409, 422];
 
+function say(text: string): void {
+    process.stderr.write(`${text}\n`);
+}
+
 async function deleteClaim(
     { core }: Cluster,
     { namespace, claim, uid, resourceVersion }: Extract<Action, { do: "delete-claim" }>,
@@ -20,7 +24,7 @@ async function deleteClaim(
     await core.deleteNamespacedPersistentVolumeClaim({
         ...{ namespace, name: claim, body, propagationPolicy },
     });
-    const left = await waitUntil(seconds, process.stderr.write.bind(process.stderr), async () => {
+    const left = await waitUntil(seconds, say, async () => {
         const read = core.readNamespacedPersistentVolumeClaim({ namespace, name: claim });
         return (await unlessMissing(read))?.metadata?.uid === uid ? `${claim} to go` : undefined;
     });
@@ -72,7 +76,7 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
 
 /** Waits until each of the claims is bound, or will not be. */
 export async function bound({ core }: Cluster, namespace: string, claims: readonly string[]) {
-    await waitUntil(seconds, process.stderr.write.bind(process.stderr), async () => {
+    await waitUntil(seconds, say, async () => {
         const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
         const waiting = claims.filter(
             (claim) =>
