@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { clusterPaths } from "../../cluster/settings";
+import { cluster } from "./instance";
+
+/** What the logs of a broker's containers say of its start. */
+export interface Start {
+    readonly pod: string;
+    /** Directories taken over without recovery, once for each container that started. */
+    readonly skipped: number;
+    /** Lines that tell of a recovery. */
+    readonly recovered: readonly string[];
+    /** Lines that tell of an own session of before. */
+    readonly collisions: number;
+    /** When it last said that it serves. */
+    readonly serving: Date | undefined;
+}
+
+const skipped = /Skipping recovery for all logs in \S+ since clean shutdown file was found/;
+const recovered = /Attempting recovery for all logs|Recovering unflushed segment/;
+
+/** Lines of the container runtime's log: `<time> stdout F <line>`. */
+function start(pod: string, lines: readonly string[]): Start {
+    const serving = lines
+        .filter((line) => / started \(kafka\.server\.KafkaServer\)/.test(line))
+        .at(-1);
+    const time = serving?.split(" ")[0];
+    return {
+        pod,
+        skipped: lines.filter((line) => skipped.test(line)).length,
+        recovered: lines.filter((line) => recovered.test(line)),
+        collisions: lines.filter((line) => /NodeExists/.test(line)).length,
+        serving: time === undefined ? undefined : new Date(time),
+    };
+}
+
+/**
+ * Reads the brokers' logs on the node's disk while they start: the kubelet removes those of earlier
+ * containers, and these tell why there are later ones.
+ */
+export class BrokerLogs {
+    private readonly pods: RegExp;
+    private readonly files = new Map<string, { pod: string; text: string }>();
+    private readonly before: ReadonlySet<string>;
+    private readonly timer: NodeJS.Timeout;
+
+    /** Follows the pods that are made from now on. */
+    constructor(namespace: string, release: string) {
+        this.pods = new RegExp(`^${namespace}_(${release}-cp-kafka-\\d+)_`);
+        this.before = new Set(this.directories());
+        this.timer = setInterval(() => {
+            this.read();
+        }, 1000);
+    }
+
+    private directories(): string[] {
+        const { podLogs } = clusterPaths(cluster);
+        return existsSync(podLogs) ? readdirSync(podLogs).filter((dir) => this.pods.test(dir)) : [];
+    }
+
+    private read(): void {
+        for (const dir of this.directories().filter((each) => !this.before.has(each))) {
+            const pod = this.pods.exec(dir)?.[1] ?? "";
+            const path = join(clusterPaths(cluster).podLogs, dir);
+            try {
+                for (const file of readdirSync(path, { recursive: true, encoding: "utf8" })) {
+                    if (file.endsWith(".log")) {
+                        const text = readFileSync(join(path, file), "utf8");
+                        this.files.set(join(dir, file), { pod, text });
+                    }
+                }
+            } catch {
+                // The kubelet removed it meanwhile; what was read of it is kept.
+            }
+        }
+    }
+
+    stop(): void {
+        clearInterval(this.timer);
+    }
+
+    /** Ends the following. @returns what each broker's start was like, sorted by pod. */
+    starts(): Start[] {
+        this.stop();
+        this.read();
+        const names = new Set([...this.files.values()].map(({ pod }) => pod));
+        return [...names].sort().map((name) => {
+            const files = [...this.files].filter(([, { pod }]) => pod === name).sort();
+            return start(
+                name,
+                files.flatMap(([, { text }]) => text.split("\n")),
+            );
+        });
+    }
+}
