@@ -22,14 +22,14 @@ const recovered = /Attempting recovery for all logs|Recovering unflushed segment
 /** Lines of the container runtime's log: `<time> stdout F <line>`. */
 function start(pod: string, lines: readonly string[]): Start {
     const serving = lines
-        .filter((line) => / started \(kafka\.server\.KafkaServer\)/.test(line))
+        .filter((line) => line.includes(" started (kafka.server.KafkaServer)"))
         .at(-1);
     const time = serving?.split(" ")[0];
     return {
         pod,
         skipped: lines.filter((line) => skipped.test(line)).length,
         recovered: lines.filter((line) => recovered.test(line)),
-        collisions: lines.filter((line) => /NodeExists/.test(line)).length,
+        collisions: lines.filter((line) => line.includes("NodeExists")).length,
         serving: time === undefined ? undefined : new Date(time),
     };
 }

@@ -47,7 +47,7 @@ export class Workload {
             bootstrap: this.kafka.bootstrap,
             topic: this.topic,
             session: this.session++,
-            throughput: 300,
+            throughput: 100,
         });
     }
 
@@ -55,7 +55,7 @@ export class Workload {
     async through(work: () => Promise<void>): Promise<number> {
         const producer = this.produce();
         try {
-            await producer.reach(1000, 120);
+            await producer.reach(500, 120);
             await work();
         } finally {
             await producer.end();
