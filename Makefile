@@ -56,6 +56,10 @@ STACK_ARGUMENTS = --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(C
 doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: mend what is safe to mend; JSON=1)
 	@$(ON_CLUSTER) scripts/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
 
+.PHONY: takeover
+takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STACK, no pod restarted (DRY=1: only look)
+	@$(ON_CLUSTER) scripts/takeover.ts $(STACK_ARGUMENTS) $(if $(DRY),--dry-run)
+
 .PHONY: wipe
 wipe: $(DEPENDENCIES) ## Empty the directories of STACK for good, after asking for the release's name
 	@$(ON_CLUSTER) scripts/wipe.ts $(STACK_ARGUMENTS) $(if $(RELEASE),--release $(RELEASE))

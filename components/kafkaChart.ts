@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { publishedRepository } from "../core/chart/services";
 import type { JsonObject } from "../core/json";
 import type { Ensemble } from "../operations/brokers";
 import { contentHash } from "./contentHash";
@@ -33,8 +34,6 @@ export interface KafkaChartArgs {
     /** What cannot be made anew while pods use it: volumes and claims. */
     readonly volumes: pulumi.Resource[];
 }
-
-const publishedRepository = "https://confluentinc.github.io/cp-helm-charts/";
 
 /** Helm takes one executable; relative, so that the state is the same on every machine. */
 const postrender = "./scripts/postrender.ts";

@@ -102,7 +102,7 @@ export function planVolumes(
         return {
             namespace: config.namespace,
             claim: claim.name,
-            volume: `${config.volumePrefix}${claim.name}`,
+            volume: placement.volumes?.[claim.name] ?? `${config.volumePrefix}${claim.name}`,
             node,
             label: labelOf(config, node),
             path: placement.paths?.[claim.name] ?? `${disk.root ?? config.root}/${claim.name}`,

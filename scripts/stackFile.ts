@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { projectDefaults, projectKeys } from "../core/config/project";
 import { fromText } from "../core/config/read";
@@ -39,13 +39,17 @@ function value(key: string, raw: Json): Json {
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml of a project's directory.
  * @throws UsageError where a file is missing or is not YAML.
  */
-export function readStackFile(directory: string, stack: string): StackFile {
+export function readStackFile(
+    directory: string,
+    stack: string,
+    stackFile = `Pulumi.${stack}.yaml`,
+): StackFile {
     const project = readYaml(join(directory, "Pulumi.yaml"));
     const name = isObject(project) && typeof project.name === "string" ? project.name : "";
-    const file = join(directory, `Pulumi.${stack}.yaml`);
+    const file = resolve(directory, stackFile);
     if (!existsSync(file)) {
         throw new UsageError(
-            `--stack ${stack}: there is no Pulumi.${stack}.yaml; stacks here: ${knownStacks(directory).join(", ")}`,
+            `--stack ${stack}: there is no ${stackFile}; stacks here: ${knownStacks(directory).join(", ")}`,
         );
     }
     const content = readYaml(file);

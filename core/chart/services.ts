@@ -2,6 +2,8 @@ import type { Service, StackConfig } from "../config/schema";
 import { at, type JsonObject } from "../json";
 import { fullname, headless, truncate } from "./names";
 
+export const publishedRepository = "https://confluentinc.github.io/cp-helm-charts/";
+
 /** A service of the chart as the chart knows it: key of its values, port of its ClusterIP service. */
 interface Subchart {
     readonly subchart: string;
@@ -31,6 +33,13 @@ export const serviceNames = Object.keys(subcharts) as Service[];
 export function heapOptions(bytes: bigint): string {
     const megabytes = String(bytes / 2n ** 20n);
     return `-Xms${megabytes}M -Xmx${megabytes}M`;
+}
+
+/** The size of a fixed heap; undefined where the options say anything else. */
+export function heapBytes(options: string): bigint | undefined {
+    const [, number = "", unit = ""] = /^-Xms(\d+)([kmg])\s+-Xmx\1\2$/i.exec(options) ?? [];
+    const shift = { k: 10n, m: 20n, g: 30n }[unit.toLowerCase()];
+    return shift === undefined ? undefined : BigInt(number) << shift;
 }
 
 function overridesIn(values: JsonObject, subchart: string) {

@@ -1,7 +1,14 @@
 import type { StackConfig } from "../config/schema";
 import { at, isObject, type Json, type JsonObject, merge } from "../json";
 import { bytesOf } from "../quantity";
-import { assumedBrokers, brokersService, heapOptions, serviceNames, subcharts } from "./services";
+import {
+    assumedBrokers,
+    brokersService,
+    heapBytes,
+    heapOptions,
+    serviceNames,
+    subcharts,
+} from "./services";
 
 /** A chart value that the stack's configuration decides, and the key that decides it. */
 export interface OwnedValue {
@@ -11,8 +18,11 @@ export interface OwnedValue {
     readonly from: string;
 }
 
-function heap(size: string): string {
-    return heapOptions(bytesOf(size));
+/** In the notation that `values` have it in, where they repeat it: another one would restart the pods. */
+function heap({ values }: StackConfig, subchart: string, size: string): string {
+    const given = at(values, subchart, "heapOptions");
+    const bytes = bytesOf(size);
+    return typeof given === "string" && heapBytes(given) === bytes ? given : heapOptions(bytes);
 }
 
 /** The chart values that the configuration decides; `values` may repeat but not contradict them. */
@@ -22,7 +32,11 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
     return [
         { path: ["cp-kafka", "enabled"], value: true, from: storage },
         { path: ["cp-kafka", "brokers"], value: kafka.brokers, from: "kafka.brokers" },
-        { path: ["cp-kafka", "heapOptions"], value: heap(kafka.heap), from: "kafka.heap" },
+        {
+            path: ["cp-kafka", "heapOptions"],
+            value: heap(config, "cp-kafka", kafka.heap),
+            from: "kafka.heap",
+        },
         { path: ["cp-kafka", "persistence", "enabled"], value: true, from: storage },
         { path: ["cp-kafka", "persistence", "size"], value: kafka.size, from: "kafka.size" },
         {
@@ -39,7 +53,7 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
         { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
         {
             path: ["cp-zookeeper", "heapOptions"],
-            value: heap(zookeeper.heap),
+            value: heap(config, "cp-zookeeper", zookeeper.heap),
             from: "zookeeper.heap",
         },
         { path: ["cp-zookeeper", "persistence", "enabled"], value: true, from: storage },
@@ -73,7 +87,7 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
                           },
                           {
                               path: [subchart, "heapOptions"],
-                              value: heap(service.heap),
+                              value: heap(config, subchart, service.heap),
                               from: `${from}.heap`,
                           },
                       ]

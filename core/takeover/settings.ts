@@ -1,0 +1,196 @@
+import { heapBytes, serviceNames, subcharts } from "../chart/services";
+import { chartValues, ownedValues } from "../chart/values";
+import { readConfig } from "../config/read";
+import type { StackConfig } from "../config/schema";
+import type { Fault } from "../fault";
+import { at, isObject, type Json, type JsonObject, merge } from "../json";
+import { formatQuantity } from "../quantity";
+
+/** A release as Helm tells it. */
+export interface LiveRelease {
+    /** What its maker gave (`helm get values`). */
+    readonly values: JsonObject;
+    /** The same laid on the chart's own values (`helm get values --all`). */
+    readonly computed: JsonObject;
+}
+
+/** Reads settings off a release, and collects what cannot be expressed. */
+class Reader {
+    readonly faults: Fault[] = [];
+    private readonly computed: JsonObject;
+
+    constructor(computed: JsonObject) {
+        this.computed = computed;
+    }
+
+    text(...path: readonly string[]): string {
+        const value = at(this.computed, ...path);
+        return typeof value === "string" ? value : "";
+    }
+
+    number(fallback: number, ...path: readonly string[]): number {
+        const value = at(this.computed, ...path);
+        // The chart's `default`: 0 counts as not given.
+        return typeof value === "number" && value !== 0 ? value : fallback;
+    }
+
+    heap(subchart: string): string {
+        const options = this.text(subchart, "heapOptions");
+        const bytes = heapBytes(options);
+        if (bytes === undefined) {
+            this.faults.push({
+                key: `${subchart}.heapOptions of the release`,
+                value: options,
+                allowed: "-XmsN -XmxN with the same N, such as -Xms512M -Xmx512M",
+                remedy: "a stack has one size for both: change it by helm upgrade first, which restarts these pods",
+            });
+            return "";
+        }
+        return formatQuantity(bytes);
+    }
+
+    storageClass(): string {
+        const paths = [
+            ["cp-kafka", "persistence", "storageClass"],
+            ["cp-zookeeper", "persistence", "dataDirStorageClass"],
+            ["cp-zookeeper", "persistence", "dataLogDirStorageClass"],
+        ] as const;
+        const [first = "", ...others] = paths.map((path) => this.text(...path));
+        paths.forEach((path, i) => {
+            const value = this.text(...path);
+            if (value === "" || value === "-" || (i > 0 && others.some((one) => one !== first))) {
+                this.faults.push({
+                    key: `${path.join(".")} of the release`,
+                    value: at(this.computed, ...path),
+                    allowed: "the name of one class, the same for all three kinds of claims",
+                    remedy: "a StatefulSet's claims cannot be changed: this release cannot be taken over without reinstalling the chart",
+                });
+            }
+        });
+        return first;
+    }
+
+    persistence(subchart: string): void {
+        for (const path of [
+            [subchart, "enabled"],
+            [subchart, "persistence", "enabled"],
+        ]) {
+            const value = at(this.computed, ...path);
+            if (value === false) {
+                this.faults.push({
+                    key: `${path.join(".")} of the release`,
+                    value,
+                    allowed: "true",
+                    remedy: "a stack has Kafka and ZooKeeper, both on volumes",
+                });
+            }
+        }
+    }
+}
+
+/** The configuration keys that say what the values of a release say. */
+export function settingsOf(computed: JsonObject): {
+    readonly settings: JsonObject & { readonly storageClass: string };
+    readonly faults: readonly Fault[];
+} {
+    const reader = new Reader(computed);
+    reader.persistence("cp-kafka");
+    reader.persistence("cp-zookeeper");
+    const settings = {
+        storageClass: reader.storageClass(),
+        kafka: {
+            brokers: reader.number(3, "cp-kafka", "brokers"),
+            disksPerBroker: reader.number(1, "cp-kafka", "persistence", "disksPerBroker"),
+            size: reader.text("cp-kafka", "persistence", "size"),
+            heap: reader.heap("cp-kafka"),
+        },
+        zookeeper: {
+            servers: reader.number(3, "cp-zookeeper", "servers"),
+            dataSize: reader.text("cp-zookeeper", "persistence", "dataDirSize"),
+            logSize: reader.text("cp-zookeeper", "persistence", "dataLogDirSize"),
+            heap: reader.heap("cp-zookeeper"),
+        },
+        services: Object.fromEntries(
+            serviceNames.map((name): [string, Json] => {
+                const { subchart } = subcharts[name];
+                const enabled = at(computed, subchart, "enabled") !== false;
+                return [
+                    name,
+                    enabled
+                        ? {
+                              enabled,
+                              replicas: reader.number(1, subchart, "replicaCount"),
+                              heap: reader.heap(subchart),
+                          }
+                        : { enabled },
+                ];
+            }),
+        ),
+    };
+    return { settings, faults: reader.faults };
+}
+
+function without(values: JsonObject, path: readonly string[]): JsonObject {
+    const [head = "", ...rest] = path;
+    const below = values[head];
+    if (below === undefined) {
+        return values;
+    }
+    const others = Object.fromEntries(Object.entries(values).filter(([key]) => key !== head));
+    if (rest.length === 0 || !isObject(below)) {
+        return others;
+    }
+    const left = without(below, rest);
+    return Object.keys(left).length === 0 ? others : { ...values, [head]: left };
+}
+
+/** The path of every leaf; keys may have dots in them. */
+function pathsOf(values: JsonObject, prefix: readonly string[] = []): (readonly string[])[] {
+    return Object.entries(values).flatMap(([key, value]) =>
+        isObject(value) && Object.keys(value).length > 0
+            ? pathsOf(value, [...prefix, key])
+            : [[...prefix, key]],
+    );
+}
+
+function nest(path: readonly string[], value: Json): JsonObject {
+    const [head = "", ...rest] = path;
+    return { [head]: rest.length === 0 ? value : nest(rest, value) };
+}
+
+function isHeap(path: readonly string[]): boolean {
+    return path.at(-1) === "heapOptions";
+}
+
+/**
+ * What the stack's `values` have to be for the chart to get what the release gives it: what no other
+ * key decides, and a null for what this program would add by itself.
+ * @param given the stack's configuration with the release's settings in it.
+ */
+export function valuesOf(
+    release: LiveRelease,
+    given: JsonObject,
+    defaults: JsonObject,
+): JsonObject {
+    const config: StackConfig = readConfig({ ...given, values: {} }, defaults);
+    const owned = ownedValues(config);
+    // A heap in another notation stays in `values`: with it the pods would be made anew.
+    const own = owned
+        .filter(({ path, value }) => !isHeap(path) || at(release.values, ...path) === value)
+        .reduce((values, { path }) => without(values, path), release.values);
+    const added = pathsOf(chartValues(readConfig({ ...given, values: own }, defaults))).filter(
+        (path) =>
+            !owned.some((one) => one.path.join("\0") === path.join("\0")) &&
+            at(release.values, ...path) === undefined,
+    );
+    return added.reduce((values, path) => merge(values, nest(path, null)), own);
+}
+
+/** A release's values as the chart is given them: a null takes a value away, as the provider has it. */
+export function withoutNulls(values: JsonObject): JsonObject {
+    return Object.fromEntries(
+        Object.entries(values)
+            .filter(([, value]) => value !== null)
+            .map(([key, value]) => [key, isObject(value) ? withoutNulls(value) : value]),
+    );
+}
