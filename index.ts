@@ -3,7 +3,7 @@ import { DataCanary } from "./components/dataCanary";
 import { DiskIdentity } from "./components/diskIdentity";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
-import { deployedVolumes } from "./components/stackState";
+import { deployed, stackName } from "./components/stackState";
 import { guardedPlan, loadConfig } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import { chartDisks, withDisks } from "./core/chart/disks";
@@ -20,7 +20,8 @@ import { installTimeout, ownsNamespace } from "./core/lifecycle";
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
     const config = loadConfig();
-    const plan = guardedPlan(config, await deployedVolumes());
+    const { volumes: recorded, objects } = await deployed();
+    const plan = guardedPlan(config, recorded);
 
     const context = new pulumi.Config("kubernetes").get("context");
     const disks = chartDisks(config);
@@ -33,6 +34,7 @@ module.exports = async () => {
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: directories,
+        owner: { stack: stackName(), deployed: objects, context },
         preparation: prepared
             ? { image, requireMount, used: config.installed, context }
             : undefined,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { CanaryInputs } from "../operations/canary";
 import { operationsOf } from "./remote";
+import { stackName } from "./stackState";
 
 export type DataCanaryArgs = Omit<CanaryInputs, "value" | "stack">;
 
@@ -39,10 +40,9 @@ export class DataCanary extends pulumi.ComponentResource {
     constructor(name: string, args: DataCanaryArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:DataCanary", name, args, opts);
         const value = new random.RandomUuid(`${name}-value`, {}, { parent: this });
-        const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
         const canary = new Canary(
             `${name}-data`,
-            { ...args, value: value.result, stack },
+            { ...args, value: value.result, stack: stackName() },
             { parent: this },
         );
         this.verified = canary.verified;

@@ -1,5 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { stackAnnotation } from "../core/clashes";
+import { ClusterClaims } from "./clusterClaims";
 import type { Contents } from "../core/disks/directory";
 import type { FoundDirectory } from "../operations/nodeDirectories";
 import { NodeDirectories } from "./nodeDirectories";
@@ -38,6 +40,16 @@ export interface Preparation {
     readonly context?: string | undefined;
 }
 
+/** Whose the cluster-wide objects are. */
+export interface Owner {
+    /** Full name of the stack. */
+    readonly stack: string;
+    /** Objects that its state has, `Kind/name`. */
+    readonly deployed: readonly string[];
+    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    readonly context?: string | undefined;
+}
+
 /** How many resources there are depends on these, so they are plain values and no outputs. */
 export interface LocalVolumesArgs {
     /** Namespace of all claims. */
@@ -52,6 +64,8 @@ export interface LocalVolumesArgs {
     readonly volumes: readonly LocalVolume[];
     /** Default: the directories are there already, and nobody looks at them. */
     readonly preparation?: Preparation | undefined;
+    /** Default: nobody looks whether the cluster has objects of the same names already. */
+    readonly owner?: Owner | undefined;
 }
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
@@ -100,9 +114,11 @@ export class LocalVolumes extends pulumi.ComponentResource {
     constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:LocalVolumes", name, args, opts);
         this.volumeArgs = args;
+        const claimed = this.claimNames(name);
         const before = [
-            ...(args.createNamespace ? [this.createNamespace(name)] : []),
-            ...(args.createStorageClass ? [this.createStorageClass(name)] : []),
+            ...claimed,
+            ...(args.createNamespace ? [this.createNamespace(name, claimed)] : []),
+            ...(args.createStorageClass ? [this.createStorageClass(name, claimed)] : []),
         ];
         const directories = this.createDirectories(name, before);
         const pairs = args.volumes.map((volume) => {
@@ -158,24 +174,58 @@ export class LocalVolumes extends pulumi.ComponentResource {
         return nodes;
     }
 
-    private createNamespace(name: string): k8s.core.v1.Namespace {
+    /** Before anything: nothing of the cluster's may be taken for this stack's. */
+    private claimNames(name: string): pulumi.Resource[] {
+        const { owner, volumes, createNamespace, createStorageClass } = this.volumeArgs;
+        if (owner === undefined) {
+            return [];
+        }
+        const { context, ...who } = owner;
+        const names = {
+            ...(createNamespace ? { namespace: this.volumeArgs.namespace } : {}),
+            ...(createStorageClass ? { storageClass: this.volumeArgs.storageClass } : {}),
+            volumes: volumes
+                .map(({ volume, label, path }) => ({ volume, label, path }))
+                .sort((a, b) => (a.volume < b.volume ? -1 : 1)),
+        };
+        const given = context === undefined ? {} : { context };
+        return [
+            new ClusterClaims(`${name}-names`, { ...who, ...names, ...given }, { parent: this }),
+        ];
+    }
+
+    /** Names the stack on a cluster-wide object, so that no other one takes it for its own. */
+    private ownership(): Record<string, string> {
+        const { owner } = this.volumeArgs;
+        return owner === undefined ? {} : { [stackAnnotation]: owner.stack };
+    }
+
+    private metadata(name: string): { name: string; annotations?: Record<string, string> } {
+        const annotations = this.ownership();
+        return Object.keys(annotations).length === 0 ? { name } : { name, annotations };
+    }
+
+    private createNamespace(name: string, dependsOn: pulumi.Resource[]): k8s.core.v1.Namespace {
         return new k8s.core.v1.Namespace(
             `${name}-namespace`,
-            { metadata: { name: this.volumeArgs.namespace } },
-            { parent: this },
+            { metadata: this.metadata(this.volumeArgs.namespace) },
+            { parent: this, dependsOn },
         );
     }
 
-    private createStorageClass(name: string): k8s.storage.v1.StorageClass {
+    private createStorageClass(
+        name: string,
+        dependsOn: pulumi.Resource[],
+    ): k8s.storage.v1.StorageClass {
         return new k8s.storage.v1.StorageClass(
             `${name}-class`,
             {
-                metadata: { name: this.volumeArgs.storageClass },
+                metadata: this.metadata(this.volumeArgs.storageClass),
                 provisioner: noProvisioner,
                 volumeBindingMode: "WaitForFirstConsumer",
                 reclaimPolicy: "Retain",
             },
-            { parent: this },
+            { parent: this, dependsOn },
         );
     }
 
@@ -191,6 +241,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     name: volume,
                     // The claim's wait for Bound covers the volume.
                     annotations: {
+                        ...this.ownership(),
                         "pulumi.com/skipAwait": "true",
                         // A claim cannot change, nor be replaced alone: another request has to show in
                         // the volume.

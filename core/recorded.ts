@@ -70,3 +70,21 @@ export function recordedVolumes(resources: readonly Json[]): readonly RecordedVo
         })
         .sort((a, b) => (a.claim < b.claim ? -1 : 1));
 }
+
+const clusterWide: Readonly<Record<string, string>> = {
+    [volumeType]: "PersistentVolume",
+    "kubernetes:core/v1:Namespace": "Namespace",
+    "kubernetes:storage.k8s.io/v1:StorageClass": "StorageClass",
+};
+
+/** The cluster-wide objects among the resources of a state, `Kind/name`. */
+export function recordedObjects(resources: readonly Json[]): readonly string[] {
+    return resources
+        .flatMap((resource) => {
+            const kind = clusterWide[textAt(resource, "type")];
+            return kind === undefined
+                ? []
+                : [`${kind}/${textAt(resource, "outputs", "metadata", "name")}`];
+        })
+        .sort();
+}

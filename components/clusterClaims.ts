@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterClaimsInputs } from "../operations/clusterClaims";
+import { operationsOf } from "./remote";
+
+/**
+ * Refuses an `up` that would lay its objects on another's of the same name, or its volumes on
+ * another's directories, before anything is made. Deleting this deletes nothing.
+ */
+export class ClusterClaims extends pulumi.dynamic.Resource {
+    constructor(name: string, args: ClusterClaimsInputs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            operationsOf("operations/clusterClaims"),
+            name,
+            args,
+            opts,
+            "kafka-local-volumes",
+            "ClusterClaims",
+        );
+    }
+}
