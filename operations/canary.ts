@@ -67,10 +67,12 @@ async function answers(cluster: Cluster, inputs: CanaryInputs): Promise<Found[]>
 /** Holds what the brokers have against what the stack expects, and writes what is new. */
 async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Promise<CanaryState> {
     if (!inputs.installed) {
+        const { verified, verifiedBrokers } = before ?? {};
         return {
             ...inputs,
-            verified: before?.verified,
-            verifiedBrokers: before?.verifiedBrokers,
+            // Pulumi refuses an output that is undefined.
+            ...(verified === undefined ? {} : { verified }),
+            ...(verifiedBrokers === undefined ? {} : { verifiedBrokers }),
         };
     }
     const cluster = await connect(inputs.context);
