@@ -6,14 +6,14 @@ import Mocha from "mocha";
 
 interface Suite {
     readonly timeout: number;
-    /** A test that needs what an earlier one left goes no further than that one. */
     readonly bail: boolean;
+    readonly onCluster: boolean;
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-    unit: { timeout: 30_000, bail: false },
-    e2e: { timeout: 600_000, bail: false },
-    soak: { timeout: 3_600_000, bail: true },
+    unit: { timeout: 30_000, bail: false, onCluster: false },
+    e2e: { timeout: 600_000, bail: false, onCluster: true },
+    soak: { timeout: 3_600_000, bail: false, onCluster: true },
 };
 
 interface Result {
@@ -21,7 +21,11 @@ interface Result {
     readonly failed: number;
 }
 
-async function runSuite(name: string, { timeout, bail }: Suite, grep?: string): Promise<Result> {
+async function runSuite(
+    name: string,
+    { timeout, bail, onCluster }: Suite,
+    grep?: string,
+): Promise<Result> {
     const mocha = new Mocha({
         timeout,
         bail,
@@ -30,6 +34,9 @@ async function runSuite(name: string, { timeout, bail }: Suite, grep?: string): 
         ...(grep === undefined ? {} : { grep }),
     });
     const folder = join(__dirname, name);
+    if (onCluster) {
+        mocha.addFile(join(__dirname, "support/endCluster.ts"));
+    }
     const specs = readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".spec.ts"))
         .sort();

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { kubectl } from "../../cluster/shell";
-import { cluster, freshCluster, removeCluster } from "../support/instance";
+import { cluster, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
@@ -76,7 +76,6 @@ describe("the data behind a release", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("is noted by a canary on every broker", async () => {

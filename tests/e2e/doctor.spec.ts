@@ -3,7 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { kubectl, waitFor } from "../../cluster/shell";
 import type { Report } from "../../core/doctor/report";
 import { command } from "../support/command";
-import { cluster, freshCluster, removeCluster } from "../support/instance";
+import { cluster, freshCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
@@ -75,7 +75,6 @@ describe("doctor", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("finds all healthy, and says where each volume is bound", async () => {

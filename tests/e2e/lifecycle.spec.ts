@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { waitFor } from "../../cluster/shell";
-import { freshCluster, removeCluster } from "../support/instance";
+import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { claims, list, mounts, pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
@@ -66,7 +66,6 @@ describe("a stack on a real cluster", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("comes up: every claim bound to the volume of its name, every pod on its own disk", async () => {

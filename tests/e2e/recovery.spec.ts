@@ -3,7 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { kubectl, waitFor } from "../../cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { failed } from "../../core/release/record";
-import { cluster, env, freshCluster, removeCluster } from "../support/instance";
+import { cluster, env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
@@ -103,7 +103,6 @@ describe("a release that was left half way", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("is installed over what is there after pulumi and its providers were killed", async () => {

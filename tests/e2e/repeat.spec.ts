@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { freshCluster, removeCluster } from "../support/instance";
+import { freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
@@ -19,7 +19,6 @@ describe("ten ups in a row", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     // Waiting for a prebound claim may take the provider five minutes, depending on who is first.

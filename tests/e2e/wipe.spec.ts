@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync 
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { command } from "../support/command";
-import { freshCluster, removeCluster } from "../support/instance";
+import { freshCluster } from "../support/instance";
 import { Kafka } from "../support/kafka";
 import { claims, list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
@@ -64,7 +64,6 @@ describe("wipe", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("refuses while anything runs, and names it", async () => {

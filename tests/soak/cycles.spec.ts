@@ -4,7 +4,7 @@ import { down, restart, up } from "../../cluster/cluster";
 import { kubectl } from "../../cluster/shell";
 import { BrokerLogs } from "../support/brokerLogs";
 import { assertDisks } from "../support/disks";
-import { cluster, freshCluster, removeCluster } from "../support/instance";
+import { cluster, freshCluster } from "../support/instance";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
 
@@ -114,7 +114,6 @@ describe(`acknowledged records over ${cycles} cycles`, () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     for (let cycle = 0; cycle < cycles; cycle++) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, run, waitFor } from "../../cluster/shell";
 import { BrokerLogs, type Start } from "../support/brokerLogs";
-import { cluster, env, freshCluster, removeCluster } from "../support/instance";
+import { cluster, env, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
@@ -81,7 +81,6 @@ describe("recreation", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("restarts and recovers nothing after an orderly stop, and much after helm uninstall", async () => {

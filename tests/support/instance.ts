@@ -1,8 +1,9 @@
-import { rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { clean, up } from "../../cluster/cluster";
 import { backendDir, pulumiEnvironment } from "../../cluster/pulumi";
 import { clusterSettings } from "../../cluster/settings";
+import { kubectl } from "../../cluster/shell";
 
 /** The embedded cluster of the tests; `make up` has another, and both may run at once. */
 export const cluster = clusterSettings(process.env.TEST_INSTANCE ?? "test", process.env);
@@ -12,15 +13,59 @@ export const env = pulumiEnvironment(cluster);
 /** Directory for what the tests write beside the cluster. */
 export const scratch = join(backendDir(cluster), "config");
 
-/** A cluster without anything of an earlier run. */
+/** Whether this run has made the cluster, and has to take it away at its end. */
+let made = false;
+
+/** What stacks of an earlier spec left in the cluster, whose tests failed. */
+async function leftovers(): Promise<string> {
+    const kinds = "pv,storageclass,namespace,node";
+    const own = /^(namespace\/(default|kube-.*)|node\/pc)$/;
+    const names = await kubectl(cluster, ["get", kinds, "-o", "name"]);
+    return names
+        .split("\n")
+        .filter((name) => name !== "" && !own.test(name))
+        .join(" ");
+}
+
+async function usable(): Promise<boolean> {
+    if (!made) {
+        return false;
+    }
+    try {
+        return (await leftovers()) === "";
+    } catch {
+        return false;
+    }
+}
+
+/** A cluster and disks without anything of an earlier spec or run. */
 export async function freshCluster(): Promise<void> {
-    await removeCluster();
+    if (!(await usable())) {
+        made = true;
+        await removeAll();
+    }
+    for (const name of existsSync(cluster.dataDir) ? readdirSync(cluster.dataDir) : []) {
+        rmSync(join(cluster.dataDir, name), { recursive: true, force: true });
+    }
     pulumiEnvironment(cluster);
+    mkdirSync(cluster.dataDir, { recursive: true });
     await up(cluster);
 }
 
-/** Leaves nothing of the tests on the machine. */
-export async function removeCluster(): Promise<void> {
+/** Leaves nothing of the tests on the machine; what follows the last spec. */
+export async function endCluster(): Promise<void> {
+    if (made) {
+        made = false;
+        await removeAll();
+    }
+}
+
+async function removeAll(): Promise<void> {
     await clean(cluster);
     rmSync(dirname(cluster.stateDir), { recursive: true, force: true });
+}
+
+/** For specs being written; gone soon. */
+export async function removeCluster(): Promise<void> {
+    return Promise.resolve();
 }
