@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "mocha";
+import { parse } from "yaml";
+import { schema } from "../../core/config/schema";
+import type { Type } from "../../core/config/types";
+import { configTable, withTable } from "../../scripts/configTable";
+
+describe("the table of configuration keys", () => {
+    const table = configTable(parse(readFileSync("Pulumi.yaml", "utf8")));
+
+    it("is in README.md as it is generated: npm run config-table", () => {
+        const readme = readFileSync("README.md", "utf8");
+        assert.ok(readme === withTable(readme, table), "README.md is behind: npm run config-table");
+    });
+
+    it("tells of every key and field what it is for", () => {
+        const undescribed = table
+            .split("\n")
+            .slice(2)
+            .filter((row) => /^\| `[^`]+` \| +\|/.test(row));
+        assert.deepEqual(undescribed, []);
+        const names = (type: Type<unknown>): string[] =>
+            Object.entries(type.fields ?? {}).flatMap(([name, field]) => [name, ...names(field)]);
+        for (const name of names(schema)) {
+            assert.match(table, new RegExp(`\\b${name}\``), name);
+        }
+    });
+});
