@@ -21,6 +21,11 @@ const tool = [
     "KAFKA_HEAP_OPTS=-Xmx128M",
 ];
 
+interface Consumed {
+    readonly offset: number | undefined;
+    readonly record: CanaryRecord;
+}
+
 /**
  * The topic that holds the canaries: compacted, with partition n on broker n alone, so that each
  * broker's disks answer for themselves.
@@ -53,65 +58,74 @@ export class CanaryTopic {
         return `${this.ensemble.kafka}-headless:9092`;
     }
 
-    /** End offset of each partition there is, by the partition's number. */
+    /** How many partitions the topic has; 0 where there is none. */
+    private async partitions(): Promise<number> {
+        const out = await this.run([
+            ...["kafka-topics", "--bootstrap-server", this.bootstrap, "--describe"],
+            ...["--topic", topic, "--if-exists"],
+        ]);
+        return [...out.matchAll(/\tPartition: \d+/g)].length;
+    }
+
+    /** End offset of each partition that has a leader, by the partition's number. */
     private async offsets(): Promise<ReadonlyMap<number, number>> {
         const out = await this.run([
             ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
             ...["--broker-list", this.bootstrap, "--topic", topic, "--time", "-1"],
         ]);
-        const lines = out.matchAll(new RegExp(`^${topic}:(\\d+):(\\d*)\\s*$`, "gm"));
+        const lines = out.matchAll(new RegExp(`^${topic}:(\\d+):(\\d+)\\s*$`, "gm"));
         return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
-    }
-
-    private async topicExists(): Promise<boolean> {
-        const out = await this.run([
-            "kafka-topics",
-            "--bootstrap-server",
-            this.bootstrap,
-            "--list",
-        ]);
-        return out.split(/\s+/).includes(topic);
     }
 
     /**
      * What each broker's partition holds, brokers 0..n-1.
-     * @throws where Kafka does not answer for every partition there is.
+     * @throws where Kafka does not answer for every partition there is: that tells nothing of the data.
      */
     async read(): Promise<Found[]> {
         const { brokers } = this.ensemble;
         const found: Found[] = Array.from({ length: brokers }, () => "absent");
-        if (!(await this.topicExists())) {
+        const partitions = await this.partitions();
+        if (partitions === 0) {
             return found;
         }
-        const offsets = await this.offsets();
-        if (offsets.size === 0) {
-            throw new Error(`Kafka does not tell the offsets of ${topic} yet`);
+        const ends = await this.offsets();
+        if (ends.size < partitions) {
+            throw new Error(`${partitions - ends.size} partitions of ${topic} have no leader yet`);
         }
-        for (const partition of offsets.keys()) {
-            found[partition] = "empty";
-        }
-        const total = [...offsets.values()].reduce((sum, end) => sum + end, 0);
-        if (total > 0) {
-            for (const [partition, record] of await this.consume(total)) {
-                found[partition] = record;
+        const records = await this.consume([...ends.values()].reduce((sum, end) => sum + end, 0));
+        for (const [partition, end] of ends) {
+            const last = records.get(partition);
+            // Compaction keeps the last record, so only a consumer that was too slow has not got it.
+            if (end > 0 && (last === undefined || (last.offset ?? end - 1) < end - 1)) {
+                throw new Error(`partition ${partition} of ${topic} does not give its records yet`);
             }
+            found[partition] = last?.record ?? "empty";
         }
         return found.slice(0, brokers);
     }
 
-    /** The last record of each partition. */
-    private async consume(total: number): Promise<ReadonlyMap<number, CanaryRecord>> {
+    /** The last record of each partition that came in time. */
+    private async consume(total: number): Promise<ReadonlyMap<number, Consumed>> {
+        const last = new Map<number, Consumed>();
+        if (total === 0) {
+            return last;
+        }
         const out = await this.run([
             ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
             ...["--topic", topic, "--from-beginning", "--property", "print.partition=true"],
+            ...["--property", "print.offset=true"],
             // As many as were written; compaction may have left fewer, and then the time ends it.
             ...["--max-messages", String(total), "--timeout-ms", "15000"],
         ]);
-        const last = new Map<number, CanaryRecord>();
-        for (const [, partition, json = ""] of out.matchAll(/^Partition:(\d+)\t(\{.*\})\s*$/gm)) {
+        const lines = /^Partition:(\d+)\t(?:Offset:(\d+)\t)?(\{.*\})\s*$/gm;
+        for (const [, partition, offset, json = ""] of out.matchAll(lines)) {
             const record = JSON.parse(json) as unknown;
             if (isObject(record)) {
-                last.set(Number(partition), record as unknown as CanaryRecord);
+                last.set(Number(partition), {
+                    // Kafka before 2.7 does not tell it.
+                    offset: offset === undefined ? undefined : Number(offset),
+                    record: record as unknown as CanaryRecord,
+                });
             }
         }
         return last;
