@@ -102,7 +102,9 @@ function assertNothingRecovered(logs: BrokerLogs): void {
     );
 }
 
-describe(`acknowledged records over ${cycles} cycles`, () => {
+describe(`acknowledged records over ${cycles} cycles`, function () {
+    this.bail(true);
+
     before(async () => {
         await freshCluster();
         await stack.init();
