@@ -91,6 +91,11 @@ export class TakeoverStack {
     async up(): Promise<void> {
         const options = ["--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress"];
         await command("pulumi", ["up", ...options, ...this.configured], { live: true });
+        // Of a claim that was Bound already the provider may have kept what it was before the update:
+        // its wait is content with what its watch saw first. Only the state is put right here.
+        const claims = "**kubernetes:core/v1:PersistentVolumeClaim::*";
+        const refresh = ["refresh", "--yes", "--skip-preview", "--target", claims];
+        await command("pulumi", [...refresh, ...this.configured]);
     }
 
     async assertUnchanged(): Promise<void> {

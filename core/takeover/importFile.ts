@@ -45,8 +45,10 @@ export function filledIn(
     },
 ): ImportFile {
     const idOf = (resource: JsonObject): string | undefined => {
-        const name = nameOf(resource);
         const { type } = resource;
+        // Volumes and claims are called `<component>-<object>`.
+        const named = (object: string) =>
+            nameOf(resource) === `${textOf(resource.parent)}-${object}`;
         if (type === types.storageClass) {
             return storageClass;
         }
@@ -54,12 +56,9 @@ export function filledIn(
             return `${namespace}/${release}`;
         }
         if (type === types.volume) {
-            return disks.find(({ volume }) => name.endsWith(`-${volume}`))?.volume;
+            return disks.find(({ volume }) => named(volume))?.volume;
         }
-        const disk =
-            type === types.claim
-                ? disks.find(({ claim }) => name.endsWith(`-${claim}`))
-                : undefined;
+        const disk = type === types.claim ? disks.find(({ claim }) => named(claim)) : undefined;
         return disk === undefined ? undefined : `${namespace}/${disk.claim}`;
     };
     const resources = planned.resources.flatMap((resource) => {

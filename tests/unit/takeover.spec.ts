@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { chartValues } from "../../core/chart/values";
+import { at, type JsonObject, merge } from "../../core/json";
+import { filledIn, harmfulSteps, type ImportFile } from "../../core/takeover/importFile";
+import { compareManifests } from "../../core/takeover/manifests";
+import { type Installation, planTakeover } from "../../core/takeover/plan";
+import { withoutNulls } from "../../core/takeover/settings";
+import type { LiveDisks } from "../../core/takeover/volumes";
+import { defaults } from "../support/config";
+import { liveNode } from "../support/live";
+
+const storageClass = "local-storage";
+const disabled = Object.fromEntries(
+    ["schema-registry", "kafka-rest", "kafka-connect", "ksql-server", "control-center"].map(
+        (name) => [`cp-${name}`, { enabled: false }],
+    ),
+);
+const values: JsonObject = {
+    "cp-kafka": {
+        brokers: 1,
+        persistence: { size: "5Gi", storageClass },
+        configurationOverrides: { "log.retention.hours": 1 },
+    },
+    "cp-zookeeper": {
+        servers: 1,
+        heapOptions: "-Xms1G -Xmx1G",
+        persistence: { dataDirStorageClass: storageClass, dataLogDirStorageClass: storageClass },
+    },
+    ...disabled,
+};
+const heapOptions = "-Xms512M -Xmx512M";
+const chartDefaults: JsonObject = {
+    "cp-kafka": { heapOptions, persistence: { enabled: true, disksPerBroker: 1 } },
+    "cp-zookeeper": { heapOptions, persistence: { dataDirSize: "10Gi", dataLogDirSize: "10Gi" } },
+};
+
+/** The claims of the release above, each on a volume of another name and path. */
+const bound: readonly (readonly [claim: string, volume: string, size: string])[] = [
+    ["datadir-0-r-cp-kafka-0", "pv-1", "5Gi"],
+    ["datadir-r-cp-zookeeper-0", "pv-2", "10Gi"],
+    ["datalogdir-r-cp-zookeeper-0", "pv-3", "10Gi"],
+];
+
+function disks(): LiveDisks {
+    return {
+        nodes: [liveNode("pc")],
+        claims: bound.map(([claim, volumeName, storage]) => ({
+            metadata: { name: claim, namespace: "ns", uid: `uid-${claim}` },
+            spec: {
+                volumeName,
+                accessModes: ["ReadWriteOnce"],
+                resources: { requests: { storage } },
+            },
+            status: { phase: "Bound" },
+        })),
+        volumes: bound.map(([claim, name, storage]) => ({
+            metadata: { name },
+            spec: {
+                accessModes: ["ReadWriteOnce"],
+                capacity: { storage },
+                claimRef: { namespace: "ns", name: claim, uid: `uid-${claim}` },
+                local: { path: `/disks/${name}` },
+                nodeAffinity: {
+                    required: {
+                        nodeSelectorTerms: [
+                            {
+                                matchExpressions: [
+                                    {
+                                        key: "kubernetes.io/hostname",
+                                        operator: "In",
+                                        values: ["pc"],
+                                    },
+                                ],
+                            },
+                        ],
+                    },
+                },
+                persistentVolumeReclaimPolicy: "Retain",
+            },
+        })),
+    };
+}
+
+function there(over: { live?: LiveDisks; values?: JsonObject } = {}): Installation {
+    const given = over.values ?? values;
+    return {
+        release: { values: given, computed: merge(chartDefaults, given), chartVersion: "0.6.1" },
+        live: over.live ?? disks(),
+        storageClass: () => ({
+            provisioner: "kubernetes.io/no-provisioner",
+            reclaimPolicy: "Delete",
+        }),
+    };
+}
+
+const names = { release: "r", namespace: "ns" };
+
+function faultsOf(over: Parameters<typeof there>[0]): string[] {
+    try {
+        planTakeover({}, defaults, names, there(over));
+        return [];
+    } catch (error) {
+        return error instanceof Error ? error.message.split("\n").slice(1) : [];
+    }
+}
+
+describe("a takeover's plan", () => {
+    const { config, given, disks: taken } = planTakeover({}, defaults, names, there());
+
+    it("has every claim where it is really bound", () => {
+        assert.deepEqual(
+            taken.map(({ claim, volume, node, path }) => [claim, volume, node, path]),
+            bound.map(([claim, volume]) => [claim, volume, "pc", `/disks/${volume}`]),
+        );
+        assert.deepEqual(
+            config.placement.volumes,
+            Object.fromEntries(bound.map(([claim, volume]) => [claim, volume])),
+        );
+    });
+
+    it("gives the chart what the release gives it, and what repeats the chart's defaults", () => {
+        const after = withoutNulls(chartValues(config));
+        assert.deepEqual(after["cp-kafka"], {
+            enabled: true,
+            brokers: 1,
+            heapOptions,
+            persistence: { enabled: true, size: "5Gi", storageClass, disksPerBroker: 1 },
+            configurationOverrides: { "log.retention.hours": "1" },
+            customEnv: {},
+        });
+    });
+
+    it("keeps the notation of a heap, as another one would restart the pods", () => {
+        assert.equal(config.zookeeper.heap, "1Gi");
+        const zookeeper = chartValues(config)["cp-zookeeper"];
+        assert.equal(at(zookeeper, "heapOptions"), "-Xms1G -Xmx1G");
+    });
+
+    it("leaves namespace and class to their maker", () => {
+        assert.equal(given.createNamespace, false);
+        assert.equal(given.createStorageClass, false);
+    });
+
+    it("sets a volume's capacity to what its claim asks for", () => {
+        const live = disks();
+        const [first, ...others] = live.volumes;
+        const larger = { ...first, spec: { ...first?.spec, capacity: { storage: "9Gi" } } };
+        const plan = planTakeover({}, defaults, names, {
+            ...there({ live: { ...live, volumes: [larger, ...others] } }),
+        });
+        assert.deepEqual(
+            plan.disks.map(({ align }) => align),
+            [{ capacity: "5Gi" }, undefined, undefined],
+        );
+        assert.match(plan.notes.join("\n"), /persistentvolume pv-1: its capacity becomes 5Gi/);
+    });
+
+    it("names every claim that cannot be taken over, and why", () => {
+        const live = disks();
+        const [, second, third] = live.volumes;
+        const unbound = live.claims.filter(({ metadata }) => metadata?.name !== bound[0]?.[0]);
+        const hostPath = { ...second, spec: { ...second?.spec, local: undefined } };
+        const volumes = [
+            hostPath,
+            { ...third, metadata: { ...third?.metadata, deletionTimestamp: "now" } },
+        ];
+        const found = faultsOf({
+            live: { ...live, claims: unbound, volumes: volumes as LiveDisks["volumes"] },
+        });
+        assert.equal(found.length, 3);
+        assert.match(found[0] ?? "", /ns\/datadir-0-r-cp-kafka-0: there is none/);
+        assert.match(found[1] ?? "", /pv-2, .*/datadir-r-cp-zookeeper-0 is bound to: it is no local volume/);
+        assert.match(found[2] ?? "", /pv-3, .* is bound to: somebody deleted it/);
+    });
+
+    it("refuses what a stack cannot say", () => {
+        const found = faultsOf({
+            values: merge(values, {
+                "cp-kafka": {
+                    heapOptions: "-Xms1G -Xmx2G",
+                    persistence: { storageClass: "other" },
+                },
+            }),
+        });
+        assert.ok(found.some((line) => line.includes("-XmsN -XmxN with the same N")));
+        assert.ok(found.some((line) => line.includes("the name of one class")));
+    });
+});
+
+describe("what an upgrade would do", () => {
+    const statefulSet = (env: string) =>
+        `kind: StatefulSet\nmetadata: {name: k}\nspec: {template: {spec: {containers: [{name: b, env: [{name: A, value: "${env}"}]}]}}}\n`;
+    const service = (port: number) => `kind: Service\nmetadata: {name: k}\nspec: {port: ${port}}\n`;
+
+    it("is a fault where pods restart or an object goes, and a note elsewhere", () => {
+        const now = [statefulSet("1"), service(1), "kind: Gone\nmetadata: {name: g}\n"];
+        assert.deepEqual(
+            compareManifests(now.join("---\n"), [statefulSet("2"), service(2)].join("---\n")),
+            {
+                faults: [
+                    'statefulset k: spec.template.spec.containers.b.env.A.value: "1" -> "2"',
+                    "gone g: it would be deleted",
+                ],
+                notes: ["service k: spec.port: 1 -> 2"],
+            },
+        );
+    });
+
+    it("is nothing where only the order of keys differs", () => {
+        const other = "metadata: {name: k}\nspec: {port: 1}\nkind: Service\n";
+        assert.deepEqual(compareManifests(service(1), other), { faults: [], notes: [] });
+    });
+});
+
+describe("a takeover's import", () => {
+    const { disks: pv } = planTakeover({}, defaults, names, there());
+    const claim = "kubernetes:core/v1:PersistentVolumeClaim";
+    const volume = "kubernetes:core/v1:PersistentVolume";
+
+    it("takes what is there, under its component, and leaves the rest to be made", () => {
+        const planned: ImportFile = {
+            resources: [
+                { type: "x:index:Volumes", name: "volumes", component: true },
+                { type: "x:index:Empty", name: "canary", component: true },
+                { type: volume, name: "volumes-pv-1", parent: "volumes", id: "<PLACEHOLDER>" },
+                { type: claim, name: `volumes-${bound[0]?.[0] ?? ""}`, parent: "volumes" },
+                { type: "random:index:RandomUuid", name: "canary-value", parent: "canary" },
+            ],
+        };
+        const filled = filledIn(planned, { ...names, storageClass, disks: pv });
+        assert.deepEqual(
+            filled.resources.map(({ name, id }) => [name, id]),
+            [
+                ["volumes", undefined],
+                ["volumes-pv-1", "pv-1"],
+                [`volumes-${bound[0]?.[0] ?? ""}`, `ns/${bound[0]?.[0] ?? ""}`],
+            ],
+        );
+    });
+
+    it("goes no further where anything would be replaced, deleted or made twice", () => {
+        const step = (op: string, type: string) => ({
+            op,
+            urn: `urn:pulumi:s::p::x:index:C$${type}::n`,
+        });
+        const steps = [
+            step("same", volume),
+            step("update", claim),
+            step("create", "random:index:X"),
+        ];
+        assert.deepEqual(harmfulSteps({ steps }), []);
+        assert.deepEqual(
+            harmfulSteps({ steps: [step("replace", volume), step("create", claim)] }),
+            [`replace of ${volume} n`, `create of ${claim} n`],
+        );
+    });
+});
