@@ -63,12 +63,19 @@ export function clashes(claimed: Claimed, live: readonly LiveObject[]): readonly
         ...(claimed.storageClass === undefined ? [] : [`StorageClass/${claimed.storageClass}`]),
         ...claimed.volumes.map(({ volume }) => `PersistentVolume/${volume}`),
     ];
-    const names = foreign
-        .filter(({ kind, name }) => wanted.includes(`${kind}/${name}`))
-        .map(
-            (one) =>
-                `${one.kind} ${one.name}: expected none of this name, found one ${whose(one)}; ${waysOut[one.kind]}`,
-        );
+    const taken = new Map<string, LiveObject[]>();
+    for (const one of foreign.filter(({ kind, name }) => wanted.includes(`${kind}/${name}`))) {
+        const group = `${one.kind} ${whose(one)}`;
+        taken.set(group, [...(taken.get(group) ?? []), one]);
+    }
+    const names = [...taken.values()].flatMap((group) => {
+        const [first] = group;
+        return first === undefined
+            ? []
+            : [
+                  `${first.kind} ${group.map(({ name }) => name).join(", ")}: expected none of this name, found one ${whose(first)}; ${waysOut[first.kind]}`,
+              ];
+    });
     const places = claimed.volumes.flatMap(({ volume, label, path }) =>
         foreign
             .filter(
