@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "../core/json";
-import type { PlannedVolume } from "../core/plan";
 import { progress } from "./progress";
 import { backendDir, pulumiEnvironment } from "./pulumi";
 import type { ClusterSettings } from "./settings";
@@ -45,27 +43,12 @@ function fileArguments({ stack, overlay, cluster }: Target): string[] {
     );
 }
 
-/** A kubelet makes no directory for a local volume; the embedded node's are on this machine. */
-async function makeDirectories({ stack, overlay }: Target): Promise<void> {
-    const chart =
-        overlay.chart === undefined
-            ? []
-            : ["--config", `chart={"path":${JSON.stringify(overlay.chart)}}`];
-    const plan = await run("npm", ["run", "--silent", "plan", "--", "--stack", stack, ...chart]);
-    for (const { path } of JSON.parse(plan) as PlannedVolume[]) {
-        mkdirSync(path, { recursive: true });
-    }
-}
-
 /**
  * `pulumi up` of a stack.
  * @param refresh reads the cluster first: it may be another than the one the state tells of.
  */
 export async function deploy(target: Target, refresh: boolean): Promise<void> {
-    const { stack, env, cluster } = target;
-    if (cluster !== undefined) {
-        await makeDirectories(target);
-    }
+    const { stack, env } = target;
     await run("pulumi", ["stack", "select", "--create", stack], { env });
     progress("pulumi", `up --stack ${stack}`);
     const args = ["--stack", stack, ...fileArguments(target), "--yes", "--skip-preview"];

@@ -111,7 +111,10 @@ async function created({ core }: Cluster, pod: DirectoryPod): Promise<void> {
         return "a pod";
     });
     if (missing !== undefined) {
-        const remedy = "let pods with hostPath volumes into that namespace";
+        const remedy =
+            statusOf(refused) === 404
+                ? "if the cluster is another than before, run pulumi up --refresh"
+                : "let pods with hostPath volumes into that namespace";
         throw new NodeUnusable(pod, `that it is refused: ${apiWords(refused)}`, remedy);
     }
 }

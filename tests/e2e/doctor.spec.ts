@@ -69,7 +69,6 @@ describe("doctor", () => {
     before(async () => {
         await freshCluster();
         await stack.init();
-        stack.makeDirectories();
         await stack.up();
     });
 

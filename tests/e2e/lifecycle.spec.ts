@@ -69,7 +69,6 @@ describe("a stack on a real cluster", () => {
     });
 
     it("comes up: every claim bound to the volume of its name, every pod on its own disk", async () => {
-        stack.makeDirectories();
         await stack.up();
         assert.deepEqual(
             await claims(namespace),

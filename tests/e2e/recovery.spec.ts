@@ -98,7 +98,6 @@ describe("a release that was left half way", () => {
     before(async () => {
         await freshCluster();
         await stack.init();
-        stack.makeDirectories();
     });
 
     after(async () => {

@@ -56,7 +56,6 @@ describe("wipe", () => {
     before(async () => {
         await freshCluster();
         await stack.init();
-        stack.makeDirectories();
         await stack.up();
         await kafka.createTopic("precious", 1, 1);
         await kafka.produce("precious", ["record"]);

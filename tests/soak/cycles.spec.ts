@@ -108,7 +108,6 @@ describe(`acknowledged records over ${cycles} cycles`, function () {
     before(async () => {
         await freshCluster();
         await stack.init();
-        stack.makeDirectories();
         await stack.up();
         await workload.createTopic();
         await workload.inSync(180);

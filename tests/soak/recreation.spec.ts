@@ -73,7 +73,6 @@ describe("recreation", () => {
     before(async () => {
         await freshCluster();
         await stack.init();
-        stack.makeDirectories();
         await stack.up();
         await workload.createTopic();
         await workload.inSync(180);

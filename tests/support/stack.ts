@@ -55,13 +55,6 @@ export class TestStack {
         this.write();
     }
 
-    /** A kubelet makes no directory for a local volume. */
-    makeDirectories(): void {
-        for (const { path } of this.plan) {
-            mkdirSync(path, { recursive: true });
-        }
-    }
-
     private write(): void {
         const before = existsSync(this.file)
             ? (parse(readFileSync(this.file, "utf8")) as Json)
