@@ -46,15 +46,22 @@ function size(kibibytes: number): string {
     return kibibytes < 1024 ? `${kibibytes} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
 }
 
+function contents({ entries, identity }: Found): string {
+    if (entries === 0) {
+        return "nothing";
+    }
+    return identity === "" ? `${entries} ${entries === 1 ? "entry" : "entries"}` : identity;
+}
+
 function losses(found: readonly Found[]): string {
     return columns([
         ["CLAIM", "DIRECTORY", "SIZE", "USED", "WHAT IS IN IT"],
-        ...found.map(({ planned, kibibytes, entries, identity }) => [
-            planned.claim,
-            `${planned.node}:${planned.path}`,
-            planned.size,
-            entries === 0 ? "-" : size(kibibytes),
-            entries === 0 ? "nothing" : identity === "" ? `${entries} entries` : identity,
+        ...found.map((each) => [
+            each.planned.claim,
+            `${each.planned.node}:${each.planned.path}`,
+            each.planned.size,
+            each.entries === 0 ? "-" : size(each.kibibytes),
+            contents(each),
         ]),
     ]);
 }
