@@ -170,7 +170,10 @@ describe("a takeover's plan", () => {
         });
         assert.equal(found.length, 3);
         assert.match(found[0] ?? "", /ns\/datadir-0-r-cp-kafka-0: there is none/);
-        assert.match(found[1] ?? "", /pv-2, .*/datadir-r-cp-zookeeper-0 is bound to: it is no local volume/);
+        assert.match(
+            found[1] ?? "",
+            /pv-2, .*datadir-r-cp-zookeeper-0 is bound to: it is no local volume/,
+        );
         assert.match(found[2] ?? "", /pv-3, .* is bound to: somebody deleted it/);
     });
 
