@@ -2,31 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
 import { ClusterClaims } from "./clusterClaims";
-import type { Contents } from "../core/disks/directory";
+import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { FoundDirectory } from "../operations/nodeDirectories";
 import { NodeDirectories } from "./nodeDirectories";
-
-/** One directory on one node, as a volume for one claim and no other. */
-export interface LocalVolume {
-    /** Name of the PersistentVolume; unique in the cluster. */
-    readonly volume: string;
-    /** Name of the PersistentVolumeClaim, as the StatefulSet that takes it over forms it. */
-    readonly claim: string;
-    /** Namespace of the claim. */
-    readonly namespace: string;
-    /** Label of the node that holds the directory, e.g. kubernetes.io/hostname and its value there. */
-    readonly label: { readonly key: string; readonly value: string };
-    /** Absolute path of the directory. A kubelet makes none for a local volume. */
-    readonly path: string;
-    /** Capacity of the volume, a Kubernetes quantity such as `5Gi`. */
-    readonly size: string;
-    /** What the claim asks for, `size` or less. */
-    readonly request: string;
-    /** uid:gid that the directory is given; default: it stays as it is. */
-    readonly owner?: string;
-    /** What belongs into the directory; default: anything. */
-    readonly contents?: Contents;
-}
 
 /** How the nodes' directories are made and checked. */
 export interface Preparation {
@@ -70,22 +48,6 @@ export interface LocalVolumesArgs {
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
 const noProvisioner = "kubernetes.io/no-provisioner";
-
-const requestAnnotation = "kafka-local-volumes/request";
-
-/**
- * What of a volume cannot change, or must not while a claim is bound to it. The claim takes its
- * volume's name from the volume, so the two are deleted and made together; only so do they bind again.
- */
-const replaceOnChanges = [
-    "spec.capacity",
-    "spec.claimRef.name",
-    "spec.claimRef.namespace",
-    "spec.local",
-    "spec.nodeAffinity",
-    "spec.storageClassName",
-    `metadata.annotations["${requestAnnotation}"]`,
-];
 
 /**
  * Prebound node-local volumes for the claims of StatefulSets: the class, one PersistentVolume for
@@ -231,88 +193,26 @@ export class LocalVolumes extends pulumi.ComponentResource {
 
     private createVolume(
         name: string,
-        { volume, claim, namespace, label, path, size, request }: LocalVolume,
+        volume: LocalVolume,
         dependsOn: pulumi.Resource[],
     ): k8s.core.v1.PersistentVolume {
         return new k8s.core.v1.PersistentVolume(
-            `${name}-${volume}`,
-            {
-                metadata: {
-                    name: volume,
-                    // The claim's wait for Bound covers the volume.
-                    annotations: {
-                        ...this.ownership(),
-                        "pulumi.com/skipAwait": "true",
-                        // A claim cannot change, nor be replaced alone: another request has to show in
-                        // the volume.
-                        ...(request === size ? {} : { [requestAnnotation]: request }),
-                    },
-                },
-                spec: {
-                    capacity: { storage: size },
-                    accessModes: ["ReadWriteOnce"],
-                    persistentVolumeReclaimPolicy: "Retain",
-                    // The name as it is, not the class's output: replacing the class must not take
-                    // the volumes along.
-                    storageClassName: this.volumeArgs.storageClass,
-                    // Namespace and name reserve the volume for this claim; a uid would tie it to one
-                    // incarnation of the claim and leave it Released when that is deleted.
-                    // https://github.com/kubernetes/kubernetes/issues/48609
-                    claimRef: {
-                        apiVersion: "v1",
-                        kind: "PersistentVolumeClaim",
-                        namespace,
-                        name: claim,
-                    },
-                    local: { path },
-                    nodeAffinity: {
-                        required: {
-                            nodeSelectorTerms: [
-                                {
-                                    matchExpressions: [
-                                        {
-                                            key: label.key,
-                                            operator: "In",
-                                            values: [label.value],
-                                        },
-                                    ],
-                                },
-                            ],
-                        },
-                    },
-                },
-            },
+            `${name}-${volume.volume}`,
+            volumeArgs(volume, this.volumeArgs.storageClass, this.ownership()),
             { parent: this, dependsOn, replaceOnChanges, deleteBeforeReplace: true },
         );
     }
 
     private createClaim(
         name: string,
-        { claim, namespace, request }: LocalVolume,
+        volume: LocalVolume,
         persistentVolume: k8s.core.v1.PersistentVolume,
         dependsOn: pulumi.Resource[],
     ): k8s.core.v1.PersistentVolumeClaim {
         return new k8s.core.v1.PersistentVolumeClaim(
-            `${name}-${claim}`,
-            {
-                metadata: {
-                    name: claim,
-                    namespace,
-                    annotations: {
-                        // The provider waits for Pending where the class binds late, and a prebound
-                        // claim may be Bound before it looks: it would wait in vain for 5 minutes.
-                        // https://github.com/pulumi/pulumi-kubernetes/issues/4179
-                        "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound",
-                    },
-                },
-                spec: {
-                    accessModes: ["ReadWriteOnce"],
-                    storageClassName: this.volumeArgs.storageClass,
-                    // The output, not the name: replacing a volume must delete its claim first.
-                    volumeName: persistentVolume.metadata.name,
-                    resources: { requests: { storage: request } },
-                },
-            },
+            `${name}-${volume.claim}`,
+            // The output, not the name: replacing a volume must delete its claim first.
+            claimArgs(volume, this.volumeArgs.storageClass, persistentVolume.metadata.name),
             { parent: this, dependsOn },
         );
     }
