@@ -166,7 +166,7 @@ describe("a takeover's plan", () => {
             { ...third, metadata: { ...third?.metadata, deletionTimestamp: "now" } },
         ];
         const found = faultsOf({
-            live: { ...live, claims: unbound, volumes: volumes as LiveDisks["volumes"] },
+            live: { ...live, claims: unbound, volumes: volumes },
         });
         assert.equal(found.length, 3);
         assert.match(found[0] ?? "", /ns\/datadir-0-r-cp-kafka-0: there is none/);
