@@ -64,8 +64,8 @@ async function untouchable(): Promise<string[]> {
 }
 
 /** Kills an up as soon as Helm has begun, and unlocks the stack as a user would. */
-async function killUp(everything: boolean): Promise<void> {
-    await killedPulumi(
+async function killUp(everything: boolean): Promise<() => void> {
+    const killProviders = await killedPulumi(
         stack.arguments("up", "--yes", "--skip-preview"),
         env,
         isPending,
@@ -73,6 +73,7 @@ async function killUp(everything: boolean): Promise<void> {
     );
     assert.match((await stack.tryPulumi("up", "--yes")).stderr, /locked/);
     assert.equal((await stack.tryPulumi("cancel", "--yes")).code, 0);
+    return killProviders;
 }
 
 async function podsRun(): Promise<void> {
@@ -161,12 +162,16 @@ describe("a release that was left half way", () => {
         stack.set({ installed: false });
         await stack.up();
         stack.set({ installed: true });
-        await killUp(false);
-        await waitFor(
-            "the provider to end the install",
-            120,
-            async () => (await status()) === "deployed",
-        );
+        const killProviders = await killUp(false);
+        try {
+            await waitFor(
+                "the provider to end the install",
+                120,
+                async () => (await status()) === "deployed",
+            );
+        } finally {
+            killProviders();
+        }
         const found = await untouchable();
         assert.match(await stack.up(), /left revision 1 deployed/);
         assert.deepEqual(await untouchable(), found);

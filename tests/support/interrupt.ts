@@ -31,13 +31,14 @@ function kill(pid: number): void {
  * Runs pulumi and kills it as soon as a condition holds.
  * @param everything whether its providers are killed too, as a machine does that loses its power;
  * else they live on and end what they are at.
+ * @returns what kills those that live on: they do not end by themselves.
  */
 export async function killedPulumi(
     args: readonly string[],
     env: Readonly<Record<string, string>>,
     when: () => Promise<boolean>,
     everything: boolean,
-): Promise<void> {
+): Promise<() => void> {
     const child = spawn("pulumi", args, { env: { ...process.env, ...env }, stdio: "ignore" });
     const ended = new Promise<void>((resolve) =>
         child.once("exit", () => {
@@ -55,4 +56,7 @@ export async function killedPulumi(
         others.forEach(kill);
     }
     await ended;
+    return () => {
+        others.forEach(kill);
+    };
 }
