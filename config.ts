@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { formatRefusal, riskyChanges, unacknowledged } from "./core/changes";
+import { formatInstalled, formatRefusal, riskyChanges, unacknowledged } from "./core/changes";
 import { load } from "./core/config/load";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { fromText } from "./core/config/read";
@@ -49,12 +49,17 @@ export function loadConfig(): StackConfig {
 export function guardedPlan(
     config: StackConfig,
     deployed: readonly RecordedVolume[],
+    chartDeployed: boolean,
 ): readonly PlannedVolume[] {
     const plan = planVolumes(config, deployed);
     const changes = riskyChanges(config, deployed, plan);
     const { refused, stale } = unacknowledged(changes, config.acknowledge);
     if (refused.length > 0) {
         throw new pulumi.RunError(formatRefusal(pulumi.getStack(), refused));
+    }
+    const inUse = chartDeployed ? formatInstalled(pulumi.getStack(), changes) : undefined;
+    if (inUse !== undefined) {
+        throw new pulumi.RunError(inUse);
     }
     warn(
         stale.map(

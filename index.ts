@@ -20,8 +20,8 @@ import { installTimeout, ownsNamespace } from "./core/lifecycle";
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
     const config = loadConfig();
-    const { volumes: recorded, objects } = await deployed();
-    const plan = guardedPlan(config, recorded);
+    const { volumes: recorded, objects, chart: chartDeployed } = await deployed();
+    const plan = guardedPlan(config, recorded, chartDeployed);
 
     const context = new pulumi.Config("kubernetes").get("context");
     const disks = chartDisks(config);

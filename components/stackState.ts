@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { recordedObjects, type RecordedVolume, recordedVolumes } from "../core/recorded";
-import type { Json } from "../core/json";
+import { at, type Json } from "../core/json";
 
 /** Full name of the stack that is being run. */
 export function stackName(): string {
@@ -12,6 +12,8 @@ export interface Deployed {
     readonly volumes: readonly RecordedVolume[];
     /** Its cluster-wide objects, `Kind/name`. */
     readonly objects: readonly string[];
+    /** Whether the chart is installed. */
+    readonly chart: boolean;
 }
 
 /**
@@ -26,5 +28,11 @@ export async function deployed(): Promise<Deployed> {
         stackName: stackName(),
     })) as { outputs: Readonly<Record<string, Json>> };
     const resources = Object.values(outputs);
-    return { volumes: recordedVolumes(resources), objects: recordedObjects(resources) };
+    return {
+        volumes: recordedVolumes(resources),
+        objects: recordedObjects(resources),
+        chart: resources.some(
+            (resource) => at(resource, "type") === "kubernetes:helm.sh/v3:Release",
+        ),
+    };
 }

@@ -9,6 +9,8 @@ export interface Change {
     readonly name: string;
     /** What comes of it, and which keys would put it back. */
     readonly meaning: string;
+    /** Whether a volume and its claim are made anew, which no pod may use meanwhile. */
+    readonly anew: boolean;
 }
 
 function same(a: string, b: string): boolean {
@@ -23,10 +25,12 @@ function removal(config: StackConfig, { claim, namespace, label, path }: Recorde
               name: `remove ${claim} at ${place}`,
               meaning:
                   "no claim of this name is left in the configuration, and what is in the directory stays behind; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which there are",
+              anew: false,
           }
         : {
               name: `remove ${namespace}/${claim} at ${place}`,
               meaning: `namespace is ${config.namespace} now, and Kafka would be installed there anew`,
+              anew: true,
           };
 }
 
@@ -35,7 +39,7 @@ function changesOf(
     was: RecordedVolume,
     planned: PlannedVolume,
 ): readonly Change[] {
-    const changes: Change[] = [];
+    const changes: Omit<Change, "anew">[] = [];
     const { claim } = planned;
     const place = `${nodeOfLabel(config, was.label.value)}:${was.path}`;
     if (place !== `${planned.node}:${planned.path}`) {
@@ -79,7 +83,7 @@ function changesOf(
                 "volume and claim are made anew with Kafka stopped, over the same directory; volumePrefix decides this",
         });
     }
-    return changes;
+    return changes.map((change) => ({ ...change, anew: true }));
 }
 
 /** What a plan would change of that which is deployed; additions are no change. */
@@ -102,6 +106,21 @@ export function unacknowledged(changes: readonly Change[], acknowledged: readonl
         refused: changes.filter(({ name }) => !acknowledged.includes(name)),
         stale: acknowledged.filter((name) => !changes.some((change) => change.name === name)),
     };
+}
+
+/**
+ * Why an `up` that makes volumes anew is refused while the chart is installed: a StatefulSet makes a
+ * claim that is gone again by itself, with its old size.
+ */
+export function formatInstalled(stack: string, changes: readonly Change[]): string | undefined {
+    const anew = changes.filter((change) => change.anew);
+    return anew.length === 0
+        ? undefined
+        : [
+              `the configuration of stack ${stack} makes volumes anew, and the chart that uses them is installed:`,
+              ...anew.map(({ name }) => `  - ${name}`),
+              "Nothing has been changed. Put the configuration back, then set installed to false and run pulumi up: Kafka is stopped in order and its data stays. After that make this change, set installed to true and run pulumi up (docs/growing.md).",
+          ].join("\n");
 }
 
 /** Why an `up` is refused, and exactly what would let it through. */

@@ -149,6 +149,12 @@ describe("environments on simulated nodes", () => {
             [],
         );
         prod.set({ acknowledge: names });
+        const early = await prod.tryPulumi("preview");
+        assert.notEqual(early.code, 0);
+        assert.match(early.stdout + early.stderr, /set installed to false/);
+        prod.set({ kafka: { ...kafkaOf(prod), size: "500Gi" }, installed: false });
+        await prod.up();
+        prod.set({ kafka: { ...kafkaOf(prod), size: "600Gi" }, installed: true });
         await prod.up();
         prod.set({ acknowledge: [] });
         await prod.preview("--expect-no-changes");
