@@ -13,7 +13,7 @@ import { basename, dirname, join } from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
 import { run, waitFor } from "../../cluster/shell";
 import type { JsonObject } from "../../core/json";
-import { cluster, freshCluster, removeCluster, scratch } from "../support/instance";
+import { cluster, freshCluster, scratch } from "../support/instance";
 import { list, pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
@@ -117,7 +117,6 @@ describe("the disks of a node", () => {
 
     after(async () => {
         await stack.remove();
-        await removeCluster();
     });
 
     it("are made before their claims, and belong to the user that the pods run as", async () => {

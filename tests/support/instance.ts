@@ -64,8 +64,3 @@ async function removeAll(): Promise<void> {
     await clean(cluster);
     rmSync(dirname(cluster.stateDir), { recursive: true, force: true });
 }
-
-/** For specs being written; gone soon. */
-export async function removeCluster(): Promise<void> {
-    return Promise.resolve();
-}
