@@ -74,7 +74,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
     private readonly volumeArgs: LocalVolumesArgs;
 
     constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("kafka-local-volumes:index:LocalVolumes", name, args, opts);
+        // What is deployed changes with every `up` that makes something, and is no input.
+        const inputs = { ...args, owner: undefined };
+        super("kafka-local-volumes:index:LocalVolumes", name, inputs, opts);
         this.volumeArgs = args;
         const claimed = this.claimNames(name);
         const before = [
