@@ -70,6 +70,12 @@ test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real K
 	@$(NODE) tools/install.ts
 	@$(NODE) tests/run.ts unit e2e
 
+.PHONY: test-soak
+test-soak: $(DEPENDENCIES) ## The long tests: twenty cycles of everything that stops Kafka (CYCLES=n), and faults
+	@$(NODE) cluster/cli.ts check
+	@$(NODE) tools/install.ts
+	@$(NODE) tests/run.ts soak
+
 .PHONY: test-unit
 test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
 	@$(NODE) tests/run.ts unit
