@@ -71,7 +71,7 @@ test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real K
 	@$(NODE) tests/run.ts unit e2e
 
 .PHONY: test-soak
-test-soak: $(DEPENDENCIES) ## The long tests: twenty cycles of everything that stops Kafka (CYCLES=n), and faults
+test-soak: $(DEPENDENCIES) ## The long tests: twenty cycles (CYCLES=n), faults, takeover, growing (GREP=part of a title)
 	@$(NODE) cluster/cli.ts check
 	@$(NODE) tools/install.ts
 	@$(NODE) tests/run.ts soak
