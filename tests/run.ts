@@ -44,14 +44,19 @@ async function runSuite(
         mocha.addFile(join(folder, spec));
     }
     await mocha.loadFilesAsync();
+    // What was not run has not passed.
+    let interrupted = false;
     return new Promise((resolve) => {
         const runner = mocha.run(() => {
             const { passes, failures } = runner.stats ?? { passes: 0, failures: 1 };
-            resolve({ passed: passes, failed: failures });
+            resolve({ passed: passes, failed: interrupted ? failures + 1 : failures });
         });
         // The hooks clean up: an interrupted run leaves as little behind as one that ends.
         for (const signal of ["SIGINT", "SIGTERM"] as const) {
-            process.once(signal, () => runner.abort());
+            process.once(signal, () => {
+                interrupted = true;
+                runner.abort();
+            });
         }
     });
 }
