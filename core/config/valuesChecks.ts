@@ -79,16 +79,18 @@ function replicationFaults({ values, kafka }: StackConfig): Fault[] {
     return subchartKeys.flatMap((subchart) =>
         ["configurationOverrides", "customEnv"].flatMap((map) => {
             const given = at(values, subchart, map);
-            return Object.entries(isObject(given) ? given : {})
-                // A null leaves the setting to the chart: an installation that was taken over had none.
-                .filter(([name, value]) => copies.test(name) && value !== null)
-                .filter(([, value]) => !(Number(value) >= 1 && Number(value) <= kafka.brokers))
-                .map(([name, value]) => ({
-                    key: `values.${subchart}.${map}["${name}"]`,
-                    value,
-                    allowed: `a whole number from 1 to kafka.brokers, ${kafka.brokers}`,
-                    remedy: "each copy has to be on another broker",
-                }));
+            return (
+                Object.entries(isObject(given) ? given : {})
+                    // A null leaves the setting to the chart: an installation that was taken over had none.
+                    .filter(([name, value]) => copies.test(name) && value !== null)
+                    .filter(([, value]) => !(Number(value) >= 1 && Number(value) <= kafka.brokers))
+                    .map(([name, value]) => ({
+                        key: `values.${subchart}.${map}["${name}"]`,
+                        value,
+                        allowed: `a whole number from 1 to kafka.brokers, ${kafka.brokers}`,
+                        remedy: "each copy has to be on another broker",
+                    }))
+            );
         }),
     );
 }
