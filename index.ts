@@ -17,9 +17,10 @@ import { chartValues } from "./core/chart/values";
 import { preparationCommands } from "./core/disks/commands";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 
+const config = loadConfig();
+
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
-    const config = loadConfig();
     const { volumes: recorded, objects, chart: chartDeployed } = await deployed();
     const plan = guardedPlan(config, recorded, chartDeployed);
 
