@@ -42,24 +42,36 @@ export function loadConfig(): StackConfig {
     }
 }
 
+/** The exit status by which the CLI knows that the user has been told why. */
+const told = 32;
+
 /**
- * The volumes of a configuration, with what is deployed left where it is.
- * @throws pulumi.RunError where the configuration moves or strands data and nobody acknowledged it.
+ * Ends the program with a message and without a stack trace, before anything is registered. A
+ * RunError thrown in the program's function ends in the same, after half a minute of computing.
  */
-export function guardedPlan(
+async function refuse(message: string): Promise<never> {
+    await pulumi.log.error(message);
+    process.exit(told);
+}
+
+/**
+ * The volumes of a configuration, with what is deployed left where it is. Ends the program where the
+ * configuration moves or strands data and nobody acknowledged it.
+ */
+export async function guardedPlan(
     config: StackConfig,
     deployed: readonly RecordedVolume[],
     chartDeployed: boolean,
-): readonly PlannedVolume[] {
+): Promise<readonly PlannedVolume[]> {
     const plan = planVolumes(config, deployed);
     const changes = riskyChanges(config, deployed, plan);
     const { refused, stale } = unacknowledged(changes, config.acknowledge);
     if (refused.length > 0) {
-        throw new pulumi.RunError(formatRefusal(pulumi.getStack(), refused));
+        return refuse(formatRefusal(pulumi.getStack(), refused));
     }
     const inUse = chartDeployed ? formatInstalled(pulumi.getStack(), changes) : undefined;
     if (inUse !== undefined) {
-        throw new pulumi.RunError(inUse);
+        return refuse(inUse);
     }
     warn(
         stale.map(

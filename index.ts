@@ -22,7 +22,7 @@ const config = loadConfig();
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
     const { volumes: recorded, objects, chart: chartDeployed } = await deployed();
-    const plan = guardedPlan(config, recorded, chartDeployed);
+    const plan = await guardedPlan(config, recorded, chartDeployed);
 
     const context = new pulumi.Config("kubernetes").get("context");
     const disks = chartDisks(config);
