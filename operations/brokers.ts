@@ -66,7 +66,16 @@ export function mainContainer(pod: V1Pod): string {
 }
 
 /** Ids of the brokers that have a session with ZooKeeper. */
-export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<string[]> {
+export function sessions(cluster: Cluster, ensemble: Ensemble): Promise<string[]> {
+    return children(cluster, ensemble, "/brokers/ids");
+}
+
+/** Topics there are, as ZooKeeper has them: a broker that has just started knows of none yet. */
+export function topics(cluster: Cluster, ensemble: Ensemble): Promise<string[]> {
+    return children(cluster, ensemble, "/brokers/topics");
+}
+
+async function children(cluster: Cluster, ensemble: Ensemble, path: string): Promise<string[]> {
     const { namespace, zookeeper } = ensemble;
     const statefulSet = await readStatefulSet(cluster, namespace, zookeeper);
     const pods = statefulSet === undefined ? [] : await podsOf(cluster, statefulSet);
@@ -79,12 +88,12 @@ export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<st
         cluster,
         namespace,
         podName(pod),
-        ["zookeeper-shell", `localhost:${port}`, "ls", "/brokers/ids"],
+        ["zookeeper-shell", `localhost:${port}`, "ls", path],
         { container: mainContainer(pod), seconds: 30 },
     );
     const ids = /^\[(.*)\]\s*$/m.exec(out)?.[1];
     if (ids === undefined) {
-        throw new Error(`ZooKeeper did not tell the brokers' sessions: ${out.trim().slice(-200)}`);
+        throw new Error(`ZooKeeper did not tell what is under ${path}: ${out.trim().slice(-200)}`);
     }
     return ids === "" ? [] : ids.split(", ");
 }

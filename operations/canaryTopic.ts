@@ -1,6 +1,6 @@
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, mainContainer, podsOf, readStatefulSet } from "./brokers";
+import { type Ensemble, mainContainer, podsOf, readStatefulSet, topics } from "./brokers";
 import { type Cluster, exec, isRunning, podName } from "./kube";
 
 const topic = "kafka-local-volumes-canary";
@@ -58,7 +58,7 @@ export class CanaryTopic {
         return `${this.ensemble.kafka}-headless:9092`;
     }
 
-    /** How many partitions the topic has; 0 where there is none. */
+    /** How many partitions the topic has; 0 where the broker knows of none. */
     private async partitions(): Promise<number> {
         const out = await this.run([
             ...["kafka-topics", "--bootstrap-server", this.bootstrap, "--describe"],
@@ -84,9 +84,12 @@ export class CanaryTopic {
     async read(): Promise<Found[]> {
         const { brokers } = this.ensemble;
         const found: Found[] = Array.from({ length: brokers }, () => "absent");
+        if (!(await topics(this.cluster, this.ensemble)).includes(topic)) {
+            return found;
+        }
         const partitions = await this.partitions();
         if (partitions === 0) {
-            return found;
+            throw new Error(`the broker does not know ${topic} yet`);
         }
         const ends = await this.offsets();
         if (ends.size < partitions) {
