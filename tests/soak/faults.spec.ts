@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { renameSync } from "node:fs";
+import { after, before, describe, it } from "mocha";
+import { killNode, startNode } from "../../cluster/cluster";
+import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
+import { kubectl, waitFor } from "../../cluster/shell";
+import { command } from "../support/command";
+import { assertDisks, brokerDisks } from "../support/disks";
+import { cluster, env, freshCluster } from "../support/instance";
+import { killedPulumi } from "../support/interrupt";
+import { claims, list } from "../support/kube";
+import { SmallDisk } from "../support/smallDisk";
+import { soakConfig, Workload } from "../support/soak";
+import { TestStack } from "../support/stack";
+
+// Small enough for a file system that is filled in no time.
+const config = { ...soakConfig(), kafka: { brokers: 3, size: "64Mi", heap: "256Mi" } };
+const stack = new TestStack("faults", config);
+const { namespace, release } = stack.config;
+const workload = new Workload(stack);
+const [, disk, fullDisk] = brokerDisks(stack);
+const { claim = "", path = "" } = disk ?? {};
+const pod = `${release}-cp-kafka-1`;
+const smallDisk = new SmallDisk(fullDisk?.path ?? "");
+const allBound = stack.plan.map((each) => `${each.claim} Bound ${each.volume}`).sort();
+
+async function volumesExist(): Promise<boolean> {
+    return (await list("pv")).length > 0;
+}
+
+async function replicas(): Promise<number> {
+    const [kafka] = await list(
+        "statefulset",
+        namespace,
+        `--field-selector=metadata.name=${release}-cp-kafka`,
+    );
+    return kafka?.spec.replicas ?? 3;
+}
+
+/** Kills pulumi, the command alone, and unlocks the stack as a user would. */
+async function killed(verb: "up" | "destroy", when: () => Promise<boolean>): Promise<void> {
+    await killedPulumi(stack.arguments(verb, "--yes", "--skip-preview"), env, when, false);
+    const { code, stderr } = await stack.tryPulumi(verb, "--yes", "--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(stderr, /the stack is currently locked by 1 lock/);
+    assert.match(stderr, /`pulumi cancel`/);
+    assert.equal((await stack.tryPulumi("cancel", "--yes")).code, 0);
+}
+
+async function assertData(): Promise<void> {
+    console.log(`      all: ${await workload.check()}`);
+    await assertDisks(stack);
+    assert.deepEqual(await claims(namespace), allBound);
+}
+
+async function doctor(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await command("doctor", config, ...args);
+    return stdout + stderr;
+}
+
+describe("faults", function () {
+    this.bail(true);
+
+    before(async () => {
+        await freshCluster();
+        await smallDisk.mount(96);
+        await stack.init();
+        stack.set({ installed: false });
+    });
+
+    after(async () => {
+        await stack.remove();
+        await smallDisk.unmount();
+    });
+
+    it("pulumi killed: refused as locked, and made whole after pulumi cancel", async () => {
+        await killed("up", volumesExist);
+        await stack.up();
+        assert.deepEqual(await claims(namespace), allBound);
+    });
+
+    it("the API server gone: fails with words, and is made whole once it is back", async () => {
+        await stack.destroy();
+        const first = stack.tryPulumi("up", "--yes", "--skip-preview");
+        await waitFor("volumes", 240, volumesExist);
+        await stopComponent(cluster, "kube-apiserver");
+        const { code, stdout, stderr } = await first;
+        assert.notEqual(code, 0);
+        assert.match(stdout + stderr, /connection refused/);
+        await startControlPlane(cluster);
+        await stack.up();
+        assert.deepEqual(await claims(namespace), allBound);
+    });
+
+    it("the controller-manager gone: up waits, and goes on once it is back", async () => {
+        await stack.destroy();
+        const up = stack.up();
+        await waitFor("volumes", 240, volumesExist);
+        await stopComponent(cluster, "kube-controller-manager");
+        await waitFor("a claim", 240, async () => (await claims(namespace)).length > 0);
+        await startControlPlane(cluster);
+        await up;
+        assert.deepEqual(await claims(namespace), allBound);
+    });
+
+    it("the node killed with all its containers: comes back by itself", async () => {
+        stack.set({ installed: true });
+        await stack.up();
+        await workload.createTopic();
+        await workload.through(() => killNode(cluster));
+        await startNode(cluster);
+        await assertData();
+        await stack.up();
+    });
+
+    it("pulumi killed in the middle of the orderly stop: up starts the brokers again", async () => {
+        await killed("destroy", async () => (await replicas()) < 3);
+        assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
+        await assertData();
+    });
+
+    it("a claim deleted while its pod runs: the pod goes on, and the doctor mends it after that", async () => {
+        await workload.through(async () => {
+            await kubectl(cluster, ["delete", "pvc", "-n", namespace, claim, "--wait=false"]);
+            assert.match(await doctor(), /Terminating: somebody deleted it: .* stop Kafka first/s);
+        });
+        await kubectl(cluster, ["delete", "pod", "-n", namespace, pod]);
+        // The StatefulSet has made another claim of that name, which its volume does not wait for.
+        assert.ok((await claims(namespace)).includes(`${claim} Pending `));
+        assert.match(await doctor("--fix"), /9 volumes: 9 healthy/);
+        await stack.up("--refresh");
+        await assertData();
+    });
+
+    it("a directory missing: refused with its path, and well again once it is back", async () => {
+        stack.set({ installed: false });
+        await stack.up();
+        renameSync(path, `${path}.away`);
+        stack.set({ installed: true });
+        const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(code, 0);
+        assert.ok(
+            (stdout + stderr).includes(`${path}: expected the directory that was there before`),
+        );
+        renameSync(`${path}.away`, path);
+        await stack.up();
+        await assertData();
+    });
+
+    it("a disk full: its broker stops, the others serve, and it returns with its records", async () => {
+        await workload.through(async () => {
+            smallDisk.fill(256 * 1024);
+            await waitFor("the broker to stop", 300, async () => {
+                const [broker] = await list(
+                    "pod",
+                    namespace,
+                    `--field-selector=metadata.name=${release}-cp-kafka-2`,
+                );
+                return (broker?.status.containerStatuses?.[0]?.restartCount ?? 0) > 0;
+            });
+        });
+        smallDisk.empty();
+        await workload.inSync(420);
+        await assertData();
+        await stack.up();
+    });
+});
