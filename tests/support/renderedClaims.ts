@@ -1,23 +1,8 @@
 import { parseAllDocuments } from "yaml";
+import type { ChartClaim, ChartStorage } from "../../core/chart/claims";
 
-/** A PersistentVolumeClaim that a StatefulSet asks for, in the contract file's terms. */
-export interface RenderedClaim {
-    readonly name: string;
-    readonly statefulSet: string;
-    readonly template: string;
-    readonly ordinal: number;
-    readonly size: string;
-    readonly storageClassName: string | null;
-    readonly accessModes: readonly string[];
-}
-
-export interface RenderedChart {
-    readonly claims: readonly RenderedClaim[];
-    /** What the brokers are told; null where there are no brokers. */
-    readonly zookeeperConnect: string | null;
-    /** The StatefulSet that forms the ensemble; null where there is none. */
-    readonly zookeeperStatefulSet: string | null;
-}
+/** What the rendered manifests ask for, in the terms of the plan's own computation. */
+export type RenderedChart = Omit<ChartStorage, "kafkaStatefulSet">;
 
 interface StatefulSet {
     readonly kind: "StatefulSet";
@@ -73,7 +58,7 @@ function isStatefulSet(object: unknown): object is StatefulSet {
     );
 }
 
-function claimsOf(set: StatefulSet): RenderedClaim[] {
+function claimsOf(set: StatefulSet): ChartClaim[] {
     const ordinals = Array.from({ length: set.spec.replicas }, (_, ordinal) => ordinal);
     return (set.spec.volumeClaimTemplates ?? []).flatMap(({ metadata, spec }) =>
         ordinals.map((ordinal) => ({
