@@ -1,14 +1,22 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { formatInstalled, formatRefusal, riskyChanges, unacknowledged } from "./core/changes";
+import type { Deployed } from "./components/stackState";
+import {
+    formatInstalled,
+    formatRefusal,
+    namespaceRemoval,
+    riskyChanges,
+    unacknowledged,
+} from "./core/changes";
 import { load } from "./core/config/load";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { fromText } from "./core/config/read";
 import type { StackConfig } from "./core/config/schema";
 import { ConfigFaults, formatFault } from "./core/fault";
 import { type PlannedVolume, planVolumes } from "./core/plan";
-import type { RecordedVolume } from "./core/recorded";
+import { releaseOfConfig } from "./core/release/inputs";
+import { releaseChange } from "./core/release/changes";
 
 function warn(texts: readonly string[]): void {
     for (const text of texts) {
@@ -60,23 +68,25 @@ async function refuse(message: string): Promise<never> {
  */
 export async function guardedPlan(
     config: StackConfig,
-    deployed: readonly RecordedVolume[],
-    chartDeployed: boolean,
+    { volumes: deployed, objects, release }: Deployed,
 ): Promise<readonly PlannedVolume[]> {
     const plan = planVolumes(config, deployed);
-    const changes = riskyChanges(config, deployed, plan);
+    const changes = [...riskyChanges(config, deployed, plan), ...namespaceRemoval(config, objects)];
     const { refused, stale } = unacknowledged(changes, config.acknowledge);
     if (refused.length > 0) {
         return refuse(formatRefusal(pulumi.getStack(), refused));
     }
-    const inUse = chartDeployed ? formatInstalled(pulumi.getStack(), changes) : undefined;
+    const inUse = release !== undefined ? formatInstalled(pulumi.getStack(), changes) : undefined;
     if (inUse !== undefined) {
         return refuse(inUse);
     }
+    const { name: ofRelease } = releaseChange(release, releaseOfConfig(config)) ?? {};
     warn(
-        stale.map(
-            (name) => `acknowledge: ${JSON.stringify(name)} is no pending change: take it out`,
-        ),
+        stale
+            .filter((name) => name !== ofRelease)
+            .map(
+                (name) => `acknowledge: ${JSON.stringify(name)} is no pending change: take it out`,
+            ),
     );
     const unwritten = planVolumes(config).filter(
         ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,

@@ -21,8 +21,8 @@ const config = loadConfig();
 
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
-    const { volumes: recorded, objects, chart: chartDeployed } = await deployed();
-    const plan = await guardedPlan(config, recorded, chartDeployed);
+    const before = await deployed();
+    const plan = await guardedPlan(config, before);
 
     const context = new pulumi.Config("kubernetes").get("context");
     const disks = chartDisks(config);
@@ -35,7 +35,7 @@ module.exports = async () => {
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: directories,
-        owner: { stack: stackName(), deployed: objects, context },
+        owner: { stack: stackName(), deployed: before.objects, context },
         preparation: prepared
             ? { image, requireMount, used: config.installed, context }
             : undefined,

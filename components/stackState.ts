@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { recordedObjects, type RecordedVolume, recordedVolumes } from "../core/recorded";
-import { at, type Json } from "../core/json";
+import {
+    recordedObjects,
+    recordedRelease,
+    type RecordedVolume,
+    recordedVolumes,
+} from "../core/recorded";
+import type { Json } from "../core/json";
+import type { NamedRelease } from "../core/release/changes";
 
 /** Full name of the stack that is being run. */
 export function stackName(): string {
@@ -12,8 +18,8 @@ export interface Deployed {
     readonly volumes: readonly RecordedVolume[];
     /** Its cluster-wide objects, `Kind/name`. */
     readonly objects: readonly string[];
-    /** Whether the chart is installed. */
-    readonly chart: boolean;
+    /** The chart, where it is installed. */
+    readonly release: NamedRelease | undefined;
 }
 
 /**
@@ -31,8 +37,6 @@ export async function deployed(): Promise<Deployed> {
     return {
         volumes: recordedVolumes(resources),
         objects: recordedObjects(resources),
-        chart: resources.some(
-            (resource) => at(resource, "type") === "kubernetes:helm.sh/v3:Release",
-        ),
+        release: recordedRelease(resources),
     };
 }

@@ -1,4 +1,5 @@
 import type { StackConfig } from "./config/schema";
+import { ownsNamespace } from "./lifecycle";
 import { nodeOfLabel, type PlannedVolume } from "./plan";
 import { bytesOf, parseQuantity } from "./quantity";
 import type { RecordedVolume } from "./recorded";
@@ -11,6 +12,8 @@ export interface Change {
     readonly meaning: string;
     /** Whether a volume and its claim are made anew, which no pod may use meanwhile. */
     readonly anew: boolean;
+    /** The deployed claim that is changed, `namespace/name`; undefined where it is no claim. */
+    readonly claim?: string | undefined;
 }
 
 function same(a: string, b: string): boolean {
@@ -20,15 +23,18 @@ function same(a: string, b: string): boolean {
 
 function removal(config: StackConfig, { claim, namespace, label, path }: RecordedVolume): Change {
     const place = `${nodeOfLabel(config, label.value)}:${path}`;
+    const key = `${namespace}/${claim}`;
     return namespace === config.namespace
         ? {
+              claim: key,
               name: `remove ${claim} at ${place}`,
               meaning:
                   "no claim of this name is left in the configuration, and what is in the directory stays behind; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which there are",
               anew: false,
           }
         : {
-              name: `remove ${namespace}/${claim} at ${place}`,
+              claim: key,
+              name: `remove ${key} at ${place}`,
               meaning: `namespace is ${config.namespace} now, and Kafka would be installed there anew`,
               anew: true,
           };
@@ -83,7 +89,29 @@ function changesOf(
                 "volume and claim are made anew with Kafka stopped, over the same directory; volumePrefix decides this",
         });
     }
-    return changes.map((change) => ({ ...change, anew: true }));
+    return changes.map((change) => ({
+        ...change,
+        anew: true,
+        claim: `${was.namespace}/${claim}`,
+    }));
+}
+
+/** Kubernetes deletes everything in a namespace with it: pods that were not stopped, and claims in use. */
+export function namespaceRemoval(
+    config: StackConfig,
+    deployed: readonly string[],
+): readonly Change[] {
+    const own = `Namespace/${config.namespace}`;
+    return deployed.includes(own) && !ownsNamespace(config)
+        ? [
+              {
+                  name: `remove namespace ${config.namespace}`,
+                  meaning:
+                      "this stack made it, and would delete it with all that is in it, Kafka and its claims among that; createNamespace decides this",
+                  anew: true,
+              },
+          ]
+        : [];
 }
 
 /** What a plan would change of that which is deployed; additions are no change. */

@@ -1,5 +1,6 @@
 import { at, isObject, type Json } from "./json";
 import type { NodeLabel } from "./plan";
+import type { NamedRelease } from "./release/changes";
 
 /** A volume as the stack's state has it: what was deployed last, whatever the configuration says now. */
 export interface RecordedVolume {
@@ -87,4 +88,19 @@ export function recordedObjects(resources: readonly Json[]): readonly string[] {
                 : [`${kind}/${textAt(resource, "outputs", "metadata", "name")}`];
         })
         .sort();
+}
+
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** The Helm release among the resources of a state. */
+export function recordedRelease(resources: readonly Json[]): NamedRelease | undefined {
+    const release = resources.find((resource) => at(resource, "type") === releaseType);
+    const values = at(release, "outputs", "values");
+    return release === undefined
+        ? undefined
+        : {
+              name: textAt(release, "outputs", "name"),
+              namespace: textAt(release, "outputs", "namespace"),
+              values: isObject(values) ? values : {},
+          };
 }

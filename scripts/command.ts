@@ -1,7 +1,15 @@
 import { spawn } from "node:child_process";
 
 /** A command could not be run, or ended with a fault. */
-export class CommandError extends Error {}
+export class CommandError extends Error {
+    /** What it had written to stdout; undefined where it could not be run. */
+    readonly stdout: string | undefined;
+
+    constructor(message: string, stdout?: string) {
+        super(message);
+        this.stdout = stdout;
+    }
+}
 
 export interface CommandOptions {
     /** Shows what it prints while it runs. */
@@ -45,7 +53,8 @@ export function command(
             const stderr = Buffer.concat(err).toString().trim();
             const said = stderr === "" ? stdout.trim() : stderr;
             const shown = said.split("\n").slice(-20).join("\n    ");
-            reject(new CommandError(`${name} ${args.slice(0, 2).join(" ")}:\n    ${shown}`));
+            const what = `${name} ${args.slice(0, 2).join(" ")}:\n    ${shown}`;
+            reject(new CommandError(what, stdout));
         });
     });
 }

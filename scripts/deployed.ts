@@ -4,10 +4,10 @@ import { type RecordedVolume, recordedVolumes } from "../core/recorded";
 import { UsageError } from "./arguments";
 
 /**
- * The volumes that a stack's state has.
+ * The resources that a stack's state has.
  * @throws UsageError where the CLI cannot tell.
  */
-export function deployedVolumes(stack: string): readonly RecordedVolume[] {
+export function deployedResources(stack: string): readonly Json[] {
     const { status, stdout, stderr, error } = spawnSync(
         "pulumi",
         ["stack", "export", "--stack", stack, "--non-interactive"],
@@ -15,10 +15,23 @@ export function deployedVolumes(stack: string): readonly RecordedVolume[] {
     );
     if (status !== 0) {
         const why = error?.message ?? stderr.trim();
-        throw new UsageError(
-            `--stack ${stack}: pulumi cannot tell what is deployed: ${why}; where nothing is: --offline`,
-        );
+        throw new UsageError(`--stack ${stack}: pulumi cannot tell what is deployed: ${why}`);
     }
     const resources = at(JSON.parse(stdout) as Json, "deployment", "resources");
-    return recordedVolumes(Array.isArray(resources) ? (resources as readonly Json[]) : []);
+    return Array.isArray(resources) ? (resources as readonly Json[]) : [];
+}
+
+/**
+ * The volumes that a stack's state has.
+ * @throws UsageError where the CLI cannot tell.
+ */
+export function deployedVolumes(stack: string): readonly RecordedVolume[] {
+    try {
+        return recordedVolumes(deployedResources(stack));
+    } catch (error) {
+        if (error instanceof UsageError) {
+            throw new UsageError(`${error.message}; where nothing is: --offline`);
+        }
+        throw error;
+    }
 }

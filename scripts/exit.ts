@@ -1,5 +1,6 @@
 import { ConfigFaults } from "../core/fault";
 import { UsageError } from "./arguments";
+import { CommandError } from "./command";
 import { KubeError } from "./kube";
 
 /** What is the user's to mend is told in one line each, and ends with 2; a fault of ours with a stack. */
@@ -9,6 +10,7 @@ export function exitOn(error: unknown): void {
         error instanceof ConfigFaults ||
         error instanceof UsageError ||
         error instanceof KubeError ||
+        error instanceof CommandError ||
         wrongOption
     ) {
         process.stderr.write(`${error.message}\n`);

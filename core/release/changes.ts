@@ -1,0 +1,56 @@
+import { at, type JsonObject, sameData } from "../json";
+
+/** A release as the stack's state has it, or as the configuration asks for it. */
+export interface NamedRelease {
+    readonly name: string;
+    readonly namespace: string;
+    /** Values given to the chart. */
+    readonly values: JsonObject;
+}
+
+/** A change that takes Kafka away, for good or to install it anew; no directory is touched by it. */
+export interface ReleaseChange {
+    /** Names exactly this change, to be repeated in `acknowledge`. */
+    readonly name: string;
+    readonly meaning: string;
+}
+
+/** Values that decide about the StatefulSets' claim templates, which cannot change. */
+const claimTemplates = [
+    ["cp-kafka", "persistence"],
+    ["cp-zookeeper", "persistence"],
+] as const;
+
+function sameClaims(a: NamedRelease, b: NamedRelease): boolean {
+    return claimTemplates.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
+}
+
+/**
+ * What a configuration does to the release that is deployed, beyond an upgrade.
+ * @param replaced whether it is known to be made anew whatever its values say.
+ */
+export function releaseChange(
+    deployed: NamedRelease | undefined,
+    wanted: NamedRelease | undefined,
+    replaced = false,
+): ReleaseChange | undefined {
+    if (deployed === undefined) {
+        return undefined;
+    }
+    const what = `${deployed.namespace}/${deployed.name}`;
+    if (wanted === undefined) {
+        return {
+            name: `remove release ${what}`,
+            meaning: "Kafka is stopped in order and taken away; its volumes and its data stay",
+        };
+    }
+    const other = wanted.name !== deployed.name || wanted.namespace !== deployed.namespace;
+    return other || replaced || !sameClaims(deployed, wanted)
+        ? {
+              name: `replace release ${what}`,
+              meaning: other
+                  ? `Kafka is stopped in order, and installed as ${wanted.namespace}/${wanted.name}`
+                  : "Kafka is stopped in order, and installed anew over the same volumes",
+          }
+        : undefined;
+}

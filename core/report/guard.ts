@@ -1,0 +1,114 @@
+import { formatInstalled, namespaceRemoval, riskyChanges } from "../changes";
+import type { StackConfig } from "../config/schema";
+import { at, type Json } from "../json";
+import type { PlannedVolume } from "../plan";
+import type { RecordedVolume } from "../recorded";
+import { type NamedRelease, releaseChange } from "../release/changes";
+import { isDeleted, isReplaced, type Step } from "./preview";
+
+/** A change that passes only where the configuration acknowledges it by its name. */
+export interface GuardedChange {
+    readonly name: string;
+    readonly meaning: string;
+    /** Whether it touches volumes, and not only whether Kafka runs. */
+    readonly ofData: boolean;
+}
+
+export interface Guarded {
+    readonly refused: readonly GuardedChange[];
+    readonly acknowledged: readonly GuardedChange[];
+    /** Why `pulumi up` refuses all of it as it is, acknowledged or not. */
+    readonly blocked: string | undefined;
+}
+
+export interface Deployment {
+    readonly volumes: readonly RecordedVolume[];
+    /** Cluster-wide objects, `Kind/name`. */
+    readonly objects: readonly string[];
+    readonly release: NamedRelease | undefined;
+}
+
+function text(value: Json | undefined, ...path: readonly string[]): string {
+    const found = at(value, ...path);
+    return typeof found === "string" ? found : "";
+}
+
+/** What a step of a volume or a claim takes away: its name, and the claim, `namespace/name`. */
+function takenAway(step: Step): { what: string; claim: string; operation: string } | undefined {
+    const operation = isReplaced(step) ? "replace" : isDeleted(step) ? "delete" : undefined;
+    const { type, before } = step;
+    if (operation === undefined || before === undefined) {
+        return undefined;
+    }
+    const name = text(before, "outputs", "metadata", "name");
+    if (type === "kubernetes:core/v1:PersistentVolume") {
+        const [namespace, claim] = ["namespace", "name"].map((key) =>
+            text(before, "outputs", "spec", "claimRef", key),
+        );
+        return { what: `volume ${name}`, claim: `${namespace ?? ""}/${claim ?? ""}`, operation };
+    }
+    if (type === "kubernetes:core/v1:PersistentVolumeClaim") {
+        const claim = `${text(before, "outputs", "metadata", "namespace")}/${name}`;
+        return { what: `claim ${claim}`, claim, operation };
+    }
+    return undefined;
+}
+
+/** Claims, `namespace/name`, whose volume or which themselves a preview makes anew. */
+export function replacedClaims(steps: readonly Step[]): ReadonlySet<string> {
+    return new Set(
+        steps
+            .filter(isReplaced)
+            .map((step) => takenAway(step)?.claim)
+            .filter((claim) => claim !== undefined),
+    );
+}
+
+/**
+ * Deletions and replacements that a preview has and the configuration does not explain: an option of
+ * the command line, another provider, a program that was changed.
+ */
+function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): GuardedChange[] {
+    return steps
+        .map(takenAway)
+        .filter((taken) => taken !== undefined)
+        .filter(({ claim }) => !explained.has(claim))
+        .map(({ what, operation }) => ({
+            name: `${operation} ${what}`,
+            meaning:
+                "no key of the configuration explains it: see pulumi preview --diff for what does",
+            ofData: true,
+        }));
+}
+
+/** Holds what a change takes away against what the configuration acknowledges. */
+export function guard(
+    stack: string,
+    config: StackConfig,
+    deployed: Deployment,
+    plan: readonly PlannedVolume[],
+    wanted: NamedRelease | undefined,
+    steps: readonly Step[],
+): Guarded {
+    const ofVolumes = [
+        ...riskyChanges(config, deployed.volumes, plan),
+        ...namespaceRemoval(config, deployed.objects),
+    ];
+    const explained = new Set(ofVolumes.map(({ claim }) => claim ?? ""));
+    const ofRelease = releaseChange(
+        deployed.release,
+        wanted,
+        steps.some((step) => step.type.endsWith(":Release") && isReplaced(step)),
+    );
+    const all: readonly GuardedChange[] = [
+        ...ofVolumes.map(({ name, meaning }) => ({ name, meaning, ofData: true })),
+        ...unexplained(steps, explained),
+        ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false }]),
+    ];
+    const known = config.acknowledge;
+    return {
+        refused: all.filter(({ name }) => !known.includes(name)),
+        acknowledged: all.filter(({ name }) => known.includes(name)),
+        blocked: deployed.release === undefined ? undefined : formatInstalled(stack, ofVolumes),
+    };
+}

@@ -1,0 +1,72 @@
+import { structuredPatch } from "diff";
+import { parseAllDocuments, stringify } from "yaml";
+import { at, isObject, type Json, type JsonObject, sameData, sorted } from "../json";
+
+/** One object of the rendered chart that is not the same before and after. */
+export interface ObjectChange {
+    readonly kind: string;
+    readonly name: string;
+    readonly change: "made" | "changed" | "deleted";
+    /** Whether its pods are made anew: its pod template differs. */
+    readonly restarts: boolean;
+    /** Hunks of a unified diff of its YAML, keys sorted; empty where it is made or deleted. */
+    readonly diff: readonly string[];
+}
+
+/** Lines of context around a difference: enough to see whose value a `value:` is. */
+const context = 2;
+
+function text(value: Json | undefined): string {
+    return typeof value === "string" ? value : "";
+}
+
+function byName(manifests: string): ReadonlyMap<string, JsonObject> {
+    const objects = parseAllDocuments(manifests)
+        .map((document) => document.toJS() as unknown)
+        .filter(isObject);
+    return new Map(
+        objects.map((object) => [
+            `${text(object.kind)} ${text(at(object, "metadata", "name"))}`,
+            object,
+        ]),
+    );
+}
+
+function yaml(object: JsonObject): string {
+    return stringify(sorted(object), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function hunks(was: JsonObject, now: JsonObject): string[] {
+    const patch = structuredPatch("before", "after", yaml(was), yaml(now), undefined, undefined, {
+        context,
+    });
+    return patch.hunks.map(({ lines }) => lines.join("\n"));
+}
+
+/**
+ * What differs between two renderings of the chart, by kind and name.
+ * @param before post-rendered manifests; empty where nothing is installed.
+ */
+export function objectChanges(before: string, after: string): readonly ObjectChange[] {
+    const [was, now] = [byName(before), byName(after)];
+    return [...new Set([...was.keys(), ...now.keys()])].sort().flatMap((key): ObjectChange[] => {
+        const [a, b] = [was.get(key), now.get(key)];
+        const [kind = "", name = ""] = key.split(" ");
+        if (a === undefined || b === undefined) {
+            const change = a === undefined ? "made" : "deleted";
+            return [{ kind, name, change, restarts: false, diff: [] }];
+        }
+        const template = (object: JsonObject) => at(object, "spec", "template");
+        return sameData(a, b)
+            ? []
+            : [
+                  {
+                      kind,
+                      name,
+                      change: "changed",
+                      restarts: !sameData(template(a), template(b)),
+                      diff: hunks(a, b),
+                  },
+              ];
+    });
+}

@@ -1,0 +1,105 @@
+import { at, isObject, type Json, type JsonObject } from "../json";
+
+/** What was given is not what `pulumi preview --json` prints. */
+export class BrokenPreview extends Error {}
+
+/** What a preview does to one resource. */
+export interface Step {
+    readonly urn: string;
+    /** `kubernetes:core/v1:PersistentVolume` and the like. */
+    readonly type: string;
+    /** Every operation of this resource, such as `delete-replaced` and `create-replacement`. */
+    readonly operations: readonly string[];
+    /** The resource with its inputs and outputs, where it is deployed. */
+    readonly before: JsonObject | undefined;
+    /** The resource with its inputs, where it is to be. */
+    readonly after: JsonObject | undefined;
+}
+
+export interface Preview {
+    readonly steps: readonly Step[];
+    /** What the engine or the program refused with; no steps are complete then. */
+    readonly errors: readonly string[];
+}
+
+function text(value: Json | undefined): string {
+    return typeof value === "string" ? value : "";
+}
+
+function objectAt(value: Json | undefined, key: string): JsonObject | undefined {
+    const found = at(value, key);
+    return isObject(found) ? found : undefined;
+}
+
+function listAt(value: JsonObject, key: string): readonly Json[] {
+    const found = value[key];
+    return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+function isDeletion(operation: string): boolean {
+    return operation === "delete" || operation === "delete-replaced";
+}
+
+/** The operations of one resource as one step. */
+function stepOf(urn: string, parts: readonly JsonObject[]): Step {
+    const states = (key: string, of: readonly JsonObject[]) =>
+        of.map((part) => objectAt(part, key)).filter((state) => state !== undefined);
+    const before = states("oldState", parts)[0];
+    const kept = parts.filter((part) => !isDeletion(text(part.op)));
+    const after = states("newState", kept).at(-1);
+    return {
+        urn,
+        type: text(at(after ?? before ?? {}, "type")),
+        operations: parts.map((part) => text(part.op)),
+        before,
+        after,
+    };
+}
+
+/**
+ * Reads what `pulumi preview --json --show-sames` prints: one object of
+ * [these fields](https://pkg.go.dev/github.com/pulumi/pulumi/pkg/v3/display#PreviewDigest).
+ * @throws BrokenPreview where it is something else.
+ */
+export function readPreview(json: string): Preview {
+    let digest: unknown;
+    try {
+        digest = JSON.parse(json);
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new BrokenPreview(`not JSON: ${why}`);
+    }
+    if (!isObject(digest) || !("steps" in digest || "diagnostics" in digest)) {
+        throw new BrokenPreview("JSON, but without the steps of a preview");
+    }
+    const parts = new Map<string, JsonObject[]>();
+    for (const part of listAt(digest, "steps").filter(isObject)) {
+        const urn = text(part.urn);
+        parts.set(urn, [...(parts.get(urn) ?? []), part]);
+    }
+    const errors = listAt(digest, "diagnostics")
+        .filter((one) => text(at(one, "severity")) === "error")
+        .map((one) => text(at(one, "message")).trim());
+    return { steps: [...parts].map(([urn, of]) => stepOf(urn, of)), errors };
+}
+
+/** The resources of one side, as `recordedVolumes` reads them; what is to be has inputs only. */
+export function sideOf({ steps }: Preview, side: "before" | "after"): readonly JsonObject[] {
+    return steps
+        .map((step) => step[side])
+        .filter((resource) => resource !== undefined)
+        .map((resource) =>
+            side === "before"
+                ? resource
+                : { ...resource, outputs: objectAt(resource, "inputs") ?? {} },
+        );
+}
+
+/** Whether a step takes its resource away, for good or to make it anew. */
+export function isReplaced({ operations }: Step): boolean {
+    return operations.some((operation) => operation.includes("replace"));
+}
+
+export function isDeleted({ operations }: Step): boolean {
+    return operations.includes("delete");
+}

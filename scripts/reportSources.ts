@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../core/config/read";
+import type { StackConfig } from "../core/config/schema";
+import type { Json } from "../core/json";
+import { planVolumes } from "../core/plan";
+import { recordedObjects, recordedRelease, recordedVolumes } from "../core/recorded";
+import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
+import { guard, type Deployment } from "../core/report/guard";
+import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
+import { UsageError } from "./arguments";
+import { command, CommandError } from "./command";
+import { deployedResources } from "./deployed";
+import { readStackFile } from "./stackFile";
+
+/** What a change starts from, and what Pulumi says of it. */
+export interface Source {
+    readonly before: Deployment;
+    /** The release as Helm was given it. */
+    readonly release: ReleaseInputs | undefined;
+    /** Chart of that release, where it is not what is now at its path. */
+    readonly chart?: string | undefined;
+    readonly preview: Preview | undefined;
+    readonly notes: readonly string[];
+}
+
+export interface PreviewOptions {
+    readonly stack: string;
+    readonly configFile: string | undefined;
+}
+
+function sourceOf(resources: readonly Json[], preview: Preview | undefined): Source {
+    return {
+        before: {
+            volumes: recordedVolumes(resources),
+            objects: recordedObjects(resources),
+            release: recordedRelease(resources),
+        },
+        release: releaseOf(resources),
+        preview,
+        notes: [],
+    };
+}
+
+/** What a failed preview said, a line each. */
+function refusal({ errors }: Preview): string {
+    return `pulumi preview fails:\n${errors.map((error) => `  ${error}`).join("\n")}`;
+}
+
+async function preview({ stack, configFile }: PreviewOptions): Promise<Preview> {
+    const file = configFile === undefined ? [] : ["--config-file", configFile];
+    const options = ["--stack", stack, ...file, "--json", "--show-sames", "--non-interactive"];
+    let said: string;
+    try {
+        said = await command("pulumi", ["preview", ...options]);
+    } catch (error) {
+        // Its JSON, if it came as far, says why.
+        if (error instanceof CommandError && error.stdout !== undefined) {
+            said = error.stdout;
+        } else {
+            throw error;
+        }
+    }
+    const read = readPreview(said);
+    if (read.errors.length > 0) {
+        throw new UsageError(refusal(read));
+    }
+    return read;
+}
+
+/** What the stack's state has, and what Pulumi would do to it. */
+export async function fromBackend(options: PreviewOptions, config: StackConfig): Promise<Source> {
+    const resources = deployedResources(options.stack);
+    const { before, release } = sourceOf(resources, undefined);
+    const plan = planVolumes(config, before.volumes);
+    const wanted = releaseOfConfig(config);
+    const { refused, blocked } = guard(options.stack, config, before, plan, wanted, []);
+    if (blocked !== undefined || refused.some(({ ofData }) => ofData)) {
+        // Asked for a preview of this, the program refuses before it registers anything.
+        return {
+            before,
+            release,
+            preview: undefined,
+            notes: ["pulumi up refuses this as it is; this is the plan, held against the state"],
+        };
+    }
+    return { before, release, preview: await preview(options), notes: [] };
+}
+
+/** What a preview that was made before says. */
+export function fromPreview(file: string, stack: string): Source {
+    const name = file === "-" ? "standard input" : file;
+    let read: Preview;
+    try {
+        read = readPreview(readFileSync(file === "-" ? 0 : file, "utf8"));
+    } catch (error) {
+        if (error instanceof BrokenPreview) {
+            throw new UsageError(
+                `--preview ${name}: ${error.message}; it is what pulumi preview --json --show-sames --stack ${stack} prints`,
+            );
+        }
+        throw new UsageError(`--preview ${name}: ${String(error)}`);
+    }
+    if (read.errors.length > 0) {
+        throw new UsageError(refusal(read));
+    }
+    return sourceOf(sideOf(read, "before"), read);
+}
+
+async function shown(revision: string, file: string): Promise<string> {
+    try {
+        return await command("git", ["show", `${revision}:./${file}`]);
+    } catch (error) {
+        const why = error instanceof CommandError ? error.message : String(error);
+        throw new UsageError(`--base ${revision}: no ${file} there: ${why}`);
+    }
+}
+
+/** The chart as it was in a revision, where it is part of the repository. */
+async function chartAt(revision: string, path: string, directory: string): Promise<string> {
+    try {
+        const archive = join(directory, "chart.tar");
+        await command("git", ["archive", "--output", archive, revision, "--", path]);
+        await command("tar", ["-xf", archive, "-C", directory]);
+        return join(directory, path);
+    } catch (error) {
+        if (error instanceof CommandError) {
+            return path;
+        }
+        throw error;
+    }
+}
+
+/**
+ * What the configuration was in a revision: for where there is neither a backend nor a cluster.
+ * @param use gets the source while the files of the revision are there.
+ */
+export async function fromRevision<T>(
+    revision: string,
+    stack: string,
+    use: (source: Source) => Promise<T>,
+): Promise<T> {
+    const directory = mkdtempSync(join(tmpdir(), "report-base-"));
+    try {
+        for (const file of ["Pulumi.yaml", `Pulumi.${stack}.yaml`]) {
+            writeFileSync(join(directory, file), await shown(revision, file));
+        }
+        const file = readStackFile(directory, stack);
+        const config = readConfig(file.given, file.defaults);
+        const release = releaseOfConfig(config);
+        const { path } = config.chart;
+        const chart = path === undefined ? undefined : await chartAt(revision, path, directory);
+        return await use({
+            before: { volumes: planVolumes(config), objects: [], release },
+            release,
+            chart,
+            preview: undefined,
+            notes: [
+                `held against the configuration at ${revision} alone; what is really deployed was not asked`,
+            ],
+        });
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}
