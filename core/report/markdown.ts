@@ -124,11 +124,8 @@ function summary({ disks }: StorageReport): string {
         .filter(([n]) => n > 0)
         .map(([n, fate]) => `${n} ${shortWords[fate]}`);
     const volumes = disks.filter(({ after }) => after !== undefined).length;
-    return [
-        `${volumes} volumes on ${nodes.size} nodes`,
-        ...counts,
-        `${of("stays")} unchanged`,
-    ].join(", ");
+    const where = `${counted(volumes, "volume")} on ${counted(nodes.size, "node")}`;
+    return [where, ...counts, `${of("stays")} unchanged`].join(", ");
 }
 
 const shortWords: Readonly<Record<Exclude<Fate, "stays">, string>> = {
