@@ -75,7 +75,7 @@ export async function fromBackend(options: PreviewOptions, config: StackConfig):
     const { before, release } = sourceOf(resources, undefined);
     const plan = planVolumes(config, before.volumes);
     const wanted = releaseOfConfig(config);
-    const { refused, blocked } = guard(options.stack, config, before, plan, wanted, []);
+    const { refused, blocked } = guard(config, before, plan, wanted, []);
     if (blocked !== undefined || refused.some(({ ofData }) => ofData)) {
         // Asked for a preview of this, the program refuses before it registers anything.
         return {

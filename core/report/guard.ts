@@ -1,4 +1,4 @@
-import { formatInstalled, namespaceRemoval, riskyChanges } from "../changes";
+import { namespaceRemoval, riskyChanges } from "../changes";
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
 import type { PlannedVolume } from "../plan";
@@ -81,9 +81,12 @@ function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): Gu
         }));
 }
 
+/** As `pulumi up` has it: a StatefulSet makes a claim that is gone again by itself, with its old size. */
+const inUse =
+    "pulumi up refuses to make volumes anew while the chart that uses them is installed: first set installed to false and run pulumi up, which stops Kafka in order; then make this change with installed set to true (docs/growing.md)";
+
 /** Holds what a change takes away against what the configuration acknowledges. */
 export function guard(
-    stack: string,
     config: StackConfig,
     deployed: Deployment,
     plan: readonly PlannedVolume[],
@@ -109,6 +112,9 @@ export function guard(
     return {
         refused: all.filter(({ name }) => !known.includes(name)),
         acknowledged: all.filter(({ name }) => known.includes(name)),
-        blocked: deployed.release === undefined ? undefined : formatInstalled(stack, ofVolumes),
+        blocked:
+            deployed.release !== undefined && ofVolumes.some(({ anew }) => anew)
+                ? inUse
+                : undefined,
     };
 }

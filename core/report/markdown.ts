@@ -105,9 +105,7 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
                   ...list,
                   "```",
               ]),
-        ...(blocked === undefined
-            ? []
-            : [...(refused.length === 0 ? [] : [""]), "```", ...blocked.split("\n"), "```"]),
+        ...(blocked === undefined ? [] : [...(refused.length === 0 ? [] : [""]), `${blocked}.`]),
     ];
 }
 

@@ -101,7 +101,7 @@ export function reportOn(inputs: ReportInputs): StorageReport {
         replaced: replacedClaims(steps),
         endangered: endangered(preview === undefined ? [] : sideOf(preview, "after")),
     });
-    const guarded = guard(stack, config, before, plan, wanted, steps);
+    const guarded = guard(config, before, plan, wanted, steps);
     const replaced = [...guarded.refused, ...guarded.acknowledged].some(({ name }) =>
         name.startsWith("replace release "),
     );

@@ -2,62 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { formatRefusal, riskyChanges, unacknowledged } from "../../core/changes";
-import type { Json, JsonObject } from "../../core/json";
+import type { JsonObject } from "../../core/json";
 import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
 import { type RecordedVolume, recordedVolumes } from "../../core/recorded";
 import { configOf } from "../support/config";
+import { resourcesOf } from "../support/deployed";
 
 /** A plan as the state has it once it is deployed. */
 function deployed(plan: readonly PlannedVolume[]): readonly RecordedVolume[] {
-    return recordedVolumes(
-        plan.flatMap(
-            ({
-                claim,
-                namespace,
-                volume,
-                label,
-                path,
-                size,
-                request,
-                storageClass,
-            }): readonly Json[] => [
-                {
-                    type: "kubernetes:core/v1:PersistentVolume",
-                    outputs: {
-                        metadata: { name: volume },
-                        spec: {
-                            capacity: { storage: size },
-                            claimRef: { namespace, name: claim },
-                            local: { path },
-                            storageClassName: storageClass,
-                            nodeAffinity: {
-                                required: {
-                                    nodeSelectorTerms: [
-                                        {
-                                            matchExpressions: [
-                                                {
-                                                    key: label.key,
-                                                    operator: "In",
-                                                    values: [label.value],
-                                                },
-                                            ],
-                                        },
-                                    ],
-                                },
-                            },
-                        },
-                    },
-                },
-                {
-                    type: "kubernetes:core/v1:PersistentVolumeClaim",
-                    outputs: {
-                        metadata: { name: claim, namespace },
-                        spec: { resources: { requests: { storage: request } } },
-                    },
-                },
-            ],
-        ),
-    );
+    return recordedVolumes(resourcesOf(plan));
 }
 
 const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), {

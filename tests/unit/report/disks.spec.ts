@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describe, it } from "mocha";
+import type { JsonObject } from "../../../core/json";
+import { planVolumes } from "../../../core/plan";
+import type { RecordedVolume } from "../../../core/recorded";
+import { claimKey, diskChanges } from "../../../core/report/disks";
+import type { DiskChange } from "../../../core/report/model";
+import { configOf } from "../../support/config";
+
+const plain = {
+    nodeOf: (label: string) => label,
+    replaced: new Set<string>(),
+    endangered: new Map<string, string>(),
+};
+
+const small = { kafka: { brokers: 2 }, zookeeper: { servers: 1 }, nodes: ["a", "b"] };
+
+function volumes(change: JsonObject = {}): readonly RecordedVolume[] {
+    return planVolumes(configOf({ ...small, ...change }));
+}
+
+function brief({ claim, before, after, fate, notes }: DiskChange): string {
+    const [was, is] = [before, after].map((disk) => disk && `${disk.node}:${disk.path}`);
+    return [claim, was === is ? was : `${was ?? "-"} -> ${is ?? "-"}`, fate, ...notes].join(" | ");
+}
+
+/** The changes of those claims that do not stay. */
+function changed(change: JsonObject, before: JsonObject = {}): string[] {
+    return diskChanges(volumes(before), volumes(change), plain)
+        .filter(({ fate }) => fate !== "stays")
+        .map(brief);
+}
+
+const broker = (n: number) => `datadir-0-kafka-cp-kafka-${n}`;
+const home = (n: number, claim: string) => `${n === 0 ? "a" : "b"}:/mnt/data/${claim}`;
+
+describe("what becomes of a claim's disk", () => {
+    it("stays where nothing differs, whatever the units", () => {
+        assert.deepEqual(changed({}), []);
+        const same = { kafka: { brokers: 2, size: "5120Mi" } };
+        assert.deepEqual(changed(same), []);
+    });
+
+    it("is new for another broker", () => {
+        assert.deepEqual(changed({ kafka: { brokers: 3 } }), [
+            `${broker(2)} | - -> a:/mnt/data/${broker(2)} | new`,
+        ]);
+    });
+
+    it("is left behind with a broker fewer", () => {
+        assert.deepEqual(changed({ kafka: { brokers: 1 } }), [
+            `${broker(1)} | ${home(1, broker(1))} -> - | removed | nothing uses the directory any more; what is in it stays`,
+        ]);
+    });
+
+    it("moves with another node or another path, whatever else differs", () => {
+        assert.deepEqual(
+            changed({
+                placement: { kafka: { 0: "b", 1: "b" }, paths: { [broker(1)]: "/elsewhere" } },
+                storageClass: "other",
+            }).filter((line) => line.includes("moves")),
+            [
+                `${broker(0)} | a:/mnt/data/${broker(0)} -> b:/mnt/data/${broker(0)} | moves | starts empty; what it had stays at a:/mnt/data/${broker(0)} | class local-storage -> other`,
+                `${broker(1)} | b:/mnt/data/${broker(1)} -> b:/elsewhere | moves | starts empty; what it had stays at b:/mnt/data/${broker(1)} | class local-storage -> other`,
+            ],
+        );
+    });
+
+    it("is made anew over the same directory with another size, class or volume", () => {
+        const directory = home(0, broker(0));
+        for (const [change, note] of [
+            [{ kafka: { brokers: 2, size: "6Gi" } }, "size 5Gi -> 6Gi"],
+            [{ storageClass: "other" }, "class local-storage -> other"],
+            [{ volumePrefix: "x-" }, `volume ${broker(0)} -> x-${broker(0)}`],
+            [{ namespace: "other" }, "namespace kafka -> other"],
+        ] as const) {
+            assert.equal(changed(change)[0], `${broker(0)} | ${directory} | anew | ${note}`);
+        }
+    });
+
+    it("is made anew where another release takes over the very directory of the same broker", () => {
+        const claim = "datadir-0-new-cp-kafka-0";
+        assert.ok(
+            changed({
+                release: "new",
+                placement: { kafka: { 0: "a" }, paths: { [claim]: `/mnt/data/${broker(0)}` } },
+            }).includes(
+                `${claim} | ${home(0, broker(0))} | anew | claim ${broker(0)} -> ${claim} | volume ${broker(0)} -> ${claim}`,
+            ),
+        );
+    });
+
+    it("is lost where brokers swap their directories, or one lies in another's", () => {
+        const swapped = {
+            nodes: ["a"],
+            placement: {
+                paths: {
+                    [broker(0)]: `/mnt/data/${broker(1)}`,
+                    [broker(1)]: `/mnt/data/${broker(0)}/inner`,
+                },
+            },
+        };
+        assert.deepEqual(
+            changed(swapped, { nodes: ["a"] }).map((line) => line.split(" | ").slice(2)),
+            [
+                ["lost", `its directory is that of claim kafka/${broker(1)}`],
+                ["lost", `its directory is that of claim kafka/${broker(0)}`],
+            ],
+        );
+    });
+
+    it("is lost where its volume may be wiped, and anew where only Pulumi replaces it", () => {
+        const [first] = diskChanges(volumes(), volumes(), {
+            ...plain,
+            endangered: new Map([[`kafka/${broker(0)}`, "it may be wiped"]]),
+        });
+        assert.deepEqual([first?.fate, first?.notes], ["lost", ["it may be wiped"]]);
+        const [again] = diskChanges(volumes(), volumes(), {
+            ...plain,
+            replaced: new Set([`kafka/${broker(0)}`]),
+        });
+        assert.equal(again?.fate, "anew");
+    });
+
+    it("is told once for each claim, in an order of its own, and never stays where its directory differs", () => {
+        const sizes = fc.constantFrom("5Gi", "6Gi");
+        const stacks = fc.record({
+            release: fc.constantFrom("kafka", "other"),
+            root: fc.constantFrom("/mnt/data", "/srv"),
+            nodes: fc.uniqueArray(fc.constantFrom("a", "b", "c"), { minLength: 1 }),
+            kafka: fc.record({
+                brokers: fc.integer({ min: 1, max: 12 }),
+                disksPerBroker: fc.integer({ min: 1, max: 3 }),
+                size: sizes,
+            }),
+        });
+        const shuffle = (list: readonly RecordedVolume[]) => [...list].reverse();
+        fc.assert(
+            fc.property(stacks, stacks, (a, b) => {
+                const [before, after] = [planVolumes(configOf(a)), planVolumes(configOf(b))];
+                const all = diskChanges(before, after, plain);
+                assert.deepEqual(all, diskChanges(shuffle(before), shuffle(after), plain));
+                const told = all.map(claimKey);
+                assert.equal(new Set(told).size, told.length);
+                for (const volume of after) {
+                    assert.ok(told.includes(claimKey(volume)));
+                }
+                const was = all.filter((disk) => disk.before !== undefined);
+                assert.equal(was.length, before.length);
+                for (const disk of all.filter(({ fate }) => fate === "stays")) {
+                    assert.deepEqual(disk.before, disk.after);
+                }
+            }),
+            { numRuns: 60 },
+        );
+    });
+});
