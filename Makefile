@@ -56,6 +56,14 @@ STACK_ARGUMENTS = --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(C
 doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: mend what is safe to mend; JSON=1)
 	@$(ON_CLUSTER) scripts/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
 
+.PHONY: report
+report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (BASE=revision: held against that)
+	@$(ON_CLUSTER) scripts/report.ts --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG))
+
+.PHONY: drift
+drift: $(DEPENDENCIES) ## What of the cluster is not as STACK would make it
+	@$(ON_CLUSTER) scripts/drift.ts $(STACK_ARGUMENTS)
+
 .PHONY: takeover
 takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STACK, no pod restarted (DRY=1: only look)
 	@$(ON_CLUSTER) scripts/takeover.ts $(STACK_ARGUMENTS) $(if $(DRY),--dry-run)

@@ -6,6 +6,11 @@ function revision(name: string): number {
     return Number(/\.v(\d+)$/.exec(name)?.[1] ?? 0);
 }
 
+/** The newest revision that Helm has of a release; 0 where it has none. */
+export function newestRevision({ records }: Live): number {
+    return Math.max(0, ...records.map(({ metadata }) => revision(metadata?.name ?? "")));
+}
+
 /** What of Helm's own records keeps `pulumi up` from going on. */
 export function releaseFindings(release: string, namespace: string, live: Live): Finding[] {
     const [latest] = live.records

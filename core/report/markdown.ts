@@ -11,13 +11,13 @@ const words: Readonly<Record<Fate, string>> = {
     lost: "**AT RISK**",
 };
 
-function code(text: string): string {
+export function code(text: string): string {
     return `\`${text}\``;
 }
 
-/** Within a table's cell, where a bar would end it. */
-function cell(text: string): string {
-    return text.replaceAll("|", "\\|");
+/** A row of a table; a bar within a cell would end it. */
+export function tableRow(cells: readonly string[]): string {
+    return `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 function place({ before, after }: DiskChange): string {
@@ -44,7 +44,7 @@ function row(disk: DiskChange): string {
         value(before?.size, after?.size),
         what,
     ];
-    return `| ${cells.map(cell).join(" | ")} |`;
+    return tableRow(cells);
 }
 
 function table(disks: readonly DiskChange[]): string[] {
@@ -55,11 +55,11 @@ function table(disks: readonly DiskChange[]): string[] {
     ];
 }
 
-function folded(summary: string, lines: readonly string[]): string[] {
+export function folded(summary: string, lines: readonly string[]): string[] {
     return ["<details>", `<summary>${summary}</summary>`, "", ...lines, "", "</details>"];
 }
 
-function section(title: string, lines: readonly string[]): string[] {
+export function section(title: string, lines: readonly string[]): string[] {
     return lines.length === 0 ? [] : ["", `### ${title}`, "", ...lines];
 }
 
@@ -72,11 +72,16 @@ function diskSection(disks: readonly DiskChange[]): string[] {
     ];
 }
 
-function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {
-    const title = `${code(`${kind} ${name}`)} ${change}${restarts ? ", its pods are restarted" : ""}`;
+/** An item of a list with its diff under it. */
+export function objectDiff(title: string, diff: readonly string[]): string[] {
     return diff.length === 0
         ? [`- ${title}`, ""]
         : [`- ${title}`, "", "```diff", ...diff.join("\n@@\n").split("\n"), "```", ""];
+}
+
+function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {
+    const restart = restarts ? ", its pods are restarted" : "";
+    return objectDiff(`${code(`${kind} ${name}`)} ${change}${restart}`, diff);
 }
 
 function objectSection({ comparison }: StorageReport): string[] {

@@ -36,7 +36,8 @@ function yaml(object: JsonObject): string {
     return stringify(sorted(object), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function hunks(was: JsonObject, now: JsonObject): string[] {
+/** Hunks of a unified diff of two objects as YAML, keys sorted. */
+export function hunks(was: JsonObject, now: JsonObject): readonly string[] {
     const patch = structuredPatch("before", "after", yaml(was), yaml(now), undefined, undefined, {
         context,
     });

@@ -1,0 +1,58 @@
+import { parseAllDocuments } from "yaml";
+import type { AppliedObject } from "../core/drift/objects";
+import { at, isObject, type JsonObject } from "../core/json";
+import { type Cluster, unlessMissing } from "../operations/kube";
+import { explain, KubeError } from "./kube";
+
+/** Plain data of what the client gives: its dates are text then. */
+function plain(object: unknown): JsonObject {
+    return JSON.parse(JSON.stringify(object)) as JsonObject;
+}
+
+/**
+ * Each object of a manifest as the API would make it, by a dry run under another name, and as it is.
+ * @throws KubeError where the API refuses the dry run.
+ */
+export async function readApplied(
+    { config }: Cluster,
+    namespace: string,
+    manifests: string,
+): Promise<readonly AppliedObject[]> {
+    const { KubernetesObjectApi } = await import("@kubernetes/client-node");
+    const api = KubernetesObjectApi.makeApiClient(config);
+    const objects = parseAllDocuments(manifests)
+        .map((document) => document.toJS() as unknown)
+        .filter(isObject);
+    return Promise.all(
+        objects.map(async (manifest) => {
+            const text = (...path: readonly string[]) => {
+                const found = at(manifest, ...path);
+                return typeof found === "string" ? found : "";
+            };
+            const name = text("metadata", "name");
+            const type = { apiVersion: text("apiVersion"), kind: text("kind") };
+            const draft = {
+                ...manifest,
+                metadata: {
+                    labels: at(manifest, "metadata", "labels"),
+                    annotations: at(manifest, "metadata", "annotations"),
+                    generateName: "drift-",
+                    namespace,
+                },
+            };
+            try {
+                const [live, expected] = await Promise.all([
+                    unlessMissing(api.read({ ...type, metadata: { name, namespace } })),
+                    api.create(draft as unknown as typeof type, undefined, "All"),
+                ]);
+                return {
+                    manifest,
+                    expected: plain(expected),
+                    live: live === undefined ? undefined : plain(live),
+                };
+            } catch (error) {
+                throw new KubeError(`${type.kind} ${namespace}/${name}: ${explain(error)}`);
+            }
+        }),
+    );
+}
