@@ -49,6 +49,17 @@ export class TestStack {
         this.write();
     }
 
+    /** Where its configuration is kept. */
+    get configFile(): string {
+        return this.file;
+    }
+
+    /** Puts a whole configuration in place of its own. */
+    reset(given: JsonObject): void {
+        this.given = given;
+        this.write();
+    }
+
     /** Changes configuration keys. */
     set(changes: JsonObject): void {
         this.given = { ...this.given, ...changes };

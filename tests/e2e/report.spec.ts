@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "mocha";
+import { addFakeNodes, removeFakeNodes } from "../../cluster/fakeNodes";
+import { kubectl, type RunResult, run, tryRun } from "../../cluster/shell";
+import { type JsonObject, merge } from "../../core/json";
+import { assertGolden } from "../support/golden";
+import { cluster, env, freshCluster, scratch } from "../support/instance";
+import { list } from "../support/kube";
+import { TestStack } from "../support/stack";
+
+const nodes = ["kafka-1", "kafka-2", "kafka-3", "kafka-4"];
+const chart = "./tests/chart/cp-helm-charts";
+
+const base: JsonObject = {
+    nodes: nodes.slice(0, 3),
+    kafka: { brokers: 3, disksPerBroker: 1, size: "5Gi", heap: "512Mi" },
+    services: {
+        schemaRegistry: { enabled: false },
+        rest: { enabled: false },
+        ksqldb: { enabled: false },
+        controlCenter: { enabled: false },
+    },
+    chart: { path: chart },
+    // Simulated nodes run no process: nothing prepares directories there, and no Kafka answers.
+    canary: { enabled: false },
+    preparation: { enabled: false },
+};
+
+const stack = new TestStack("report", base);
+const otherStack = new TestStack("other", {
+    ...base,
+    namespace: "other",
+    root: "/mnt/other",
+    createStorageClass: false,
+    volumePrefix: "other-",
+});
+
+/** The stand-in as a chart of another version. */
+const otherChart = join(scratch, "chart");
+
+interface Change {
+    readonly title: string;
+    readonly change: JsonObject;
+    readonly verdict: string;
+    readonly code: number;
+    readonly of?: TestStack;
+}
+
+const untouched = "no data touched";
+
+const changes: readonly Change[] = [
+    { title: "no change", change: {}, verdict: untouched, code: 0 },
+    { title: "heap", change: { kafka: { heap: "1Gi" } }, verdict: untouched, code: 0 },
+    {
+        title: "values only",
+        change: { values: { "cp-kafka": { configurationOverrides: { "num.io.threads": 16 } } } },
+        verdict: untouched,
+        code: 0,
+    },
+    {
+        title: "node added, list reordered",
+        change: { nodes: [...nodes].reverse() },
+        verdict: untouched,
+        code: 0,
+    },
+    {
+        title: "service off",
+        change: { services: { connect: { enabled: false } } },
+        verdict: untouched,
+        code: 0,
+    },
+    {
+        title: "chart version changed",
+        change: { chart: { path: otherChart } },
+        verdict: untouched,
+        code: 0,
+    },
+    { title: "scale out", change: { kafka: { brokers: 4 } }, verdict: untouched, code: 0 },
+    { title: "disks added", change: { kafka: { disksPerBroker: 2 } }, verdict: untouched, code: 5 },
+    { title: "installed off", change: { installed: false }, verdict: untouched, code: 5 },
+    { title: "size up", change: { kafka: { size: "6Gi" } }, verdict: untouched, code: 5 },
+    { title: "class renamed", change: { storageClass: "fast" }, verdict: untouched, code: 5 },
+    { title: "namespace changed", change: { namespace: "shop" }, verdict: untouched, code: 5 },
+    { title: "scale in", change: { kafka: { brokers: 2 } }, verdict: "data stranded", code: 10 },
+    {
+        title: "node moved",
+        change: { placement: { kafka: { 0: "kafka-2" } } },
+        verdict: "data stranded",
+        code: 10,
+    },
+    { title: "root changed", change: { root: "/srv" }, verdict: "data stranded", code: 10 },
+    { title: "release renamed", change: { release: "new" }, verdict: "data stranded", code: 10 },
+    { title: "size down", change: { kafka: { size: "4Gi" } }, verdict: "data at risk", code: 20 },
+    {
+        title: "ZooKeeper moved whole",
+        change: { zookeeper: { dataRoot: "/zk" } },
+        verdict: "data at risk",
+        code: 20,
+    },
+    { title: "two stacks", change: {}, verdict: untouched, code: 0, of: otherStack },
+];
+
+function report(of: TestStack, ...args: readonly string[]): Promise<RunResult> {
+    const options = ["--stack", of.name, "--config-file", of.configFile, ...args];
+    return tryRun("npm", ["run", "--silent", "report", "--", ...options], { env });
+}
+
+function drift(): Promise<RunResult> {
+    const options = ["--stack", stack.name, "--config-file", stack.configFile];
+    return tryRun("npm", ["run", "--silent", "drift", "--", ...options], { env });
+}
+
+/** What a test did to the configuration goes with it. */
+function change(of: TestStack, by: JsonObject): void {
+    of.set(merge(of.givenConfig, by));
+}
+
+describe("the report of a change, on a stack that is deployed", () => {
+    before(async () => {
+        await freshCluster();
+        await addFakeNodes(cluster, nodes);
+        await stack.init();
+        await otherStack.init();
+        await stack.up();
+        cpSync(chart, otherChart, { recursive: true });
+        const file = join(otherChart, "Chart.yaml");
+        const text = readFileSync(file, "utf8").replace(/^version: .*$/m, "version: 0.6.0");
+        writeFileSync(file, text);
+    });
+
+    after(async () => {
+        await stack.remove();
+        await otherStack.remove();
+        await removeFakeNodes(cluster, nodes);
+    });
+
+    for (const { title, change: by, verdict, code, of = stack } of changes) {
+        it(`says "${verdict}" and ends with ${code}: ${title}`, async () => {
+            const was = of.givenConfig;
+            change(of, by);
+            const { code: ended, stdout, stderr } = await report(of);
+            of.reset(was);
+            assert.match(stdout, new RegExp(`^## ${of.name}: ${verdict}\n`), stderr);
+            assert.equal(ended, code, stderr);
+            assertGolden(`report/${title.replaceAll(/[ ,]+/g, "-")}.md`, stdout);
+        });
+    }
+
+    it("lets through exactly what is acknowledged", async () => {
+        const was = stack.givenConfig;
+        change(stack, {
+            installed: false,
+            acknowledge: ["remove release kafka/kafka"],
+        });
+        const { code, stdout, stderr } = await report(stack);
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout, /### Acknowledged\n\n- `remove release kafka\/kafka`/);
+        stack.reset(was);
+    });
+
+    it("reads a preview that was made before, and refuses one that is broken, with words", async () => {
+        const preview = await stack.preview("--json", "--show-sames");
+        const file = join(scratch, "preview.json");
+        writeFileSync(file, preview);
+        const { code, stdout } = await report(stack, "--preview", file);
+        assert.equal(code, 0);
+        assertGolden("report/no-change.md", stdout);
+        writeFileSync(file, preview.slice(0, 200));
+        const broken = await report(stack, "--preview", file);
+        assert.deepEqual([broken.code, broken.stdout], [2, ""]);
+        assert.match(broken.stderr, /^--preview \S+: not JSON: .*pulumi preview --json/);
+    });
+
+    it("is refused with words for a stack that nobody knows", async () => {
+        const { code, stdout, stderr } = await report(new TestStack("nobody", base));
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(stderr, /^--stack nobody: there is no \S+Pulumi\.nobody\.yaml/);
+    });
+
+    it("is the same where the cluster does not answer", async () => {
+        const was = stack.givenConfig;
+        change(stack, { kafka: { heap: "1Gi" } });
+        const file = join(scratch, "kubeconfig");
+        writeFileSync(
+            file,
+            readFileSync(cluster.kubeconfig, "utf8").replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1"),
+        );
+        const options = ["--stack", stack.name, "--config-file", stack.configFile];
+        const { code, stdout, stderr } = await tryRun(
+            "npm",
+            ["run", "--silent", "report", "--", ...options],
+            { env: { ...env, KUBECONFIG: file } },
+        );
+        stack.reset(was);
+        assert.equal(code, 0, stderr);
+        assertGolden("report/heap.md", stdout);
+    });
+
+    it("is made of two revisions alone, without a backend", async () => {
+        const { code, stdout, stderr } = await tryRun(
+            "npm",
+            ["run", "--silent", "report", "--", "--stack", "prod", "--base", "HEAD"],
+            { env: { ...env, PULUMI_BACKEND_URL: "file:///nowhere" } },
+        );
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /^## prod: no data touched\n/);
+        assert.match(stdout, /Note: held against the configuration at HEAD alone/);
+    });
+});
+
+describe("drift of a stack that is deployed", () => {
+    const namespaced = ["-n", "kafka"];
+    const patch = (...args: string[]) => kubectl(cluster, ["patch", ...args]);
+
+    before(async () => {
+        await freshCluster();
+        await addFakeNodes(cluster, nodes);
+        await stack.init();
+        await stack.up();
+    });
+
+    after(async () => {
+        await stack.remove();
+        await removeFakeNodes(cluster, nodes);
+    });
+
+    async function rollback(said: string): Promise<void> {
+        const command = /^helm rollback .*$/m.exec(said)?.[0].split(" ") ?? [];
+        await run("helm", command.slice(1), { env });
+    }
+
+    it("is none after an up", async () => {
+        const { code, stdout, stderr } = await drift();
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout, /^## report: no drift\n/);
+    });
+
+    it("tells an edited StatefulSet and a deleted Service, and how they are put back", async () => {
+        const heap = { name: "KAFKA_HEAP_OPTS", value: "-Xms1M -Xmx1M" };
+        const container = { name: "cp-kafka-broker", env: [heap] };
+        const spec = { template: { spec: { containers: [container] } } };
+        await patch("statefulset/kafka-cp-kafka", ...namespaced, "-p", JSON.stringify({ spec }));
+        await kubectl(cluster, ["delete", "service/kafka-cp-kafka-headless", ...namespaced]);
+        await stack.preview("--expect-no-changes");
+        const { code, stdout, stderr } = await drift();
+        assert.equal(code, 5, stderr);
+        assert.match(stdout, /^## report: drift, no data touched\n/);
+        assert.match(stdout, /`Service kafka-cp-kafka-headless` was deleted past Helm/);
+        assert.match(stdout, /`StatefulSet kafka-cp-kafka` was edited past Helm/);
+        assert.match(stdout, /^- .*value: -Xms512M -Xmx512M$/m);
+        assert.match(stdout, /^\+ .*value: -Xms1M -Xmx1M$/m);
+        await rollback(stdout);
+        assert.equal((await drift()).code, 0);
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("tells a volume that waits for a claim that is gone", async () => {
+        const claim = "datadir-0-kafka-cp-kafka-2";
+        // The claim goes once no pod uses it.
+        await kubectl(cluster, [
+            "scale",
+            "statefulset/kafka-cp-kafka",
+            "--replicas=2",
+            ...namespaced,
+        ]);
+        await kubectl(cluster, ["wait", "--for=delete", "pod/kafka-cp-kafka-2", ...namespaced]);
+        await kubectl(cluster, ["delete", `pvc/${claim}`, ...namespaced]);
+        await kubectl(cluster, ["wait", "--for=jsonpath={.status.phase}=Released", `pv/${claim}`]);
+        const { code, stdout } = await drift();
+        assert.equal(code, 10);
+        assert.match(stdout, /^## report: drift, data stranded\n/);
+        assert.match(stdout, new RegExp(`\\| \`${claim}\` \\|.*claim Missing, volume Released`));
+        assert.match(stdout, /^\+ {2}replicas: 2$/m);
+        assert.equal((await list("pv")).length, 9);
+    });
+});

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { driftedObjects } from "../../core/drift/objects";
+import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../../core/drift/report";
+import type { Diagnosis } from "../../core/doctor/examine";
+import { advise, type Finding, refuse } from "../../core/doctor/finding";
+import type { JsonObject } from "../../core/json";
+import { planVolumes } from "../../core/plan";
+import { configOf } from "../support/config";
+
+const manifest: JsonObject = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "kafka", labels: { app: "kafka" } },
+    spec: { ports: [{ port: 9092 }] },
+};
+
+/** As the API gives it back: its own metadata, its choices and a status beside what was given. */
+function live(change: JsonObject = {}, labels: JsonObject = {}): JsonObject {
+    return {
+        ...manifest,
+        metadata: {
+            name: "kafka",
+            uid: "u",
+            labels: { app: "kafka", "app.kubernetes.io/managed-by": "Helm", ...labels },
+            annotations: { "meta.helm.sh/release-name": "kafka" },
+        },
+        spec: { ports: [{ port: 9092, protocol: "TCP" }], clusterIP: "10.0.0.7", ...change },
+        status: { loadBalancer: {} },
+    };
+}
+
+/** A dry run has another name and another address. */
+const expected = {
+    ...live({ clusterIP: "10.0.0.9" }),
+    metadata: { name: "drift-x", labels: { app: "kafka" } },
+};
+
+describe("an object of the chart", () => {
+    const drifted = (is: JsonObject | undefined) =>
+        driftedObjects([{ manifest, expected, live: is }]);
+
+    it("is as it should be, whatever the API and Helm added", () => {
+        assert.deepEqual(drifted(live()), []);
+    });
+
+    it("was deleted where it is not there", () => {
+        assert.deepEqual(drifted(undefined), [
+            { kind: "Service", name: "kafka", state: "deleted", diff: [] },
+        ]);
+    });
+
+    it("was edited where what was given is another, or something was added to it", () => {
+        for (const is of [
+            live({}, { app: "other" }),
+            live({ ports: [{ port: 9093, protocol: "TCP" }] }),
+            live({ externalIPs: ["10.1.1.1"] }),
+        ]) {
+            const [found, ...others] = drifted(is);
+            assert.deepEqual(others, []);
+            assert.equal(found?.state, "edited");
+            assert.ok(found.diff.some((hunk) => /^[+-]/m.test(hunk)));
+        }
+    });
+});
+
+describe("drift", () => {
+    const [planned] = planVolumes(configOf());
+    assert.ok(planned !== undefined);
+
+    const diagnosis = (...findings: Finding[]): Diagnosis => ({
+        planned,
+        volume: "Bound",
+        claim: "Bound",
+        boundTo: null,
+        pods: [],
+        verdict: "healthy",
+        findings,
+    });
+
+    const mend: Finding = {
+        verdict: "mend",
+        state: "Released",
+        object: "pv/x",
+        reason: "r",
+        actions: [],
+    };
+    const report = (...findings: Finding[]): DriftReport => ({
+        stack: "s",
+        release: "n/r",
+        verdict: verdictOf([diagnosis(...findings)]),
+        volumes: [diagnosis(...findings)],
+        releaseFindings: [],
+        objects: [],
+        revision: 3,
+    });
+
+    it("has the verdict and the exit code of the worst finding", () => {
+        const advice = advise("NotReady", "node/x", "r", "wait");
+        const refusal = refuse("wrong-node", "pv/x", "r", "see");
+        for (const [findings, verdict, code] of [
+            [[], "no data touched", 0],
+            [[advice], "no data touched", 5],
+            [[advice, mend], "data stranded", 10],
+            [[mend, refusal, advice], "data at risk", 20],
+        ] as const) {
+            const made = report(...findings);
+            assert.deepEqual([made.verdict, driftExitCode(made)], [verdict, code]);
+        }
+    });
+
+    it("says so first, then the volumes, then how objects are put back", () => {
+        const made = {
+            ...report(mend),
+            objects: [{ kind: "Service", name: "kafka", state: "deleted" as const, diff: [] }],
+        };
+        const text = formatDrift(made);
+        assert.match(text, /^## s: drift, data stranded\n/);
+        assert.match(text, /pv\/x: r; doctor --fix mends it/);
+        assert.match(text, /`Service kafka` was deleted past Helm/);
+        assert.match(text, /^helm rollback r 3 --namespace n$/m);
+        assert.match(formatDrift(report()), /^## s: no drift\n/);
+    });
+});
