@@ -4,6 +4,7 @@ import type { StackConfig } from "../core/config/schema";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
 import { formatMarkdown } from "../core/report/markdown";
+import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
 import { sideOf } from "../core/report/preview";
 import { type Comparison, exitCode, reportOn, type StorageReport } from "../core/report/report";
@@ -32,16 +33,6 @@ async function compared(source: Source, wanted: ReleaseInputs | undefined): Prom
     }
 }
 
-/** The state keeps no chart, only where it was and a hash of it. */
-function changedChart({ release, chart }: Source, wanted: ReleaseInputs | undefined): string[] {
-    const [was, is] = [release?.content, wanted?.content];
-    return chart === undefined && was !== undefined && is !== undefined && was !== is
-        ? [
-              "the chart's own files, or the postrender step, are others than those that are deployed; both sides were rendered with what is here now",
-          ]
-        : [];
-}
-
 async function report(stack: string, config: StackConfig, source: Source): Promise<StorageReport> {
     const { before, preview } = source;
     const wanted =
@@ -54,7 +45,7 @@ async function report(stack: string, config: StackConfig, source: Source): Promi
         wanted,
         preview,
         comparison: await compared(source, wanted),
-        notes: [...source.notes, ...changedChart(source, wanted)],
+        notes: [...source.notes, ...releaseNotes(source.release, wanted)],
     });
 }
 

@@ -62,9 +62,11 @@ function restarted(objects: readonly ObjectChange[]): string {
         .filter(({ restarts }) => restarts)
         .map(({ kind, name }) => `${kind} ${name}`);
     if (names.length > 0) {
-        return `is upgraded: the pods of ${names.join(", ")} are restarted one after the other`;
+        return `is upgraded: the pods of ${names.join(", ")} are restarted, one after the other`;
     }
-    return objects.length === 0 ? "runs on as it is" : "is upgraded, and no pod is restarted by it";
+    return objects.length === 0
+        ? "runs on as it is"
+        : "runs on: no pod is restarted by the upgrade";
 }
 
 function kafkaLine(
