@@ -5,7 +5,7 @@ import { type RecordedVolume, recordedVolumes } from "../recorded";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./guard";
-import type { DiskChange } from "./model";
+import type { DiskChange, Fate } from "./model";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
 import { judge, type Judgement } from "./verdict";
@@ -69,10 +69,14 @@ function restarted(objects: readonly ObjectChange[]): string {
         : "runs on: no pod is restarted by the upgrade";
 }
 
+/** What no pod may use meanwhile. */
+const needStop: readonly Fate[] = ["anew", "moves", "lost"];
+
 function kafkaLine(
     deployed: NamedRelease | undefined,
     wanted: NamedRelease | undefined,
     replaced: boolean,
+    disks: readonly DiskChange[],
     comparison: Comparison,
 ): string {
     const change = releaseChange(deployed, wanted, replaced);
@@ -83,6 +87,9 @@ function kafkaLine(
         return wanted === undefined
             ? "is not installed, and stays so"
             : `is installed as ${wanted.namespace}/${wanted.name}`;
+    }
+    if (disks.some(({ before, fate }) => before !== undefined && needStop.includes(fate))) {
+        return "has to be stopped for it, in order, and be installed again on the new volumes";
     }
     return "objects" in comparison
         ? restarted(comparison.objects)
@@ -117,7 +124,7 @@ export function reportOn(inputs: ReportInputs): StorageReport {
         ...judge(disks),
         ...guarded,
         disks,
-        kafka: kafkaLine(before.release, wanted, replaced, comparison),
+        kafka: kafkaLine(before.release, wanted, replaced, disks, comparison),
         comparison,
         notes,
     };

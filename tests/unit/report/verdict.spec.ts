@@ -190,3 +190,27 @@ describe("a preview that takes away what no key explains", () => {
         }
     });
 });
+
+describe("what the report says of Kafka", () => {
+    for (const [change, line] of [
+        [{}, "runs on as it is"],
+        [{ installed: false }, "is stopped in order and taken away; its volumes and its data stay"],
+        [
+            { kafka: { disksPerBroker: 3 } },
+            "is stopped in order, and installed anew over the same volumes",
+        ],
+        [{ release: "new" }, "is stopped in order, and installed as kafka/new"],
+        [
+            { placement: { kafka: { 0: "b" } } },
+            "has to be stopped for it, in order, and be installed again on the new volumes",
+        ],
+        [
+            { volumePrefix: "x-" },
+            "has to be stopped for it, in order, and be installed again on the new volumes",
+        ],
+    ] as const) {
+        it(`is that it ${line}`, () => {
+            assert.equal(reported(change).kafka, line);
+        });
+    }
+});
