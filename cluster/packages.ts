@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { logFile } from "./processes";
 import { progress } from "./progress";
-import { clusterPaths, type ClusterSettings } from "./settings";
+import type { ClusterSettings } from "./settings";
 import { run } from "./shell";
 
 /** Debian's packages, each with a file that shows it is there, however it was installed. */
@@ -30,17 +31,27 @@ export function missingPackages(
         .map(([name]) => name);
 }
 
-/** Installs what is missing; `build` includes what building the images needs. */
-export async function ensurePackages(settings: ClusterSettings, build: boolean): Promise<void> {
-    const missing = missingPackages(build ? { ...packages, ...buildPackages } : packages);
+/** Installs those of Debian's packages that are missing; what apt-get says goes into `log`. */
+export async function installMissing(
+    wanted: Readonly<Record<string, readonly string[]>>,
+    log: string,
+): Promise<void> {
+    const missing = missingPackages(wanted);
     if (missing.length === 0) {
         return;
     }
-    mkdirSync(clusterPaths(settings).logs, { recursive: true });
-    const log = logFile(settings, "apt");
+    mkdirSync(dirname(log), { recursive: true });
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     progress("packages", `apt-get update (${log})`);
     await run("apt-get", ["update"], { env, log });
     progress("packages", `apt-get install ${missing.join(" ")}`);
     await run("apt-get", ["install", "--yes", "--no-install-recommends", ...missing], { env, log });
+}
+
+/** Installs what is missing for a cluster; `build` includes what building the images needs. */
+export async function ensurePackages(settings: ClusterSettings, build: boolean): Promise<void> {
+    await installMissing(
+        build ? { ...packages, ...buildPackages } : packages,
+        logFile(settings, "apt"),
+    );
 }

@@ -53,7 +53,7 @@ function legendEntry(fate: Fate, count: number, x: number, y: number): string {
     return [
         ...bars,
         line(countOf(fate, count), { x: text, y: y + 9, size: 12, width, face: "bold" }),
-        line(fateWords[fate], { x: text, y: y + 23, size: 10.5, width, look: "dim" }),
+        line(fateWords[fate].means, { x: text, y: y + 23, size: 10.5, width, look: "dim" }),
     ].join("");
 }
 

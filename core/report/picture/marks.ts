@@ -54,7 +54,7 @@ export function sign(name: keyof typeof signs, x: number, y: number): string {
 }
 
 export function signOf(fate: Fate, part: Place["part"]): keyof typeof signs {
-    if (fate === "lost" && part !== "to") {
+    if (fate === "lost" && part !== "from") {
         return "lost";
     }
     if (part !== "at") {
@@ -63,13 +63,12 @@ export function signOf(fate: Fate, part: Place["part"]): keyof typeof signs {
     return fate === "moves" || fate === "lost" ? "from" : fate;
 }
 
-/** Classes of a place: the fate gives its colour, `ghost` what is left, `loud` what is lost. */
+/** Classes of a place: the fate gives its colour, `ghost` what is left, `loud` what is at risk. */
 export function lookOf(fate: Fate, part: Place["part"]): string {
-    const ghost = part === "from" || fate === "removed";
-    if (fate === "lost") {
-        return part === "to" ? "lost" : "lost loud";
+    if (part === "from" || fate === "removed") {
+        return `${fate} ghost`;
     }
-    return ghost ? `${fate} ghost` : fate;
+    return fate === "lost" ? "lost loud" : fate;
 }
 
 const badgeHeight = 16;

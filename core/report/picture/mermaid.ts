@@ -2,7 +2,7 @@ import type { DiskChange, Fate } from "../model";
 import { counts } from "./header";
 import { nodesOf, ownerLabel, type NodeOfPicture, type Place } from "./places";
 import { fitting } from "./text";
-import { counted, countOf, diskName, happening } from "./words";
+import { counted, countOf, diskName, fateWords, happening } from "./words";
 
 /** Mermaid's own limits, which are GitHub's: maxTextSize 50000 and maxEdges 500, less a reserve. */
 const mostSigns = 45_000;
@@ -35,13 +35,12 @@ const left = "stroke:#a475f9,stroke-width:2px,stroke-dasharray:5 4";
 const machine = "fill:none,stroke:#8b949e";
 
 function classOf({ change, part }: Place): string {
-    return part === "from" && change.fate !== "lost" ? "left" : change.fate;
+    return part === "from" ? "left" : change.fate;
 }
 
 function placeLabel(place: Place): string {
     const { change, disk } = place;
-    const fate =
-        change.fate === "stays" ? "" : `${change.fate === "anew" ? "made anew" : change.fate}, `;
+    const fate = change.fate === "stays" ? "" : `${fateWords[change.fate].name}, `;
     const says = happening(place);
     return quoted([
         `${ownerLabel(change)} ${diskName(change)}`,
@@ -111,7 +110,9 @@ function byNode(nodes: readonly NodeOfPicture[]): string[] {
             }
         }
         const here = places.filter(({ part }) => part !== "from").map(({ change }) => change);
-        const told = counts(here).map(([fate, count]) => countOf(fate, count));
+        const told = counts(here).map(([fate, count]) =>
+            fate === "moves" ? `${countOf(fate, count)} here` : countOf(fate, count),
+        );
         const worst = counts(places.map(({ change }) => change)).at(-1)?.[0] ?? "stays";
         return `n${n}[${quoted([name, ...told])}]:::${worst}`;
     });

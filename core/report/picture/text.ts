@@ -18,7 +18,7 @@ export function escaped(text: string): string {
 export type Face = "mono" | "sans" | "bold";
 
 /**
- * Advance widths in em. A monospaced face has 0.6 to 0.61 whatever it is; for the rest those of
+ * Advance widths in em. A monospaced face has 0.55 to 0.62 whatever it is; for the rest those of
  * DejaVu Sans, which is wider than the faces that stand before it in the picture's list.
  */
 const wide = 1.25;
@@ -32,7 +32,7 @@ function advance(sign: string, face: Face): number {
         return wide;
     }
     if (face === "mono") {
-        return 0.61;
+        return 0.62;
     }
     if (/[ijlrtfI.,:;'|!()[\]/-]|\s/.test(sign)) {
         return narrow;

@@ -1,31 +1,27 @@
+import { roleOf } from "../../chart/roles";
 import type { DiskChange, Disk, Fate } from "../model";
 import { ownerLabel, type Place } from "./places";
 
-/** What a fate means for the data. */
-export const fateWords: Readonly<Record<Fate, string>> = {
-    stays: "as they are",
-    new: "nothing was there before",
-    anew: "over the same directory and its data",
-    moves: "what is in the old directory stays behind",
-    removed: "what is in the directory stays behind",
-    lost: "others may use or wipe the directory",
-};
+/** What a fate is called, and what it means for the data. */
+export const fateWords: Readonly<Record<Fate, { readonly name: string; readonly means: string }>> =
+    {
+        stays: { name: "stays", means: "nothing changes" },
+        new: { name: "new", means: "nothing was there before" },
+        anew: { name: "made anew", means: "over the same directory and its data" },
+        moves: { name: "moves", means: "starts empty; what it had stays behind" },
+        removed: { name: "left behind", means: "nothing uses it; what is in it stays" },
+        lost: { name: "at risk", means: "others use the directory, or may wipe it" },
+    };
 
 /** `1 stays`, `2 stay`, `2 made anew`. */
 export function countOf(fate: Fate, count: number): string {
-    const many = { stays: "stay", moves: "move", anew: "made anew" };
-    const one = { anew: many.anew };
-    const words: Partial<Record<Fate, string>> = count === 1 ? one : many;
-    return `${count} ${words[fate] ?? fate}`;
+    const { name } = fateWords[fate];
+    return `${count} ${count === 1 ? name : name.replace(/^(stay|move)s$/, "$1")}`;
 }
-
-/** The names that cp-helm-charts gives its claim templates (core/chart/claims.ts). */
-const templates = { kafka: /^datadir-\d+(?=-)/, zookeeper: /^data(log)?dir(?=-)/ } as const;
 
 /** Which disk of its owner it is: the claim's template where it has one, else the claim's name. */
 export function diskName({ role, claim }: DiskChange): string {
-    const template = role === undefined ? undefined : templates[role].exec(claim)?.[0];
-    return template ?? claim;
+    return (role === undefined ? undefined : roleOf(claim)?.template) ?? claim;
 }
 
 /** The directory; a last part that only repeats the claim's name is left out. */
@@ -42,11 +38,12 @@ function otherPlace({ change, disk }: Place, other: Disk): string {
     return there === here ? other.node : `${other.node}, ${there}`;
 }
 
-/** What happens in this place, in a few words; undefined where the sign alone says it. */
+/** What happens in this place, in a sentence; undefined where the sign alone says it. */
 export function happening(place: Place): string | undefined {
-    const { change, disk, part, other } = place;
-    if (change.fate === "lost" && part !== "to") {
-        return change.notes[0] ?? "others may use or wipe it";
+    const { change, part, other } = place;
+    const notes = change.notes.length === 0 ? undefined : change.notes.join("; ");
+    if (change.fate === "lost" && part !== "from") {
+        return notes ?? fateWords.lost.means;
     }
     if (part !== "at" && other !== undefined) {
         return `${part === "from" ? "to" : "from"} ${otherPlace(place, other)}`;
@@ -56,13 +53,11 @@ export function happening(place: Place): string | undefined {
         case "new":
             return undefined;
         case "anew":
-            return other !== undefined && other.size !== disk.size
-                ? `${other.size} to ${disk.size}, same directory`
-                : "over the same directory";
+            return notes ?? "over the same directory";
         case "moves":
         case "removed":
         case "lost":
-            return "what is in it stays behind";
+            return "what is in it stays here";
     }
 }
 
@@ -74,16 +69,16 @@ function whole({ volume, node, path, size }: Disk): string {
 export function tooltip({ change, disk, other, part }: Place): string {
     const role = change.role === "zookeeper" ? "ZooKeeper " : "";
     const owner = change.role === undefined ? "" : `${role}${ownerLabel(change)}, `;
+    const { name, means } = fateWords[change.fate];
+    const word = { at: "before:", from: "to", to: "from" }[part];
     const both =
-        other === undefined || part === "at"
-            ? []
-            : [`${part === "from" ? "to" : "from"} ${whole(other)}`];
+        other === undefined || whole(other) === whole(disk) ? [] : [`${word} ${whole(other)}`];
     return [
         change.claim,
         `${owner}namespace ${change.namespace}`,
         whole(disk),
         ...both,
-        `${change.fate}: ${fateWords[change.fate]}`,
+        `${name}: ${means}`,
         ...change.notes,
     ].join("\n");
 }

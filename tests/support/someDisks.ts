@@ -23,18 +23,30 @@ function changed(claim: string, node: number, nodes: number, fate: Fate) {
         case "new":
             return { before: undefined, after: before, notes: [] };
         case "anew":
-            return { before, after: disk(claim, node, "800Gi"), notes: ["size 500Gi to 800Gi"] };
+            return { before, after: disk(claim, node, "800Gi"), notes: ["size 500Gi -> 800Gi"] };
         case "moves":
-            return { before, after: disk(claim, (node + 1) % nodes), notes: ["another node"] };
+            return {
+                before,
+                after: disk(claim, (node + 1) % nodes),
+                notes: [`starts empty; what it had stays at ${before.node}:${before.path}`],
+            };
         case "removed":
-            return { before, after: undefined, notes: ["no broker claims it"] };
+            return {
+                before,
+                after: undefined,
+                notes: ["nothing uses the directory any more; what is in it stays"],
+            };
         case "lost":
-            return { before, after: undefined, notes: ["stack billing is to use this directory"] };
+            return {
+                before,
+                after: before,
+                notes: ["its directory is that of claim billing/data-0"],
+            };
     }
 }
 
 /** A change of a release named kafka, spread over nodes kafka-1, kafka-2 and so on. */
-export function diskChanges(extent: Extent, fates: Fates = {}): DiskChange[] {
+export function someDisks(extent: Extent, fates: Fates = {}): DiskChange[] {
     const { nodes, brokers, disksPerBroker, servers } = extent;
     const claims = [
         ...Array.from({ length: brokers }, (_, ordinal) =>
