@@ -26,5 +26,6 @@ export async function launchChromium(): Promise<Browser> {
         // Chromium refuses its own sandbox to root.
         chromiumSandbox: false,
         args: quiet,
+        timeout: 180_000,
     });
 }
