@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { DiskChange } from "../../core/report/model";
 import { picture } from "../../core/report/picture";
 import { mermaid } from "../../core/report/picture/mermaid";
 import { colours } from "../../core/report/picture/style";
-import { launchChromium } from "../support/chromium";
+import { launchChromium, type OpenBrowser } from "../support/chromium";
 import { someDisks, type Extent, type Fates } from "../support/someDisks";
 
 const title = { stack: "prod", release: "kafka/kafka", verdict: "data at risk" } as const;
@@ -99,18 +99,18 @@ function measure() {
 }
 
 describe("the picture in a browser", () => {
-    let browser: Browser;
+    let chromium: OpenBrowser;
     let page: Page;
     const asked: string[] = [];
 
     before(async () => {
-        browser = await launchChromium();
-        page = await browser.newPage();
+        chromium = await launchChromium();
+        page = await chromium.browser.newPage();
         page.on("request", (request) => asked.push(request.url()));
     });
 
     after(async () => {
-        await browser.close();
+        await chromium.close();
     });
 
     function open(svg: string) {
@@ -172,12 +172,12 @@ declare const globalThis: {
 };
 
 describe("the flowchart in a browser", () => {
-    let browser: Browser;
+    let chromium: OpenBrowser;
     let page: Page;
 
     before(async () => {
-        browser = await launchChromium();
-        page = await browser.newPage();
+        chromium = await launchChromium();
+        page = await chromium.browser.newPage();
         await page.setContent("<main></main>");
         await page.addScriptTag({
             content: readFileSync(require.resolve("@mermaid-js/tiny/dist/mermaid.tiny.js"), "utf8"),
@@ -185,7 +185,7 @@ describe("the flowchart in a browser", () => {
     });
 
     after(async () => {
-        await browser.close();
+        await chromium.close();
     });
 
     function rendered(chart: string) {
