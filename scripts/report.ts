@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { load } from "../core/config/load";
 import type { StackConfig } from "../core/config/schema";
@@ -6,6 +7,7 @@ import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/
 import { formatMarkdown } from "../core/report/markdown";
 import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
+import { picture } from "../core/report/picture";
 import { sideOf } from "../core/report/preview";
 import { type Comparison, exitCode, reportOn, type StorageReport } from "../core/report/report";
 import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
@@ -51,7 +53,7 @@ async function report(stack: string, config: StackConfig, source: Source): Promi
 
 /**
  * npm run --silent report -- --stack NAME [--preview FILE | --base REVISION] [--config-file FILE]
- *     [--format markdown|json]
+ *     [--format markdown|json] [--svg FILE]
  *
  * What a change of the configuration does to the data, before it is done. Exit 0: nothing is left to
  * acknowledge; 5, 10, 20: something is (docs/report.md); 2: bad input, or it cannot be told.
@@ -64,10 +66,11 @@ async function main(): Promise<void> {
             base: { type: "string" },
             "config-file": { type: "string" },
             format: { type: "string", default: "markdown" },
+            svg: { type: "string" },
         },
     });
     const { stack, config: given } = stackOf(values);
-    const { preview, base, format, "config-file": configFile } = values;
+    const { preview, base, format, svg, "config-file": configFile } = values;
     if (preview !== undefined && base !== undefined) {
         throw new UsageError("--preview and --base: one of them");
     }
@@ -94,6 +97,9 @@ async function main(): Promise<void> {
                       ? await fromBackend({ stack, configFile }, config)
                       : fromPreview(preview, stack),
               );
+    if (svg !== undefined) {
+        writeFileSync(svg, picture(made, made.disks));
+    }
     process.stdout.write(
         format === "json" ? `${JSON.stringify(made, null, 4)}\n` : formatMarkdown(made),
     );

@@ -1,4 +1,5 @@
 import type { DiskChange, Fate } from "./model";
+import { mermaid } from "./picture/mermaid";
 import type { ObjectChange } from "./objects";
 import type { StorageReport } from "./report";
 
@@ -140,7 +141,7 @@ const shortWords: Readonly<Record<Exclude<Fate, "stays">, string>> = {
 };
 
 /** The report as Markdown: the verdict first. The same change gives the same bytes. */
-export function formatMarkdown(report: StorageReport, picture: readonly string[] = []): string {
+export function formatMarkdown(report: StorageReport): string {
     const { stack, release, verdict, reasons, acknowledged, refused, kafka, notes } = report;
     const known =
         refused.length === 0 && acknowledged.length > 0 && verdict !== "no data touched"
@@ -160,7 +161,8 @@ export function formatMarkdown(report: StorageReport, picture: readonly string[]
             acknowledged.map(({ name }) => `- ${code(name)}`),
         ),
         ...section("Objects of the chart", objectSection(report)),
-        ...(picture.length === 0 ? [] : ["", ...folded("Picture", picture)]),
+        "",
+        ...folded("Picture", ["```mermaid", ...mermaid(report.disks).trimEnd().split("\n"), "```"]),
         "",
     ].join("\n");
 }

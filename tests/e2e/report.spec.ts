@@ -252,7 +252,8 @@ describe("drift of a stack that is deployed", () => {
         assert.match(stdout, /^- .*value: -Xms512M -Xmx512M$/m);
         assert.match(stdout, /^\+ .*value: -Xms1M -Xmx1M$/m);
         await rollback(stdout);
-        assert.equal((await drift()).code, 0);
+        const mended = await drift();
+        assert.equal(mended.code, 0, mended.stdout + mended.stderr);
         await stack.preview("--expect-no-changes");
     });
 
@@ -268,8 +269,8 @@ describe("drift of a stack that is deployed", () => {
         await kubectl(cluster, ["wait", "--for=delete", "pod/kafka-cp-kafka-2", ...namespaced]);
         await kubectl(cluster, ["delete", `pvc/${claim}`, ...namespaced]);
         await kubectl(cluster, ["wait", "--for=jsonpath={.status.phase}=Released", `pv/${claim}`]);
-        const { code, stdout } = await drift();
-        assert.equal(code, 10);
+        const { code, stdout, stderr } = await drift();
+        assert.equal(code, 10, stdout + stderr);
         assert.match(stdout, /^## report: drift, data stranded\n/);
         assert.match(stdout, new RegExp(`\\| \`${claim}\` \\|.*claim Missing, volume Released`));
         assert.match(stdout, /^\+ {2}replicas: 2$/m);
