@@ -95,7 +95,7 @@ async function main(): Promise<void> {
             : await use(
                   preview === undefined
                       ? await fromBackend({ stack, configFile }, config)
-                      : fromPreview(preview, stack),
+                      : fromPreview(preview, stack, config),
               );
     if (svg !== undefined) {
         writeFileSync(svg, picture(made, made.disks));

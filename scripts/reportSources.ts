@@ -51,45 +51,60 @@ function refusal({ errors }: Preview): string {
 async function preview({ stack, configFile }: PreviewOptions): Promise<Preview> {
     const file = configFile === undefined ? [] : ["--config-file", configFile];
     const options = ["--stack", stack, ...file, "--json", "--show-sames", "--non-interactive"];
-    let said: string;
+    let read: Preview;
     try {
-        said = await command("pulumi", ["preview", ...options]);
+        read = readPreview(await command("pulumi", ["preview", ...options]));
     } catch (error) {
-        // Its JSON, if it came as far, says why.
-        if (error instanceof CommandError && error.stdout !== undefined) {
-            said = error.stdout;
-        } else {
-            throw error;
-        }
+        read = saidInFailing(error);
     }
-    const read = readPreview(said);
     if (read.errors.length > 0) {
         throw new UsageError(refusal(read));
     }
     return read;
 }
 
+/** A preview that fails says why in its JSON, if it comes as far. */
+function saidInFailing(error: unknown): Preview {
+    if (!(error instanceof CommandError)) {
+        throw error;
+    }
+    try {
+        return readPreview(error.stdout ?? "");
+    } catch {
+        throw error;
+    }
+}
+
+/**
+ * What the stack's state has, where the program refuses the configuration before it registers
+ * anything, so that no preview says what would become of it.
+ */
+function refusedByProgram(stack: string, config: StackConfig): Source | undefined {
+    const { before, release } = sourceOf(deployedResources(stack), undefined);
+    const plan = planVolumes(config, before.volumes);
+    const { refused, blocked } = guard(config, before, plan, releaseOfConfig(config), []);
+    return blocked !== undefined || refused.some(({ ofData }) => ofData)
+        ? {
+              before,
+              release,
+              preview: undefined,
+              notes: ["pulumi up refuses this as it is; this is the plan, held against the state"],
+          }
+        : undefined;
+}
+
 /** What the stack's state has, and what Pulumi would do to it. */
 export async function fromBackend(options: PreviewOptions, config: StackConfig): Promise<Source> {
-    const resources = deployedResources(options.stack);
-    const { before, release } = sourceOf(resources, undefined);
-    const plan = planVolumes(config, before.volumes);
-    const wanted = releaseOfConfig(config);
-    const { refused, blocked } = guard(config, before, plan, wanted, []);
-    if (blocked !== undefined || refused.some(({ ofData }) => ofData)) {
-        // Asked for a preview of this, the program refuses before it registers anything.
-        return {
-            before,
-            release,
-            preview: undefined,
-            notes: ["pulumi up refuses this as it is; this is the plan, held against the state"],
-        };
+    const refused = refusedByProgram(options.stack, config);
+    if (refused !== undefined) {
+        return refused;
     }
-    return { before, release, preview: await preview(options), notes: [] };
+    const made = await preview(options);
+    return sourceOf(sideOf(made, "before"), made);
 }
 
 /** What a preview that was made before says. */
-export function fromPreview(file: string, stack: string): Source {
+export function fromPreview(file: string, stack: string, config: StackConfig): Source {
     const name = file === "-" ? "standard input" : file;
     let read: Preview;
     try {
@@ -102,10 +117,14 @@ export function fromPreview(file: string, stack: string): Source {
         }
         throw new UsageError(`--preview ${name}: ${String(error)}`);
     }
-    if (read.errors.length > 0) {
+    if (read.errors.length === 0) {
+        return sourceOf(sideOf(read, "before"), read);
+    }
+    const refused = refusedByProgram(stack, config);
+    if (refused === undefined) {
         throw new UsageError(refusal(read));
     }
-    return sourceOf(sideOf(read, "before"), read);
+    return refused;
 }
 
 async function shown(revision: string, file: string): Promise<string> {
