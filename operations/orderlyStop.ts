@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { V1StatefulSet } from "@kubernetes/client-node";
 import { deletePod, type Ensemble, podsOf, readStatefulSet, scale, sessions } from "./brokers";
+import { engineIsGone } from "./engine";
 import { type Cluster, connect, podName, reason } from "./kube";
 import { markKnown } from "./releaseRecord";
 import { waitUntil } from "./wait";
@@ -99,6 +100,10 @@ async function stop(inputs: OrderlyStopInputs): Promise<void> {
     }
     const began = Date.now();
     for (let ordinal = replicas - 1; ordinal >= 0; ordinal--) {
+        if (await engineIsGone()) {
+            // Nobody waits for this any more, and whoever comes next may start the brokers again.
+            process.exit(1);
+        }
         // The pod is deleted first, with its own grace, and then no longer wanted: scaling alone
         // would have it deleted with the 30 s of its template.
         await deletePod(cluster, namespace, `${kafka}-${ordinal}`, secondsPerBroker);

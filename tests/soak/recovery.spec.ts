@@ -4,7 +4,7 @@ import { kubectl, waitFor } from "../../cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { failed } from "../../core/release/record";
 import { cluster, env, freshCluster } from "../support/instance";
-import { killedPulumi } from "../support/interrupt";
+import { killedPulumi, type Providers } from "../support/interrupt";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
@@ -64,8 +64,8 @@ async function untouchable(): Promise<string[]> {
 }
 
 /** Kills an up as soon as Helm has begun, and unlocks the stack as a user would. */
-async function killUp(everything: boolean): Promise<() => void> {
-    const killProviders = await killedPulumi(
+async function killUp(everything: boolean): Promise<Providers> {
+    const providers = await killedPulumi(
         stack.arguments("up", "--yes", "--skip-preview"),
         env,
         isPending,
@@ -73,7 +73,7 @@ async function killUp(everything: boolean): Promise<() => void> {
     );
     assert.match((await stack.tryPulumi("up", "--yes")).stderr, /locked/);
     assert.equal((await stack.tryPulumi("cancel", "--yes")).code, 0);
-    return killProviders;
+    return providers;
 }
 
 async function podsRun(): Promise<void> {
@@ -162,7 +162,7 @@ describe("a release that was left half way", () => {
         stack.set({ installed: false });
         await stack.up();
         stack.set({ installed: true });
-        const killProviders = await killUp(false);
+        const providers = await killUp(false);
         try {
             await waitFor(
                 "the provider to end the install",
@@ -170,7 +170,7 @@ describe("a release that was left half way", () => {
                 async () => (await status()) === "deployed",
             );
         } finally {
-            killProviders();
+            providers.kill();
         }
         const found = await untouchable();
         assert.match(await stack.up(), /left revision 1 deployed/);

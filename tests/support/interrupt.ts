@@ -27,18 +27,35 @@ function kill(pid: number): void {
     }
 }
 
+/** Empty where the process has ended. */
+function commandLine(pid: number): string {
+    try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+        return "";
+    }
+}
+
+/** Providers of a pulumi that was killed. */
+export interface Providers {
+    /** Kills them: they do not all end by themselves. */
+    readonly kill: () => void;
+    /** Whether one is still there with this in its command line. */
+    readonly running: (name: string) => boolean;
+}
+
 /**
  * Runs pulumi and kills it as soon as a condition holds.
  * @param everything whether its providers are killed too, as a machine does that loses its power;
  * else they live on and end what they are at.
- * @returns what kills those that live on: they do not end by themselves.
+ * @returns those that live on.
  */
 export async function killedPulumi(
     args: readonly string[],
     env: Readonly<Record<string, string>>,
     when: () => Promise<boolean>,
     everything: boolean,
-): Promise<() => void> {
+): Promise<Providers> {
     const child = spawn("pulumi", args, { env: { ...process.env, ...env }, stdio: "ignore" });
     const ended = new Promise<void>((resolve) =>
         child.once("exit", () => {
@@ -56,7 +73,10 @@ export async function killedPulumi(
         others.forEach(kill);
     }
     await ended;
-    return () => {
-        others.forEach(kill);
+    return {
+        kill: () => {
+            others.forEach(kill);
+        },
+        running: (name) => others.some((each) => commandLine(each).includes(name)),
     };
 }
