@@ -35,7 +35,14 @@ module.exports = async () => {
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: directories,
-        owner: { stack: stackName(), deployed: before.objects, context },
+        owner: {
+            stack: stackName(),
+            deployed: before.objects,
+            bindings: before.bindings,
+            used: config.installed,
+            stopping: before.release !== undefined && !config.installed,
+            context,
+        },
         preparation: prepared
             ? { image, requireMount, used: config.installed, context }
             : undefined,

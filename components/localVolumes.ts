@@ -24,6 +24,12 @@ export interface Owner {
     readonly stack: string;
     /** Objects that its state has, `Kind/name`. */
     readonly deployed: readonly string[];
+    /** The volume of each claim that its state has on one, by `namespace/claim`. */
+    readonly bindings: Readonly<Record<string, string>>;
+    /** Whether something is going to use the claims. */
+    readonly used: boolean;
+    /** Whether what uses them is taken away by this very run. */
+    readonly stopping: boolean;
     /** Context of the kubeconfig, where the Kubernetes provider is given one. */
     readonly context?: string | undefined;
 }
@@ -144,7 +150,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { context, ...who } = owner;
+        const { stack, deployed, used, stopping, context } = owner;
         const names = {
             ...(createNamespace ? { namespace: this.volumeArgs.namespace } : {}),
             ...(createStorageClass ? { storageClass: this.volumeArgs.storageClass } : {}),
@@ -152,9 +158,20 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 .map(({ volume, label, path }) => ({ volume, label, path }))
                 .sort((a, b) => (a.volume < b.volume ? -1 : 1)),
         };
+        const pairs = volumes
+            .map(({ volume, claim, namespace, label, path, size, request }) => ({
+                ...{ volume, claim, namespace, label, path, size, request },
+                node: label.value,
+                storageClass: this.volumeArgs.storageClass,
+            }))
+            .sort((a, b) => (a.volume < b.volume ? -1 : 1));
         const given = context === undefined ? {} : { context };
         return [
-            new ClusterClaims(`${name}-names`, { ...who, ...names, ...given }, { parent: this }),
+            new ClusterClaims(
+                `${name}-names`,
+                { stack, deployed, used, stopping, pairs, ...names, ...given },
+                { parent: this },
+            ),
         ];
     }
 
@@ -215,7 +232,17 @@ export class LocalVolumes extends pulumi.ComponentResource {
             `${name}-${volume.claim}`,
             // The output, not the name: replacing a volume must delete its claim first.
             claimArgs(volume, this.volumeArgs.storageClass, persistentVolume.metadata.name),
-            { parent: this, dependsOn },
+            { parent: this, dependsOn, ...this.kept(volume) },
         );
+    }
+
+    /**
+     * A claim is replaced with its volume, and never alone: its successor would wait for a volume that
+     * waits for the claim that is gone. A refresh finds a claim that a StatefulSet made in place of a
+     * deleted one, which names no volume: naming one would be a replacement. Only another volume is.
+     */
+    private kept({ namespace, claim, volume }: LocalVolume): { ignoreChanges?: string[] } {
+        const was = this.volumeArgs.owner?.bindings[`${namespace}/${claim}`] ?? volume;
+        return was === volume ? { ignoreChanges: ["spec.volumeName"] } : {};
     }
 }

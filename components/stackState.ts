@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+    recordedBindings,
     recordedObjects,
     recordedRelease,
     type RecordedVolume,
@@ -18,6 +19,8 @@ export interface Deployed {
     readonly volumes: readonly RecordedVolume[];
     /** Its cluster-wide objects, `Kind/name`. */
     readonly objects: readonly string[];
+    /** The volume of each of its claims that is on one, by `namespace/claim`. */
+    readonly bindings: Readonly<Record<string, string>>;
     /** The chart, where it is installed. */
     readonly release: NamedRelease | undefined;
 }
@@ -37,6 +40,7 @@ export async function deployed(): Promise<Deployed> {
     return {
         volumes: recordedVolumes(resources),
         objects: recordedObjects(resources),
+        bindings: recordedBindings(resources),
         release: recordedRelease(resources),
     };
 }

@@ -36,23 +36,29 @@ function labelOf(outputs: Json): NodeLabel {
     };
 }
 
+function outputsOf(resources: readonly Json[], type: string): readonly Json[] {
+    return resources
+        .filter((resource) => isObject(resource) && resource.type === type)
+        .map((resource) => at(resource, "outputs") ?? {});
+}
+
+function keyOf(claim: Json): string {
+    return `${textAt(claim, "metadata", "namespace")}/${textAt(claim, "metadata", "name")}`;
+}
+
 /**
  * The local volumes among the resources of a state.
  * @param resources each with its `type` and `outputs`, as `pulumi stack export` and the engine give
  * them.
  */
 export function recordedVolumes(resources: readonly Json[]): readonly RecordedVolume[] {
-    const outputsOf = (type: string) =>
-        resources
-            .filter((resource) => isObject(resource) && resource.type === type)
-            .map((resource) => at(resource, "outputs") ?? {});
     const requests = new Map(
-        outputsOf(claimType).map((claim) => [
-            `${textAt(claim, "metadata", "namespace")}/${textAt(claim, "metadata", "name")}`,
+        outputsOf(resources, claimType).map((claim) => [
+            keyOf(claim),
             textAt(claim, "spec", "resources", "requests", "storage"),
         ]),
     );
-    return outputsOf(volumeType)
+    return outputsOf(resources, volumeType)
         .filter((volume) => at(volume, "spec", "local") !== undefined)
         .map((volume) => {
             const namespace = textAt(volume, "spec", "claimRef", "namespace");
@@ -70,6 +76,15 @@ export function recordedVolumes(resources: readonly Json[]): readonly RecordedVo
             };
         })
         .sort((a, b) => (a.claim < b.claim ? -1 : 1));
+}
+
+/** Volume that each claim of a state is on, by `namespace/claim`; none for a claim that is on none. */
+export function recordedBindings(resources: readonly Json[]): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        outputsOf(resources, claimType)
+            .map((claim) => [keyOf(claim), textAt(claim, "spec", "volumeName")] as const)
+            .filter(([, volume]) => volume !== ""),
+    );
 }
 
 const clusterWide: Readonly<Record<string, string>> = {

@@ -1,11 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { type Claimed, clashes, type LiveObject, stackAnnotation } from "../core/clashes";
+import { type Bindings, judgeBindings, type Use, type Verdict } from "../core/doctor/guard";
 import { sameData } from "../core/json";
+import type { PlannedVolume } from "../core/plan";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "./kube";
 
 /** Inputs of the resource. */
-export interface ClusterClaimsInputs extends Claimed {
+export interface ClusterClaimsInputs extends Claimed, Use {
+    /** The volumes with their claims. */
+    readonly pairs: readonly PlannedVolume[];
     readonly context?: string | undefined;
 }
 
@@ -48,22 +52,53 @@ async function liveObjects(
     return live;
 }
 
-async function check(inputs: ClusterClaimsInputs): Promise<void> {
-    const cluster = await connect(inputs.context);
-    let live: readonly LiveObject[];
+async function bindings({ core }: Cluster, { pairs }: ClusterClaimsInputs): Promise<Bindings> {
+    const namespace = pairs[0]?.namespace ?? "";
+    const [volumes, claims, pods] = await Promise.all([
+        core.listPersistentVolume(),
+        core.listNamespacedPersistentVolumeClaim({ namespace }),
+        core.listNamespacedPod({ namespace }),
+    ]);
+    return { volumes: volumes.items, claims: claims.items, pods: pods.items };
+}
+
+/** What the doctor calls the stack: the last part of its full name. */
+function shortName(stack: string): string {
+    return stack.slice(stack.lastIndexOf("/") + 1);
+}
+
+async function judge(cluster: Cluster, inputs: ClusterClaimsInputs): Promise<Verdict> {
+    const found = await bindings(cluster, inputs);
+    return judgeBindings(shortName(inputs.stack), inputs.pairs, found, inputs);
+}
+
+/** @returns undefined where the user may not look: who may not hardly makes such objects. */
+async function unlessForbidden<T>(what: string, request: Promise<T>): Promise<T | undefined> {
     try {
-        live = await liveObjects(cluster, inputs);
+        return await request;
     } catch (error) {
         if (statusOf(error) !== 403) {
             throw error;
         }
-        // Who may not look may hardly make such objects; and if so, the API says it.
-        console.error(`cannot look whether names are taken in the cluster: ${reason(error)}`);
-        return;
+        console.error(`cannot look ${what}: ${reason(error)}`);
+        return undefined;
     }
-    const found = clashes(inputs, live);
+}
+
+async function check(inputs: ClusterClaimsInputs): Promise<void> {
+    const cluster = await connect(inputs.context);
+    const names = "whether names are taken in the cluster";
+    const live = await unlessForbidden(names, liveObjects(cluster, inputs));
+    const found = live === undefined ? [] : clashes(inputs, live);
     if (found.length > 0) {
         throw new Error(`nothing has been changed:\n${found.join("\n")}`);
+    }
+    const verdict = await unlessForbidden(
+        "whether claims are on their volumes",
+        judge(cluster, inputs),
+    );
+    if (verdict?.refusal !== undefined) {
+        throw new Error(verdict.refusal);
     }
 }
 
@@ -77,12 +112,31 @@ function wishes({ stack, namespace, storageClass, volumes, context }: ClusterCla
     return { stack, namespace, storageClass, volumes, context };
 }
 
-export function diff(
+/** Whether an update would be refused; tells why, as a preview makes none. */
+async function isRefused(inputs: ClusterClaimsInputs): Promise<boolean> {
+    let verdict: Verdict;
+    try {
+        verdict = await judge(await connect(inputs.context), inputs);
+    } catch {
+        // A preview works without a cluster.
+        return false;
+    }
+    const { refusal, warning } = verdict;
+    for (const text of [refusal, warning]) {
+        if (text !== undefined) {
+            console.error(text);
+        }
+    }
+    return refusal !== undefined;
+}
+
+export async function diff(
     _id: string,
     olds: ClusterClaimsInputs,
     news: ClusterClaimsInputs,
 ): Promise<pulumi.dynamic.DiffResult> {
-    return Promise.resolve({ changes: !sameData(wishes(olds), wishes(news)) });
+    const refused = await isRefused(news);
+    return { changes: refused || !sameData(wishes(olds), wishes(news)) };
 }
 
 export async function update(

@@ -94,8 +94,7 @@ export function volumeFindings(planned: PlannedVolume, volume: LiveVolume, live:
     if (volume.metadata?.deletionTimestamp !== undefined) {
         const reason =
             "somebody deleted it: it goes as soon as its claim is gone, and that cannot be undone; the directory stays";
-        const next =
-            "stop Kafka (installed: false), delete the claim, and run pulumi up --refresh: it makes both anew over the same directory";
+        const next = `stop Kafka first: set installed to false and run pulumi up; then kubectl delete pvc -n ${planned.namespace} ${planned.claim}, set installed to true and run pulumi up --refresh: it makes both anew over the same directory`;
         found.push(refuse("Terminating", object, reason, next));
     }
     if (volume.status?.phase === "Failed") {

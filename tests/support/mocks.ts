@@ -18,6 +18,7 @@ const resources = [
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
+    "pulumi-nodejs:dynamic/kafka-local-volumes:ClusterClaims",
     "pulumi-nodejs:dynamic/kafka-local-volumes:DiskIdentity",
     "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories",
     "pulumi-nodejs:dynamic/kafka-local-volumes:OrderlyStop",

@@ -4,7 +4,7 @@ import { describe, it } from "mocha";
 import { formatRefusal, riskyChanges, unacknowledged } from "../../core/changes";
 import type { JsonObject } from "../../core/json";
 import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
-import { type RecordedVolume, recordedVolumes } from "../../core/recorded";
+import { recordedBindings, type RecordedVolume, recordedVolumes } from "../../core/recorded";
 import { configOf } from "../support/config";
 import { resourcesOf } from "../support/deployed";
 
@@ -139,6 +139,25 @@ describe("what is deployed", () => {
         assert.deepEqual(
             changes(small, { ...small, volumePrefix: "a-" })[0],
             `rename volume ${broker} to a-${broker}`,
+        );
+    });
+});
+
+describe("the volume of a claim", () => {
+    const claimOn = (name: string, spec: JsonObject) => ({
+        type: "kubernetes:core/v1:PersistentVolumeClaim",
+        outputs: { metadata: { name, namespace: "kafka" }, spec },
+    });
+
+    it("is the one its state has it on, and none for a claim that names none", () => {
+        assert.deepEqual(
+            recordedBindings([
+                claimOn("a", { volumeName: "disk-a" }),
+                claimOn("b", {}),
+                claimOn("c", { volumeName: "" }),
+                { type: "kubernetes:core/v1:PersistentVolume", outputs: {} },
+            ]),
+            { "kafka/a": "disk-a" },
         );
     });
 });

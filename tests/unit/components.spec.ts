@@ -137,6 +137,33 @@ describe("LocalVolumes", () => {
         ]);
     });
 
+    it("replaces a claim with its volume, and never alone, whatever volume a refresh found it on", async () => {
+        const ignored = async (bindings: Readonly<Record<string, string>>) => {
+            let found: pulumi.CustomResourceOptions = {};
+            const owner = {
+                ...{ stack: "organization/kafka-local-volumes/unit", deployed: [], bindings },
+                ...{ used: true, stopping: false },
+            };
+            const volumes = new LocalVolumes(
+                "v",
+                { ...args, owner },
+                {
+                    transformations: [
+                        ({ name, opts }) => {
+                            found = name === "v-data-db-0" ? opts : found;
+                            return undefined;
+                        },
+                    ],
+                },
+            );
+            await promiseOf(volumes.claims);
+            return found.ignoreChanges;
+        };
+        assert.deepEqual(await ignored({ "databases/data-db-0": "disk-a" }), ["spec.volumeName"]);
+        assert.deepEqual(await ignored({}), ["spec.volumeName"]);
+        assert.equal(await ignored({ "databases/data-db-0": "disk-of-another-name" }), undefined);
+    });
+
     it("leaves the class and the namespace alone where they are another's", async () => {
         const volumes = new LocalVolumes("v", {
             ...args,
