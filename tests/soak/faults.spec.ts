@@ -7,7 +7,7 @@ import { kubectl, waitFor } from "../../cluster/shell";
 import { command } from "../support/command";
 import { assertDisks, brokerDisks } from "../support/disks";
 import { cluster, env, freshCluster } from "../support/instance";
-import { killedPulumi } from "../support/interrupt";
+import { killedPulumi, type Providers } from "../support/interrupt";
 import { claims, list } from "../support/kube";
 import { SmallDisk } from "../support/smallDisk";
 import { soakConfig, Workload } from "../support/soak";
@@ -19,7 +19,7 @@ const stack = new TestStack("faults", config);
 const { namespace, release } = stack.config;
 const workload = new Workload(stack);
 const [, disk, fullDisk] = brokerDisks(stack);
-const { claim = "", path = "" } = disk ?? {};
+const { claim = "", volume = "", path = "" } = disk ?? {};
 const pod = `${release}-cp-kafka-1`;
 const smallDisk = new SmallDisk(fullDisk?.path ?? "");
 const allBound = stack.plan.map((each) => `${each.claim} Bound ${each.volume}`).sort();
@@ -37,14 +37,46 @@ async function replicas(): Promise<number> {
     return kafka?.spec.replicas ?? 3;
 }
 
+/** Providers of each pulumi that was killed. */
+const left: Providers[] = [];
+
 /** Kills pulumi, the command alone, and unlocks the stack as a user would. */
-async function killed(verb: "up" | "destroy", when: () => Promise<boolean>): Promise<void> {
-    await killedPulumi(stack.arguments(verb, "--yes", "--skip-preview"), env, when, false);
+async function killed(verb: "up" | "destroy", when: () => Promise<boolean>): Promise<Providers> {
+    const args = stack.arguments(verb, "--yes", "--skip-preview");
+    const providers = await killedPulumi(args, env, when, false);
+    left.push(providers);
     const { code, stderr } = await stack.tryPulumi(verb, "--yes", "--skip-preview");
     assert.notEqual(code, 0);
     assert.match(stderr, /the stack is currently locked by 1 lock/);
     assert.match(stderr, /`pulumi cancel`/);
     assert.equal((await stack.tryPulumi("cancel", "--yes")).code, 0);
+    return providers;
+}
+
+/** An up that is refused in these words, and changes nothing. */
+async function refused(words: RegExp, ...args: readonly string[]): Promise<void> {
+    const before = await uids();
+    const { code, stdout, stderr } = await stack.tryPulumi(
+        ...(["up", "--yes", "--skip-preview", ...args] as const),
+    );
+    assert.notEqual(code, 0, stdout);
+    assert.match(stdout + stderr, words);
+    assert.doesNotMatch(stdout + stderr, /^ +at .*\.ts:/m);
+    assert.deepEqual(await uids(), before);
+}
+
+/** Name and uid of every volume, claim and pod. */
+async function uids(): Promise<string[]> {
+    const all = [list("pv"), list("pvc", namespace), list("pod", namespace)];
+    return (await Promise.all(all))
+        .flat()
+        .map(({ metadata }) => `${metadata.name} ${metadata.uid}`)
+        .sort();
+}
+
+function remove(kind: string, name: string, ...args: readonly string[]): Promise<string> {
+    const where = kind === "pv" ? [] : ["-n", namespace];
+    return kubectl(cluster, ["delete", kind, name, ...where, ...args]);
 }
 
 async function assertData(): Promise<void> {
@@ -69,6 +101,9 @@ describe("faults", function () {
     });
 
     after(async () => {
+        for (const providers of left) {
+            providers.kill();
+        }
         await stack.remove();
         await smallDisk.unmount();
     });
@@ -113,21 +148,55 @@ describe("faults", function () {
         await stack.up();
     });
 
-    it("pulumi killed in the middle of the orderly stop: up starts the brokers again", async () => {
-        await killed("destroy", async () => (await replicas()) < 3);
+    it("pulumi killed in the middle of the orderly stop: it ends, and up starts the brokers again", async () => {
+        const providers = await killed("destroy", async () => (await replicas()) < 3);
+        await waitFor("the provider to end", 240, () =>
+            Promise.resolve(!providers.running("dynamic-provider")),
+        );
+        assert.equal(await replicas(), 2);
         assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
         await assertData();
     });
 
     it("a claim deleted while its pod runs: the pod goes on, and the doctor mends it after that", async () => {
         await workload.through(async () => {
-            await kubectl(cluster, ["delete", "pvc", "-n", namespace, claim, "--wait=false"]);
+            await remove("pvc", claim, "--wait=false");
             assert.match(await doctor(), /Terminating: somebody deleted it: .* stop Kafka first/s);
+            await refused(/Terminating: somebody deleted it: .* stop Kafka first/s);
         });
-        await kubectl(cluster, ["delete", "pod", "-n", namespace, pod]);
+        await remove("pod", pod);
         // The StatefulSet has made another claim of that name, which its volume does not wait for.
         assert.ok((await claims(namespace)).includes(`${claim} Pending `));
+        const mend = /Released: it waits for a claim .*--stack faults --fix/s;
+        await refused(mend);
+        // The state then has the StatefulSet's claim, which names no volume.
+        await refused(mend, "--refresh");
         assert.match(await doctor("--fix"), /9 volumes: 9 healthy/);
+        const mended = await uids();
+        await stack.up("--refresh");
+        assert.deepEqual(await uids(), mended);
+        await assertData();
+    });
+
+    it("a volume deleted while its pod runs: refused until Kafka is stopped, and made anew then", async () => {
+        await workload.through(async () => {
+            await remove("pv", volume, "--wait=false");
+            assert.match(await doctor(), /Terminating: somebody deleted it: it goes as soon as/);
+            await refused(/Terminating: somebody deleted it: .* kubectl delete pvc -n kafka/s);
+        });
+        stack.set({ installed: false });
+        await stack.up();
+        await remove("pvc", claim);
+        stack.set({ installed: true });
+        await stack.up("--refresh");
+        await assertData();
+    });
+
+    it("a volume deleted when its claim and its pod are gone: told, and made anew after a refresh", async () => {
+        await remove("pvc", claim, "--wait=false");
+        await remove("pod", pod);
+        await remove("pv", volume);
+        assert.match(await stack.up(), /Missing: a refresh makes it anew over/);
         await stack.up("--refresh");
         await assertData();
     });
