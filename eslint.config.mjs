@@ -11,6 +11,16 @@ const apartFromTheProduct = {
     ],
 };
 
+const onItsOwn = {
+    patterns: [
+        {
+            group: ["**/core/*", "**/components/*", "**/operations/*", "**/scripts/*"],
+            message: "The policy pack is a package of its own, and runs without this one.",
+        },
+        ...apartFromTheProduct.patterns,
+    ],
+};
+
 export default defineConfig(
     globalIgnores(["node_modules/", ".tools/"]),
     {
@@ -30,6 +40,10 @@ export default defineConfig(
     {
         files: ["index.ts", "config.ts", "core/**", "components/**", "operations/**", "scripts/**"],
         rules: { "no-restricted-imports": ["error", apartFromTheProduct] },
+    },
+    {
+        files: ["policy/**"],
+        rules: { "no-restricted-imports": ["error", onItsOwn] },
     },
     {
         // mocha's describe and it return promises that nobody awaits.

@@ -1,0 +1,35 @@
+/**
+ * Kubernetes quantities, e.g. `5Gi`, `1.5Ti`, `129e6`.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+const multipliers: Readonly<Record<string, bigint>> = {
+    "": 1n,
+    k: 10n ** 3n,
+    M: 10n ** 6n,
+    G: 10n ** 9n,
+    T: 10n ** 12n,
+    P: 10n ** 15n,
+    E: 10n ** 18n,
+    Ki: 2n ** 10n,
+    Mi: 2n ** 20n,
+    Gi: 2n ** 30n,
+    Ti: 2n ** 40n,
+    Pi: 2n ** 50n,
+    Ei: 2n ** 60n,
+};
+
+/** A number, and a suffix or a decimal exponent. Fractions of a byte (n, u, m) are no size of a disk. */
+const shape = /^\+?(\d{1,19})(?:\.(\d{0,18}))?(?:([kMGTPE]|[KMGTPE]i)|[eE]\+?(\d{1,2}))?$/;
+
+/** Bytes of a quantity, rounded up to a whole byte as Kubernetes does; undefined where it is none. */
+export function bytesOf(text: string): bigint | undefined {
+    const match = shape.exec(text);
+    const [, whole = "", fraction = "", suffix = "", exponent = "0"] = match ?? [];
+    const multiplier = multipliers[suffix];
+    if (match === null || multiplier === undefined) {
+        return undefined;
+    }
+    const scale = 10n ** BigInt(fraction.length);
+    const scaled = BigInt(whole + fraction) * multiplier * 10n ** BigInt(exponent);
+    return (scaled + scale - 1n) / scale;
+}

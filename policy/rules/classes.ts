@@ -1,0 +1,75 @@
+import { at, list, type Plain, notYetKnown } from "../plain";
+import { kindOf, objectName, type Resource } from "../resource";
+import type { Violation } from "../violation";
+
+const remedy =
+    "the cluster's default class, which anybody may change, would decide whose disk it gets: name the class (kubectl get storageclass)";
+
+/** An empty name is a choice: no class. */
+function isChosen(value: Plain | undefined): boolean {
+    return typeof value === "string" || value === notYetKnown;
+}
+
+/** Before storageClassName there was an annotation, which still counts. */
+const annotation = "volume.beta.kubernetes.io/storage-class";
+
+function unchosen(object: string, claim: Plain | undefined, prefix: string): readonly Violation[] {
+    const value = at(claim, "spec", "storageClassName");
+    return isChosen(value) || isChosen(at(claim, "metadata", "annotations", annotation))
+        ? []
+        : [
+              {
+                  object,
+                  key: `${prefix}spec.storageClassName`,
+                  value,
+                  allowed: 'the name of a StorageClass, or ""',
+                  remedy,
+              },
+          ];
+}
+
+const defaultAnnotations = [
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+];
+
+/** A class without a provisioner is one of volumes that are made by hand: local ones. */
+const noProvisioner = "kubernetes.io/no-provisioner";
+
+function madeDefault(storageClass: Resource): readonly Violation[] {
+    if (at(storageClass.props, "provisioner") !== noProvisioner) {
+        return [];
+    }
+    return defaultAnnotations.flatMap((name) => {
+        const value = at(storageClass.props, "metadata", "annotations", name);
+        return value === "true"
+            ? [
+                  {
+                      object: objectName(storageClass),
+                      key: `metadata.annotations["${name}"]`,
+                      value,
+                      allowed: '"false", or nothing',
+                      remedy: "any claim in the cluster that names no class would take one of these disks: leave the annotation out",
+                  },
+              ]
+            : [];
+    });
+}
+
+/**
+ * No class by accident: every claim names its class, and no class of local volumes is the default.
+ * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1
+ */
+export function classChosen(resource: Resource): readonly Violation[] {
+    const object = objectName(resource);
+    const kind = kindOf(resource);
+    if (kind === "PersistentVolumeClaim") {
+        return unchosen(object, resource.props, "");
+    }
+    if (kind === "StatefulSet") {
+        return list(at(resource.props, "spec", "volumeClaimTemplates")).flatMap((template, i) =>
+            unchosen(object, template, `spec.volumeClaimTemplates[${i}].`),
+        );
+    }
+    return kind === "StorageClass" ? madeDefault(resource) : [];
+}

@@ -1,0 +1,86 @@
+import { isObject, list, type Plain, type PlainObject, notYetKnown, at } from "../plain";
+import { imagesOf, kindOf, objectName, type Resource } from "../resource";
+import type { Violation } from "../violation";
+
+const remedy =
+    "another image, with another version's format of the data, could start at any restart: name a version or a digest";
+
+/** Also latest-ubi8 and the like. */
+const latest = /^latest([._-]|$)/;
+
+/** Tag of an image reference: undefined where it has none, the digest where it has one. */
+function tagOf(reference: string): string | undefined {
+    const [name = "", digest] = reference.split("@");
+    const last = name.slice(name.lastIndexOf("/") + 1);
+    return digest ?? last.split(":").at(1);
+}
+
+function moves(reference: string): boolean {
+    const tag = tagOf(reference);
+    return tag === undefined || tag === "" || latest.test(tag);
+}
+
+interface Found {
+    readonly key: string;
+    readonly value: Plain;
+    readonly allowed: string;
+}
+
+const aVersion = "a tag other than latest, or a digest";
+
+/** A chart's tag beside the image, under the usual names. What is not given, the chart's version decides. */
+function movingTag(values: PlainObject, path: string): readonly Found[] {
+    return ["imageTag", "tag"]
+        .filter((key) => key !== "tag" || "repository" in values)
+        .flatMap((key) => {
+            const value = values[key];
+            const isEmpty = key === "imageTag" && (value === "" || value === null);
+            return value !== undefined &&
+                (isEmpty || (typeof value === "string" && latest.test(value)))
+                ? [{ key: `${path}.${key}`, value, allowed: aVersion }]
+                : [];
+        });
+}
+
+/** Images in a release's values, however deep. */
+function inValues(value: Plain, path: string): readonly Found[] {
+    if (Array.isArray(value)) {
+        return list(value).flatMap((item, i) => inValues(item, `${path}[${i}]`));
+    }
+    if (!isObject(value)) {
+        return [];
+    }
+    const { image } = value;
+    const whole =
+        typeof image === "string" && latest.test(tagOf(image) ?? "")
+            ? [{ key: `${path}.image`, value: image, allowed: `an image with ${aVersion}` }]
+            : [];
+    return [
+        ...whole,
+        ...movingTag(value, path),
+        ...Object.entries(value).flatMap(([key, child]) => inValues(child, `${path}.${key}`)),
+    ];
+}
+
+function inPods(resource: Resource): readonly Found[] {
+    return imagesOf(resource).flatMap(({ key, image }) =>
+        typeof image === "string" && moves(image)
+            ? [{ key, value: image, allowed: `an image with ${aVersion}` }]
+            : [],
+    );
+}
+
+/** https://kubernetes.io/docs/concepts/containers/images/#image-names */
+export function imagePinned(resource: Resource): readonly Violation[] {
+    const object = objectName(resource);
+    const values = at(resource.props, "values") ?? null;
+    const found =
+        kindOf(resource) === "Release"
+            ? values === notYetKnown
+                ? []
+                : inValues(values, "values")
+            : kindOf(resource) === undefined
+              ? []
+              : inPods(resource);
+    return found.map((one) => ({ object, ...one, remedy }));
+}

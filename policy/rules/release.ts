@@ -1,0 +1,127 @@
+import { at, isEmpty, isObject, type Plain, textAt, notYetKnown } from "../plain";
+import { kindOf, objectName, type Resource } from "../resource";
+import type { Violation } from "../violation";
+
+/**
+ * The provider gives a release that has no name one of eight digits, made anew with every replacement.
+ * https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/provider/helm_release.go
+ */
+function isGenerated(name: string, resource: Resource): boolean {
+    const prefix = `${resource.name}-`;
+    return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
+}
+
+/** A StatefulSet's claims carry the release's name in theirs. */
+export function named(resource: Resource): readonly Violation[] {
+    if (kindOf(resource) !== "Release") {
+        return [];
+    }
+    const value = at(resource.props, "name") ?? "";
+    return value === notYetKnown ||
+        (typeof value === "string" && value !== "" && !isGenerated(value, resource))
+        ? []
+        : [
+              {
+                  object: objectName(resource),
+                  key: "name",
+                  value: at(resource.props, "name"),
+                  allowed: "a name given in the program",
+                  remedy: "a generated name changes, and with it every claim, beside the data of the old ones: set name",
+              },
+          ];
+}
+
+type Part = "cp-kafka" | "cp-zookeeper";
+const parts: readonly Part[] = ["cp-kafka", "cp-zookeeper"];
+
+/** Keys below `persistence` that name a class, and what their claims hold. */
+const classKeys: Readonly<Record<Part, readonly string[]>> = {
+    "cp-kafka": ["storageClass"],
+    "cp-zookeeper": ["dataDirStorageClass", "dataLogDirStorageClass"],
+};
+
+/** Name of the chart: the last part of a path, URL or reference, without version and extension. */
+function chartName(resource: Resource): string {
+    const last = (textAt(resource.props, "chart") ?? "").split("/").filter(Boolean).at(-1) ?? "";
+    return last.replace(/\.tgz$/, "").replace(/-\d+\.\d+\.\d+.*$/, "");
+}
+
+interface PartValues {
+    readonly part: Part;
+    /** Path of the part's values within the release's. */
+    readonly path: readonly string[];
+    readonly values: Plain | undefined;
+}
+
+/** The values of the parts that keep data, of cp-helm-charts or of one of its subcharts installed alone. */
+function partsOf(resource: Resource): readonly PartValues[] {
+    if (kindOf(resource) !== "Release") {
+        return [];
+    }
+    const values = at(resource.props, "values");
+    const chart = chartName(resource);
+    const alone = parts.find((part) => part === chart);
+    if (alone !== undefined) {
+        return [{ part: alone, path: ["values"], values }];
+    }
+    const isUmbrella =
+        chart === "cp-helm-charts" || parts.some((part) => isObject(at(values, part)));
+    return isUmbrella
+        ? parts
+              .map((part) => ({ part, path: ["values", part], values: at(values, part) }))
+              .filter(({ values: own }) => at(own, "enabled") !== false)
+        : [];
+}
+
+/** A Helm `if`: null takes the chart's own default away. */
+function isOff(persistence: Plain | undefined, enabled: Plain | undefined): boolean {
+    return (
+        persistence === null ||
+        enabled === false ||
+        enabled === null ||
+        enabled === "" ||
+        enabled === 0
+    );
+}
+
+/** cp-helm-charts: without persistence both brokers and servers keep everything in the pod. */
+export function persistent(resource: Resource): readonly Violation[] {
+    const object = objectName(resource);
+    const seen = partsOf(resource).map(({ path, values }) => {
+        const persistence = at(values, "persistence");
+        const enabled = at(persistence, "enabled");
+        return { path, enabled, off: isOff(persistence, enabled) };
+    });
+    const half = seen.some(({ off }) => !off)
+        ? "half of the data, the other half of which stays, "
+        : "all data ";
+    return seen
+        .filter(({ off }) => off)
+        .map(({ path, enabled }) => ({
+            object,
+            key: [...path, "persistence", "enabled"].join("."),
+            value: enabled,
+            allowed: "true",
+            remedy: `${half}would be gone with the pod: switch persistence on`,
+        }));
+}
+
+/** cp-helm-charts: a claim of its StatefulSets has the cluster's default class unless values name one. */
+export function chartClassChosen(resource: Resource): readonly Violation[] {
+    const object = objectName(resource);
+    return partsOf(resource).flatMap(({ part, path, values }) => {
+        const persistence = at(values, "persistence");
+        if (persistence === notYetKnown || isOff(persistence, at(persistence, "enabled"))) {
+            return [];
+        }
+        return classKeys[part]
+            .filter((key) => isEmpty(at(persistence, key)))
+            .map((key) => ({
+                object,
+                key: [...path, "persistence", key].join("."),
+                value: at(persistence, key),
+                allowed: 'the name of a StorageClass, or "-" for none',
+                remedy: "the chart's claims would get the cluster's default class: name the class of the volumes",
+            }));
+    });
+}

@@ -1,0 +1,118 @@
+import { at, isEmpty, list, type Plain, textAt, notYetKnown } from "../plain";
+import { isNodeVolume, objectName, type Resource, sourceOf } from "../resource";
+import type { Violation } from "../violation";
+
+/** What a rule says of one resource; nothing of those that are no concern of its. */
+export type Rule = (resource: Resource) => readonly Violation[];
+
+/** A rule on the volumes that are directories of a node. */
+function onNodeVolume(rule: Rule): Rule {
+    return (resource) => (isNodeVolume(resource) ? rule(resource) : []);
+}
+
+/**
+ * A volume that is made by hand is retained by default.
+ * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
+ */
+export const retained = onNodeVolume((volume) => {
+    const value = at(volume.props, "spec", "persistentVolumeReclaimPolicy") ?? "Retain";
+    return value === "Retain" || value === notYetKnown
+        ? []
+        : [
+              {
+                  object: objectName(volume),
+                  key: "spec.persistentVolumeReclaimPolicy",
+                  value,
+                  allowed: '"Retain"',
+                  remedy: "with any other the directory may be emptied when the claim is deleted: set Retain",
+              },
+          ];
+});
+
+/** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume */
+export const reserved = onNodeVolume((volume) => {
+    const claimRef = at(volume.props, "spec", "claimRef") ?? null;
+    if (claimRef === null || claimRef === notYetKnown) {
+        return [];
+    }
+    const object = objectName(volume);
+    const missing = (["namespace", "name"] as const)
+        .filter((part) => isEmpty(at(claimRef, part)))
+        .map((part) => ({
+            object,
+            key: `spec.claimRef.${part}`,
+            value: at(claimRef, part),
+            allowed: `the ${part} of the claim`,
+            remedy: "without it the volume is reserved for no claim: name both, or leave claimRef out",
+        }));
+    const uid = at(claimRef, "uid") ?? null;
+    const tied =
+        uid === null
+            ? []
+            : [
+                  {
+                      object,
+                      key: "spec.claimRef.uid",
+                      value: uid,
+                      allowed: "nothing",
+                      remedy: "a claim made anew has another uid and would never get this volume: leave the uid out",
+                  },
+              ];
+    return [...missing, ...tied];
+});
+
+/** Whether an expression names one node, or one value of a label that a node has. */
+function namesOne(expression: Plain): boolean {
+    const values = at(expression, "values");
+    const [value] = list(values);
+    return (
+        textAt(expression, "operator") === "In" &&
+        (values === notYetKnown || (list(values).length === 1 && value !== ""))
+    );
+}
+
+const affinityKey = "spec.nodeAffinity.required.nodeSelectorTerms";
+
+/**
+ * The terms are alternatives, and the scheduler is free among them.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity
+ */
+export const onOneNode = onNodeVolume((volume) => {
+    const terms = at(volume.props, ...affinityKey.split("."));
+    if (terms === notYetKnown) {
+        return [];
+    }
+    const [term, ...others] = list(terms);
+    const expressions = [...list(at(term, "matchExpressions")), ...list(at(term, "matchFields"))];
+    const uncertain =
+        term === notYetKnown ||
+        at(term, "matchExpressions") === notYetKnown ||
+        at(term, "matchFields") === notYetKnown;
+    return others.length === 0 && (uncertain || expressions.some(namesOne))
+        ? []
+        : [
+              {
+                  object: objectName(volume),
+                  key: affinityKey,
+                  value: terms,
+                  allowed:
+                      "one term with operator In and one value, such as the node's kubernetes.io/hostname",
+                  remedy: "pods would start where the data is not: name the one node that has the directory",
+              },
+          ];
+});
+
+/** https://kubernetes.io/docs/concepts/storage/volumes/#local */
+export const local = onNodeVolume((volume) =>
+    sourceOf(volume) === "local"
+        ? []
+        : [
+              {
+                  object: objectName(volume),
+                  key: "spec.hostPath",
+                  value: at(volume.props, "spec", "hostPath"),
+                  allowed: "spec.local with the same path, and a nodeAffinity",
+                  remedy: "the kubelet would make a missing directory on whatever node the pod is on, and lose the disk: use local",
+              },
+          ],
+);
