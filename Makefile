@@ -89,7 +89,8 @@ test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
 	@$(NODE) tests/run.ts unit
 
 .PHONY: lint
-lint: $(DEPENDENCIES) ## ESLint, Prettier, tsc, gofmt and go vet
+lint: $(DEPENDENCIES) ## ESLint, Prettier, tsc, gofmt, go vet and actionlint
+	@$(NODE) tools/install.ts checks
 	npm run --silent typecheck
 	npm run --silent lint
 	npm run --silent format:check

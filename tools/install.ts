@@ -1,4 +1,4 @@
-/** Builds or finds the tools of the project: node ... tools/install.ts [cluster|pulumi|all] */
+/** Builds or finds the tools of the project: node ... tools/install.ts [checks|cluster|pulumi|all] */
 
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -9,15 +9,15 @@ import { goVersion } from "./go";
 import { findHostTools } from "./host";
 import { linkTool } from "./links";
 import { acquireLock } from "./lock";
-import { tools } from "./modules";
+import { groups, tools } from "./modules";
 import { binFolder, cacheFolder } from "./paths";
 import type { Tool } from "./modules";
 
 function selectTools(args: readonly string[]): readonly Tool[] {
     const [group = "all"] = args;
-    if (args.length > 1 || !["all", "cluster", "pulumi"].includes(group)) {
+    if (args.length > 1 || !["all", ...groups].includes(group)) {
         throw new Fault(
-            `Unknown arguments "${args.join(" ")}": say cluster, pulumi, or all (the default).`,
+            `Unknown arguments "${args.join(" ")}": say ${groups.join(", ")}, or all (the default).`,
         );
     }
     return group === "all" ? tools : tools.filter((tool) => tool.group === group);

@@ -1,11 +1,11 @@
-/** gofmt and go vet over the Go code of tools/go: node ... tools/lint.ts */
+/** gofmt and go vet over the Go code of tools/go, actionlint over the workflows: node ... tools/lint.ts */
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { modulesFolder } from "./paths";
+import { binFolder, modulesFolder, repository } from "./paths";
 
 function run(command: string, args: readonly string[], cwd: string): string {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
@@ -53,3 +53,8 @@ try {
 } finally {
     rmSync(scratch, { recursive: true, force: true });
 }
+
+// Also outside a Git repository, where it would not find the workflows by itself.
+const workflows = path.join(repository, ".github/workflows");
+const files = readdirSync(workflows).map((name) => path.join(workflows, name));
+run(path.join(binFolder, "actionlint"), ["-no-color", ...files], repository);

@@ -1,6 +1,7 @@
 /** What is built from Go modules: one entry a binary, in the order in which they are built. */
 
-export type Group = "cluster" | "pulumi";
+export const groups = ["checks", "cluster", "pulumi"] as const;
+export type Group = (typeof groups)[number];
 
 export interface Tool {
     readonly name: string;
@@ -68,6 +69,13 @@ function kwok(name: string): Tool {
 const pulumiVersionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 export const tools: readonly Tool[] = [
+    {
+        name: "actionlint",
+        group: "checks",
+        module: "actionlint",
+        package: "github.com/rhysd/actionlint/cmd/actionlint",
+        version: "1.7.12",
+    },
     {
         name: "etcd",
         group: "cluster",
