@@ -14,6 +14,11 @@ function seen({ type, name, urn, props }: Given): Resource {
     return { type, name, urn, props: isObject(plain) ? plain : {} };
 }
 
+/** The engine has them as they came; of two, always the same one is to be told. */
+function byUrn(a: Resource, b: Resource): number {
+    return a.urn < b.urn ? -1 : 1;
+}
+
 new PolicyPack("local-volumes", {
     enforcementLevel: levelOf(pulumi.getStack()),
     policies: [
@@ -33,7 +38,7 @@ new PolicyPack("local-volumes", {
                 { resources }: { readonly resources: readonly Given[] },
                 report: (message: string, urn?: string) => void,
             ) => {
-                for (const violation of rule(resources.map(seen))) {
+                for (const violation of rule(resources.map(seen).sort(byUrn))) {
                     report(format(violation), violation.urn);
                 }
             },

@@ -92,9 +92,9 @@ export function persistent(resource: Resource): readonly Violation[] {
         const enabled = at(persistence, "enabled");
         return { path, enabled, off: isOff(persistence, enabled) };
     });
-    const half = seen.some(({ off }) => !off)
-        ? "half of the data, the other half of which stays, "
-        : "all data ";
+    const lost = seen.some(({ off }) => !off)
+        ? "this half of the data would be gone with the pods, and not the other"
+        : "the data would be gone with the pods";
     return seen
         .filter(({ off }) => off)
         .map(({ path, enabled }) => ({
@@ -102,7 +102,7 @@ export function persistent(resource: Resource): readonly Violation[] {
             key: [...path, "persistence", "enabled"].join("."),
             value: enabled,
             allowed: "true",
-            remedy: `${half}would be gone with the pod: switch persistence on`,
+            remedy: `${lost}: switch persistence on`,
         }));
 }
 
