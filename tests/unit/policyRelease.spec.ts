@@ -113,12 +113,13 @@ describe("the policies on a release", () => {
             "chart-persistent: values.persistence.enabled: false",
         ],
         [
-            "a package by URL",
-            release({
-                chart: "https://charts.example/cp-helm-charts-0.6.1.tgz",
-                values: { "cp-zookeeper": { enabled: false } },
-            }),
-            "class-chosen: values.cp-kafka.persistence.storageClass: nothing",
+            "the brokers' chart alone, packed, with a version and without",
+            [
+                release({ chart: "https://charts.example/cp-kafka-0.1.0.tgz", values: {} }),
+                release({ chart: "./cp-kafka.tgz", values: {} }),
+            ],
+            "class-chosen: values.persistence.storageClass: nothing",
+            "class-chosen: values.persistence.storageClass: nothing",
         ],
     ]);
 });

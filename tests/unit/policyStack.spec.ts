@@ -20,6 +20,17 @@ describe("the policies on a stack", () => {
             },
             name,
         );
+    const byField = (node: string) =>
+        volume(
+            {
+                local: { path: "/mnt/a" },
+                claimRef: null,
+                ...affinity({
+                    matchFields: [{ key: "metadata.name", operator: "In", values: [node] }],
+                }),
+            },
+            "b",
+        );
     const request = (storage: Plain) => ({ resources: { requests: { storage } } });
     table([
         ["two directories of a node", [at("/mnt/a", "n1", "a"), at("/mnt/ab", "n1", "b")]],
@@ -42,21 +53,10 @@ describe("the policies on a stack", () => {
         ],
         [
             "the node's name in a label and in a field",
-            [
-                at("/mnt/a", "n1", "a"),
-                volume(
-                    {
-                        local: { path: "/mnt/a" },
-                        claimRef: null,
-                        ...affinity({
-                            matchFields: [{ key: "metadata.name", operator: "In", values: ["n1"] }],
-                        }),
-                    },
-                    "b",
-                ),
-            ],
+            [at("/mnt/a", "n1", "a"), byField("n1")],
             `${path}: "/mnt/a"`,
         ],
+        ["two nodes, one by a label and one by a field", [at("/mnt/a", "n1", "a"), byField("n2")]],
         ["a claim as large as its volume", [volume(), claim()]],
         ["a claim of another notation", [volume(), claim(request("5368709120"))]],
         [
