@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { endProcesses, identify, type ProcessIdentity } from "./processes";
-import type { ClusterSettings } from "./settings";
+import type { NodeSettings } from "./settings";
 import { waitFor } from "./shell";
 
 export interface CgroupMount {
@@ -35,9 +35,9 @@ export function hierarchies(): CgroupMount[] {
 }
 
 /** Makes the parent of the node's cgroups; the kubelet expects it in every hierarchy. */
-export function ensureCgroups(settings: ClusterSettings): void {
+export function ensureCgroups(node: NodeSettings): void {
     for (const { path, version } of hierarchies()) {
-        const own = join(path, settings.cgroup);
+        const own = join(path, node.cgroup);
         if (!existsSync(own)) {
             mkdirSync(own);
         }
@@ -89,22 +89,22 @@ function pidsIn(cgroup: string): string[] {
     return unlessGone(() => readFileSync(join(cgroup, "cgroup.procs"), "utf8").split("\n"));
 }
 
-function ownCgroups(settings: ClusterSettings): string[] {
-    return hierarchies().flatMap(({ path }) => tree(join(path, settings.cgroup)));
+function ownCgroups(node: NodeSettings): string[] {
+    return hierarchies().flatMap(({ path }) => tree(join(path, node.cgroup)));
 }
 
 /** Every process in the node's cgroups: what runs in its containers. */
-export function containerProcesses(settings: ClusterSettings): ProcessIdentity[] {
-    const pids = new Set(ownCgroups(settings).flatMap(pidsIn));
+export function containerProcesses(node: NodeSettings): ProcessIdentity[] {
+    const pids = new Set(ownCgroups(node).flatMap(pidsIn));
     return [...pids].flatMap((pid) => (pid === "" ? [] : (identify(Number(pid)) ?? [])));
 }
 
 /** Ends what runs in the node's cgroups, if anything does, and removes them. */
-export async function removeCgroups(settings: ClusterSettings): Promise<void> {
-    await endProcesses(containerProcesses(settings), 0);
+export async function removeCgroups(node: NodeSettings): Promise<void> {
+    await endProcesses(containerProcesses(node), 0);
     // A cgroup stays busy for a moment after the end of its last process.
-    await waitFor(`removal of the cgroups ${settings.cgroup}`, 20, () => {
-        for (const cgroup of ownCgroups(settings)) {
+    await waitFor(`removal of the cgroups ${node.cgroup}`, 20, () => {
+        for (const cgroup of ownCgroups(node)) {
             try {
                 rmdirSync(cgroup);
             } catch {

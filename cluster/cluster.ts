@@ -8,7 +8,6 @@ import {
     removeIfEmpty,
     startContainerd,
 } from "./containerd";
-import { endContainers } from "./containers";
 import { controlPlaneReady, startControlPlane, stopControlPlane } from "./controlPlane";
 import { dnsReady, startDns } from "./dns";
 import { buildImages, type BuiltImages, imagesCached } from "./images/build";
@@ -17,6 +16,7 @@ import { kubeletReady, removeKubeletRemains, startKubelet, waitForNode } from ".
 import { withLock } from "./lock";
 import { removeTree, unmountUnder } from "./mounts";
 import { ensureNetwork, networkReady, removeNetwork } from "./network";
+import { removeSecondNode, stopNode } from "./node";
 import { ensurePackages } from "./packages";
 import { endProcesses, ownProcesses, stopDaemon } from "./processes";
 import { progress } from "./progress";
@@ -100,40 +100,6 @@ async function all(work: readonly Promise<unknown>[]): Promise<void> {
     }
 }
 
-/**
- * Ends the kubelet, every container and containerd; their state stays.
- * @param graceSeconds what Kafka gets for a controlled shutdown.
- */
-export async function stopNode(settings: ClusterSettings, graceSeconds = 30): Promise<void> {
-    // The kubelet first, or it would start the containers again.
-    await stopDaemon(settings, "kubelet", 5);
-    await endContainers(settings, graceSeconds);
-    await stopDaemon(settings, "containerd", 5);
-    await endNodeProcesses(settings);
-}
-
-async function endNodeProcesses(settings: ClusterSettings): Promise<void> {
-    const programs = ["kubelet", "containerd", "containerd-shim-runc-v2"];
-    await endProcesses(
-        ownProcesses(settings).filter(({ program }) => programs.includes(program)),
-        0,
-    );
-}
-
-/** As if the node's machine were reset and came back: nothing is stopped in an orderly way. */
-export async function killNode(settings: ClusterSettings): Promise<void> {
-    await stopDaemon(settings, "kubelet", 0);
-    await endContainers(settings, 0);
-    await stopDaemon(settings, "containerd", 0);
-    await endNodeProcesses(settings);
-}
-
-export async function startNode(settings: ClusterSettings): Promise<void> {
-    await startContainerd(settings);
-    await startKubelet(settings);
-    await waitForNode(settings);
-}
-
 /** Stops everything, keeps all state, and starts it again. */
 export async function restart(settings: ClusterSettings): Promise<void> {
     await locked(settings, async () => {
@@ -153,6 +119,7 @@ export async function down(settings: ClusterSettings, graceSeconds = 30): Promis
         throw new ClusterError("user: must be root to remove a cluster; nothing was changed");
     }
     await locked(settings, async () => {
+        await removeSecondNode(settings, graceSeconds);
         await stopNode(settings, graceSeconds);
         progress("node", "stopped");
         await stopDaemon(settings, "coredns", 5);

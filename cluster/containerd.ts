@@ -12,14 +12,14 @@ import { join } from "node:path";
 import { pauseImage } from "./images/names";
 import { cniConfig } from "./network";
 import { logFile, startDaemon } from "./processes";
-import { clusterPaths, type ClusterSettings } from "./settings";
+import { nodePaths, type NodeSettings } from "./settings";
 import { tryRun, waitFor } from "./shell";
 
 /** Where Debian's containernetworking-plugins are. */
 export const cniPlugins = "/usr/lib/cni";
 
-export function containerdConfig(settings: ClusterSettings): string {
-    const paths = clusterPaths(settings);
+export function containerdConfig(node: NodeSettings): string {
+    const paths = nodePaths(node);
     return `version = 2
 root = "${paths.containerdRoot}"
 state = "${paths.containerdState}"
@@ -37,7 +37,7 @@ disabled_plugins = [
 address = "${paths.containerdSocket}"
 
 [plugins."io.containerd.internal.v1.opt"]
-path = "${settings.stateDir}/opt"
+path = "${node.stateDir}/opt"
 
 [plugins."io.containerd.grpc.v1.cri"]
 sandbox_image = "${pauseImage}"
@@ -65,9 +65,9 @@ Root = "${paths.runcRoot}"
 }
 
 /** Whether somebody answers at its socket; ctr itself waits ten seconds for that. */
-export function containerdReady(settings: ClusterSettings): Promise<boolean> {
+export function containerdReady(node: NodeSettings): Promise<boolean> {
     return new Promise((resolve) => {
-        const socket = connect(clusterPaths(settings).containerdSocket);
+        const socket = connect(nodePaths(node).containerdSocket);
         socket.on("connect", () => {
             socket.destroy();
             resolve(true);
@@ -79,24 +79,24 @@ export function containerdReady(settings: ClusterSettings): Promise<boolean> {
 }
 
 /** `ctr` in the namespace of Kubernetes' containers. */
-export function tryCtr(settings: ClusterSettings, args: readonly string[]) {
-    const { containerdSocket } = clusterPaths(settings);
+export function tryCtr(node: NodeSettings, args: readonly string[]) {
+    const { containerdSocket } = nodePaths(node);
     return tryRun("ctr", [`--address=${containerdSocket}`, "--namespace=k8s.io", ...args]);
 }
 
-export async function startContainerd(settings: ClusterSettings): Promise<void> {
-    const paths = clusterPaths(settings);
-    mkdirSync(settings.runDir, { recursive: true });
+export async function startContainerd(node: NodeSettings): Promise<void> {
+    const paths = nodePaths(node);
+    mkdirSync(node.runDir, { recursive: true });
     mkdirSync(paths.cniConf, { recursive: true });
-    writeFileSync(paths.containerdConfig, containerdConfig(settings));
-    writeFileSync(join(paths.cniConf, "10-pods.conflist"), cniConfig(settings, paths.cniState));
-    startDaemon(settings, {
+    writeFileSync(paths.containerdConfig, containerdConfig(node));
+    writeFileSync(join(paths.cniConf, "10-pods.conflist"), cniConfig(node, paths.cniState));
+    startDaemon(node, {
         name: "containerd",
         command: "/usr/bin/containerd",
         args: [`--config=${paths.containerdConfig}`],
     });
-    await waitFor(`containerd ready (see ${logFile(settings, "containerd")})`, 30, () =>
-        containerdReady(settings),
+    await waitFor(`containerd ready (see ${logFile(node, "containerd")})`, 30, () =>
+        containerdReady(node),
     );
 }
 
@@ -104,7 +104,7 @@ export async function startContainerd(settings: ClusterSettings): Promise<void> 
  * What containerd's shims and the CNI library keep outside of the folders that can be configured.
  * To be called when no container is left.
  */
-export function removeContainerRemains(settings: ClusterSettings): void {
+export function removeContainerRemains(node: NodeSettings): void {
     const shims = "/run/containerd/s";
     const sockets = list(shims);
     // Read after the folder, so that a socket another instance makes meanwhile is not in the list.
@@ -114,7 +114,7 @@ export function removeContainerRemains(settings: ClusterSettings): void {
     }
     for (const result of list("/var/lib/cni/results")) {
         // It names the network namespace, which is in this instance's own folder.
-        if (contains(result, `${settings.runDir}/`)) {
+        if (contains(result, `${node.runDir}/`)) {
             rmSync(result, { force: true });
         }
     }

@@ -1,6 +1,6 @@
 import { containerProcesses } from "./cgroups";
 import { commandLine, endProcesses, type ProcessIdentity } from "./processes";
-import type { ClusterSettings } from "./settings";
+import type { NodeSettings } from "./settings";
 
 function isZooKeeper({ pid }: ProcessIdentity): boolean {
     return commandLine(pid).some((arg) => arg.endsWith(".QuorumPeerMain"));
@@ -15,17 +15,14 @@ function isSandbox({ pid }: ProcessIdentity): boolean {
  * goes after the others; a broker cut short recovers its log at the next start, and meets its own
  * old session in ZooKeeper.
  */
-export async function endContainers(
-    settings: ClusterSettings,
-    graceSeconds: number,
-): Promise<void> {
+export async function endContainers(node: NodeSettings, graceSeconds: number): Promise<void> {
     if (graceSeconds > 0) {
-        const all = containerProcesses(settings).filter((process) => !isSandbox(process));
+        const all = containerProcesses(node).filter((process) => !isSandbox(process));
         await endProcesses(
             all.filter((process) => !isZooKeeper(process)),
             graceSeconds,
         );
         await endProcesses(all.filter(isZooKeeper), graceSeconds);
     }
-    await endProcesses(containerProcesses(settings), 0);
+    await endProcesses(containerProcesses(node), 0);
 }

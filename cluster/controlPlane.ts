@@ -46,11 +46,11 @@ function removeStalePidFiles(settings: ClusterSettings): void {
 }
 
 function certificates(settings: ClusterSettings): Certificates {
-    const { pki } = clusterPaths(settings);
+    const { pkiDir } = settings;
     return {
-        ca: readFileSync(join(pki, "ca.crt")),
-        cert: readFileSync(join(pki, "admin.crt")),
-        key: readFileSync(join(pki, "admin.key")),
+        ca: readFileSync(join(pkiDir, "ca.crt")),
+        cert: readFileSync(join(pkiDir, "admin.crt")),
+        key: readFileSync(join(pkiDir, "admin.key")),
     };
 }
 

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { clusterPaths, type ClusterSettings } from "./settings";
+import type { ClusterSettings } from "./settings";
 
 export const controlPlaneComponents = [
     "etcd",
@@ -18,8 +18,7 @@ export const fakeNodeAnnotation = { key: "kwok.x-k8s.io/node", value: "fake" } a
  * node, the real one too; both are changed here.
  */
 export function kwokctlConfig(settings: ClusterSettings): string {
-    const { ports, toolsDir } = settings;
-    const { pki } = clusterPaths(settings);
+    const { ports, toolsDir, pkiDir } = settings;
     const patch = (name: ControlPlaneComponent, args: Record<string, string>) => ({
         name,
         extraArgs: Object.entries(args).map(([key, value]) => ({ key, value })),
@@ -54,8 +53,8 @@ export function kwokctlConfig(settings: ClusterSettings): string {
                 // Loopback is refused as an endpoint's address. Nothing answers there: pods have
                 // no use for the API.
                 "advertise-address": settings.nodeIP,
-                "kubelet-client-certificate": `${pki}/admin.crt`,
-                "kubelet-client-key": `${pki}/admin.key`,
+                "kubelet-client-certificate": `${pkiDir}/admin.crt`,
+                "kubelet-client-key": `${pkiDir}/admin.key`,
                 "kubelet-preferred-address-types": "InternalIP",
             }),
             patch("kube-controller-manager", {

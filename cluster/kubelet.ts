@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { removeIfEmpty } from "./containerd";
 import { isRunning, logFile, startDaemon } from "./processes";
-import { clusterPaths, type ClusterSettings } from "./settings";
+import { nodePaths, type NodeSettings } from "./settings";
 import { kubectl, waitFor } from "./shell";
 
-export function kubeletConfig(settings: ClusterSettings): string {
-    const { ports, nodeIP } = settings;
-    const paths = clusterPaths(settings);
+export function kubeletConfig(node: NodeSettings): string {
+    const { ports, nodeIP } = node;
+    const paths = nodePaths(node);
     return stringify({
         apiVersion: "kubelet.config.k8s.io/v1beta1",
         kind: "KubeletConfiguration",
@@ -20,17 +20,17 @@ export function kubeletConfig(settings: ClusterSettings): string {
         authentication: {
             anonymous: { enabled: false },
             webhook: { enabled: false },
-            x509: { clientCAFile: `${paths.pki}/ca.crt` },
+            x509: { clientCAFile: `${node.pkiDir}/ca.crt` },
         },
         // Whoever has a certificate of this cluster is its administrator.
         authorization: { mode: "AlwaysAllow" },
-        clusterDNS: [nodeIP],
-        clusterDomain: settings.clusterDomain,
+        clusterDNS: [node.dnsIP],
+        clusterDomain: node.clusterDomain,
         // The machine's own resolver is not for pods.
         resolvConf: "",
         containerRuntimeEndpoint: `unix://${paths.containerdSocket}`,
         cgroupDriver: "cgroupfs",
-        cgroupRoot: `/${settings.cgroup}`,
+        cgroupRoot: `/${node.cgroup}`,
         cgroupsPerQOS: true,
         failCgroupV1: false,
         enforceNodeAllocatable: [],
@@ -51,12 +51,12 @@ export function kubeletConfig(settings: ClusterSettings): string {
     });
 }
 
-function healthy(settings: ClusterSettings): Promise<boolean> {
+function healthy(node: NodeSettings): Promise<boolean> {
     return new Promise((resolve) => {
         get(
             {
                 host: "127.0.0.1",
-                port: settings.ports.kubeletHealthz,
+                port: node.ports.kubeletHealthz,
                 path: "/healthz",
                 agent: false,
                 timeout: 2000,
@@ -71,45 +71,43 @@ function healthy(settings: ClusterSettings): Promise<boolean> {
     });
 }
 
-export function kubeletReady(settings: ClusterSettings): Promise<boolean> {
-    return healthy(settings);
+export function kubeletReady(node: NodeSettings): Promise<boolean> {
+    return healthy(node);
 }
 
-export async function startKubelet(settings: ClusterSettings): Promise<void> {
-    const paths = clusterPaths(settings);
+export async function startKubelet(node: NodeSettings): Promise<void> {
+    const paths = nodePaths(node);
     for (const dir of [paths.kubeletRoot, paths.podLogs]) {
         mkdirSync(dir, { recursive: true });
     }
-    writeFileSync(paths.kubeletConfig, kubeletConfig(settings));
-    startDaemon(settings, {
+    writeFileSync(paths.kubeletConfig, kubeletConfig(node));
+    startDaemon(node, {
         name: "kubelet",
-        command: join(settings.toolsDir, "kubelet"),
+        command: join(node.toolsDir, "kubelet"),
         args: [
             `--config=${paths.kubeletConfig}`,
-            `--kubeconfig=${settings.kubeconfig}`,
+            `--kubeconfig=${node.kubeconfig}`,
             `--root-dir=${paths.kubeletRoot}`,
             `--cert-dir=${paths.kubeletRoot}/pki`,
-            `--hostname-override=${settings.nodeName}`,
-            `--node-ip=${settings.nodeIP}`,
+            `--hostname-override=${node.nodeName}`,
+            `--node-ip=${node.nodeIP}`,
         ],
     });
-    await waitFor(`kubelet healthy (see ${logFile(settings, "kubelet")})`, 60, () =>
-        healthy(settings),
-    );
+    await waitFor(`kubelet healthy (see ${logFile(node, "kubelet")})`, 60, () => healthy(node));
 }
 
-export async function waitForNode(settings: ClusterSettings): Promise<void> {
-    const node = `node/${settings.nodeName}`;
-    await kubectl(settings, ["wait", "--for=create", node, "--timeout=60s"]);
-    await kubectl(settings, ["wait", "--for=condition=Ready", node, "--timeout=60s"]);
+export async function waitForNode(node: NodeSettings): Promise<void> {
+    const name = `node/${node.nodeName}`;
+    await kubectl(node, ["wait", "--for=create", name, "--timeout=60s"]);
+    await kubectl(node, ["wait", "--for=condition=Ready", name, "--timeout=60s"]);
 }
 
 /** What the kubelet keeps outside of the folders that can be configured. */
-export function removeKubeletRemains(settings: ClusterSettings): void {
+export function removeKubeletRemains(node: NodeSettings): void {
     const links = "/var/log/containers";
     for (const name of existsSync(links) ? readdirSync(links) : []) {
         const link = join(links, name);
-        if (pointsInto(link, clusterPaths(settings).podLogs)) {
+        if (pointsInto(link, node.stateDir)) {
             rmSync(link);
         }
     }

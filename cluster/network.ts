@@ -1,4 +1,4 @@
-import type { ClusterSettings } from "./settings";
+import type { ClusterSettings, NodeSettings } from "./settings";
 import { run, tryRun } from "./shell";
 
 interface Link {
@@ -63,23 +63,42 @@ export async function removeNetwork(settings: ClusterSettings): Promise<void> {
     }
 }
 
-/** The CNI network of the pods: on the bridge, with no way out of it. */
-export function cniConfig(settings: ClusterSettings, dataDir: string): string {
+/** A second node's address, on the same bridge: its pods and the first one's reach each other there. */
+export async function ensureAddress({ nodeIP, bridge }: NodeSettings): Promise<void> {
+    await run("ip", ["address", "replace", `${nodeIP}/32`, "dev", bridge]);
+}
+
+export async function removeAddress({ nodeIP, bridge }: NodeSettings): Promise<void> {
+    await tryRun("ip", ["address", "delete", `${nodeIP}/32`, "dev", bridge]);
+}
+
+/** The CNI network of a node's pods: on the bridge, with no way out of it. */
+export function cniConfig(node: NodeSettings, dataDir: string): string {
+    const { bridge, podCIDR, podRange, nodeIP } = node;
     return JSON.stringify(
         {
             cniVersion: "1.0.0",
-            name: settings.bridge,
+            name: bridge,
             plugins: [
                 {
                     type: "bridge",
-                    bridge: settings.bridge,
+                    bridge,
                     // As a gateway the plugin would switch on forwarding for the whole machine.
                     isGateway: false,
                     ipMasq: false,
                     ipam: {
                         type: "host-local",
                         dataDir,
-                        ranges: [[{ subnet: settings.podCIDR, gateway: settings.nodeIP }]],
+                        ranges: [
+                            [
+                                {
+                                    subnet: podCIDR,
+                                    rangeStart: podRange.first,
+                                    rangeEnd: podRange.last,
+                                    gateway: nodeIP,
+                                },
+                            ],
+                        ],
                     },
                 },
             ],

@@ -9,7 +9,7 @@ import {
     writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { clusterPaths, type ClusterSettings } from "./settings";
+import { nodePaths, type NodeSettings } from "./settings";
 import { ClusterError, waitFor } from "./shell";
 
 /** A process id alone may be another process's by now; with its start time it cannot. */
@@ -55,12 +55,12 @@ export function startedAt(identity: ProcessIdentity): Date {
     return new Date(Date.now() - (uptime - Number(identity.startTime) / 100) * 1000);
 }
 
-function pidFile(settings: ClusterSettings, name: string): string {
-    return join(clusterPaths(settings).pids, `${name}.json`);
+function pidFile(settings: NodeSettings, name: string): string {
+    return join(nodePaths(settings).pids, `${name}.json`);
 }
 
 /** The daemon of that name, if it runs. */
-export function daemon(settings: ClusterSettings, name: string): ProcessIdentity | undefined {
+export function daemon(settings: NodeSettings, name: string): ProcessIdentity | undefined {
     let identity: ProcessIdentity;
     try {
         identity = JSON.parse(readFileSync(pidFile(settings, name), "utf8")) as ProcessIdentity;
@@ -82,11 +82,11 @@ export interface Daemon {
  * terminal's process group does not reach it.
  * @returns false if it runs already.
  */
-export function startDaemon(settings: ClusterSettings, what: Daemon): boolean {
+export function startDaemon(settings: NodeSettings, what: Daemon): boolean {
     if (daemon(settings, what.name) !== undefined) {
         return false;
     }
-    const paths = clusterPaths(settings);
+    const paths = nodePaths(settings);
     mkdirSync(paths.logs, { recursive: true });
     mkdirSync(paths.pids, { recursive: true });
     const log = openSync(logFile(settings, what.name), "a");
@@ -107,8 +107,8 @@ export function startDaemon(settings: ClusterSettings, what: Daemon): boolean {
     return true;
 }
 
-export function logFile(settings: ClusterSettings, name: string): string {
-    return join(clusterPaths(settings).logs, `${name}.log`);
+export function logFile(settings: NodeSettings, name: string): string {
+    return join(nodePaths(settings).logs, `${name}.log`);
 }
 
 /** SIGTERM, then SIGKILL after `graceSeconds`. */
@@ -138,7 +138,7 @@ export async function endProcesses(
 }
 
 export async function stopDaemon(
-    settings: ClusterSettings,
+    settings: NodeSettings,
     name: string,
     graceSeconds: number,
 ): Promise<void> {
@@ -166,7 +166,7 @@ export interface OwnProcess extends ProcessIdentity {
 }
 
 /** Whether a command line is of this cluster's: each names a path that only this instance has. */
-export function isOwn(settings: ClusterSettings, args: readonly string[]): boolean {
+export function isOwn(settings: NodeSettings, args: readonly string[]): boolean {
     const own = [`${settings.stateDir}/`, `${settings.runDir}/`];
     return (
         programs.has(basename(args[0] ?? "")) &&
@@ -190,7 +190,7 @@ export function isRunning(program: string): boolean {
 }
 
 /** All of this cluster's processes on the host, found without any pid file. */
-export function ownProcesses(settings: ClusterSettings): OwnProcess[] {
+export function ownProcesses(settings: NodeSettings): OwnProcess[] {
     return allPids().flatMap((pid) => {
         const identity = isOwn(settings, commandLine(pid)) ? identify(pid) : undefined;
         return identity === undefined ? [] : [{ ...identity, program: programOf(pid) }];

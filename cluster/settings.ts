@@ -11,31 +11,45 @@ export interface ClusterPorts {
     readonly kubelet: number;
     readonly kubeletHealthz: number;
     readonly corednsHealth: number;
+    readonly secondKubeletHealthz: number;
 }
 
-/** Everything that tells one embedded cluster from another on the same machine. */
-export interface ClusterSettings {
-    readonly instance: Instance;
+/** A real node, with a kubelet and a containerd of its own, and what it has to know of its cluster. */
+export interface NodeSettings {
     /** Holds the Go-built binaries (`make tools`). */
     readonly toolsDir: string;
-    /** Built images, shared by all instances. */
-    readonly cacheDir: string;
-    /** What `down` removes: etcd, containerd, kubelet, logs, pid files. */
+    /** What goes with the node: containerd, kubelet, logs, pid files. */
     readonly stateDir: string;
-    /** Kafka's directories; only `clean` removes them. */
-    readonly dataDir: string;
     /** Sockets, whose paths may have 107 characters at most. */
     readonly runDir: string;
     readonly kubeconfig: string;
+    /** The cluster's certificates. */
+    readonly pkiDir: string;
     readonly nodeName: string;
-    readonly bridge: string;
-    /** The bridge's address: the node's, and the DNS server's. */
+    /** Its address on the bridge. */
     readonly nodeIP: string;
+    readonly bridge: string;
     readonly podCIDR: string;
-    readonly serviceCIDR: string;
+    /** The addresses of `podCIDR` that this node's pods get. */
+    readonly podRange: { readonly first: string; readonly last: string };
+    readonly dnsIP: string;
     readonly clusterDomain: string;
     /** Parent of the node's cgroups, under each controller. */
     readonly cgroup: string;
+    readonly ports: Pick<ClusterPorts, "kubelet" | "kubeletHealthz">;
+}
+
+/**
+ * Everything that tells one embedded cluster from another on the same machine: its control plane and
+ * its node. `down` removes `stateDir` with all there is in it.
+ */
+export interface ClusterSettings extends NodeSettings {
+    readonly instance: Instance;
+    /** Built images, shared by all instances. */
+    readonly cacheDir: string;
+    /** Kafka's directories; only `clean` removes them. */
+    readonly dataDir: string;
+    readonly serviceCIDR: string;
     readonly ports: ClusterPorts;
 }
 
@@ -82,10 +96,14 @@ export function clusterSettings(instance: string, env: Environment): ClusterSett
         dataDir: `${root}/data`,
         runDir: `/run/kafka-local-volumes/${instance}`,
         kubeconfig: `${root}/cluster/kubeconfig`,
+        pkiDir: `${root}/cluster/kwok/clusters/${instance}/pki`,
         nodeName: "pc",
         bridge: `klv-${instance}`,
         nodeIP: `10.244.${octet}.1`,
+        dnsIP: `10.244.${octet}.1`,
         podCIDR: `10.244.${octet}.0/24`,
+        // The other half is a second node's.
+        podRange: { first: `10.244.${octet}.2`, last: `10.244.${octet}.127` },
         serviceCIDR: `10.244.${octet + 1}.0/24`,
         clusterDomain: "cluster.local",
         cgroup: `kafka-local-volumes-${instance}`,
@@ -99,19 +117,38 @@ export function clusterSettings(instance: string, env: Environment): ClusterSett
             kubelet: port + 6,
             kubeletHealthz: port + 7,
             corednsHealth: port + 8,
+            secondKubeletHealthz: port + 9,
         },
     };
 }
 
-/** Where the parts of a cluster keep what they need. */
-export function clusterPaths(settings: ClusterSettings) {
-    const { stateDir, runDir } = settings;
+/**
+ * A second node for tests: another machine on the same bridge, in all it has of its own. What it has is
+ * within the cluster's own folders, and goes with them.
+ */
+export function secondNode(settings: ClusterSettings): NodeSettings {
+    const nodeName = `${settings.nodeName}-2`;
+    const network = settings.podCIDR.replace(/0\/24$/, "");
+    return {
+        ...settings,
+        stateDir: join(settings.stateDir, nodeName),
+        runDir: join(settings.runDir, nodeName),
+        nodeName,
+        nodeIP: `${network}129`,
+        podRange: { first: `${network}130`, last: `${network}254` },
+        cgroup: `${settings.cgroup}-2`,
+        ports: {
+            kubelet: settings.ports.kubelet,
+            kubeletHealthz: settings.ports.secondKubeletHealthz,
+        },
+    };
+}
+
+/** Where the parts of a node keep what they need. */
+export function nodePaths({ stateDir, runDir }: NodeSettings) {
     return {
         pids: join(stateDir, "pids"),
         logs: join(stateDir, "logs"),
-        kwok: join(stateDir, "kwok"),
-        kwokCluster: join(stateDir, "kwok/clusters", settings.instance),
-        pki: join(stateDir, "kwok/clusters", settings.instance, "pki"),
         containerdRoot: join(stateDir, "containerd"),
         containerdState: join(runDir, "containerd"),
         containerdSocket: join(runDir, "containerd.sock"),
@@ -122,6 +159,16 @@ export function clusterPaths(settings: ClusterSettings) {
         kubeletRoot: join(stateDir, "kubelet"),
         kubeletConfig: join(stateDir, "kubelet.yaml"),
         podLogs: join(stateDir, "pod-logs"),
+    } as const;
+}
+
+/** Where the parts of a cluster keep what they need. */
+export function clusterPaths(settings: ClusterSettings) {
+    const { stateDir, instance } = settings;
+    return {
+        ...nodePaths(settings),
+        kwok: join(stateDir, "kwok"),
+        kwokCluster: join(stateDir, "kwok/clusters", instance),
         corefile: join(stateDir, "Corefile"),
         kwokctlConfig: join(stateDir, "kwokctl.yaml"),
     } as const;

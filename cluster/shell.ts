@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClusterSettings } from "./settings";
+import type { NodeSettings } from "./settings";
 
 /** A fault the user can mend; shown without a stack. */
 export class ClusterError extends Error {
@@ -88,7 +88,7 @@ export async function run(
 }
 
 export function kubectl(
-    settings: ClusterSettings,
+    settings: NodeSettings,
     args: readonly string[],
     options: RunOptions = {},
 ): Promise<string> {

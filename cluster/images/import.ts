@@ -1,6 +1,6 @@
 import { tryCtr } from "../containerd";
 import { progress } from "../progress";
-import type { ClusterSettings } from "../settings";
+import type { NodeSettings } from "../settings";
 import { ClusterError } from "../shell";
 import type { BuiltImages } from "./build";
 
@@ -18,18 +18,18 @@ export function imageDigests(listing: string): Map<string, string> {
 }
 
 /** Whether containerd has exactly these images. */
-export async function imported(settings: ClusterSettings, images: BuiltImages): Promise<boolean> {
-    const { stdout } = await tryCtr(settings, ["images", "ls"]);
+export async function imported(node: NodeSettings, images: BuiltImages): Promise<boolean> {
+    const { stdout } = await tryCtr(node, ["images", "ls"]);
     const present = imageDigests(stdout);
     return Object.entries(images.digests).every(([name, digest]) => present.get(name) === digest);
 }
 
-export async function importImages(settings: ClusterSettings, images: BuiltImages): Promise<void> {
-    if (await imported(settings, images)) {
+export async function importImages(node: NodeSettings, images: BuiltImages): Promise<void> {
+    if (await imported(node, images)) {
         return;
     }
-    const { code, stderr } = await tryCtr(settings, ["images", "import", images.archive]);
-    if (code !== 0 || !(await imported(settings, images))) {
+    const { code, stderr } = await tryCtr(node, ["images", "import", images.archive]);
+    if (code !== 0 || !(await imported(node, images))) {
         throw new ClusterError(
             `${images.archive}: containerd does not import it: ${stderr.trim()}`,
         );

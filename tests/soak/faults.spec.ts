@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renameSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
-import { killNode, startNode } from "../../cluster/cluster";
+import { killNode, startNode } from "../../cluster/node";
 import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
 import { kubectl, waitFor } from "../../cluster/shell";
 import { command } from "../support/command";

@@ -15,7 +15,13 @@ import { cniConfig } from "../../cluster/network";
 import { missingPackages } from "../../cluster/packages";
 import { occupies, parseListeners } from "../../cluster/ports";
 import { isOwn, parseStat } from "../../cluster/processes";
-import { clusterPaths, clusterSettings, instances } from "../../cluster/settings";
+import {
+    clusterPaths,
+    clusterSettings,
+    instances,
+    nodePaths,
+    secondNode,
+} from "../../cluster/settings";
 
 const env = { HOME: "/home/me" };
 const local = clusterSettings("local", env);
@@ -38,7 +44,30 @@ describe("settings of the embedded cluster", () => {
         for (const settings of instances.map((name) => clusterSettings(name, env))) {
             assert.ok(settings.bridge.length <= 15);
             assert.ok(clusterPaths(settings).containerdSocket.length <= 107);
+            assert.ok(nodePaths(secondNode(settings)).containerdSocket.length <= 107);
         }
+    });
+
+    it("give a second node what is its own, within the cluster's folders and network", () => {
+        const second = secondNode(local);
+        const [own, other] = [nodePaths(second), nodePaths(local)];
+        for (const name of Object.keys(own) as (keyof typeof own)[]) {
+            assert.notEqual(own[name], other[name]);
+        }
+        assert.ok(second.stateDir.startsWith(`${local.stateDir}/`));
+        assert.ok(second.runDir.startsWith(`${local.runDir}/`));
+        assert.notEqual(second.ports.kubeletHealthz, local.ports.kubeletHealthz);
+        assert.notEqual(second.cgroup, local.cgroup);
+        const last = (address: string) => Number(address.split(".")[3]);
+        const order = [
+            ...[local.nodeIP, local.podRange.first, local.podRange.last],
+            ...[second.nodeIP, second.podRange.first, second.podRange.last],
+        ].map(last);
+        assert.deepEqual(
+            order,
+            [...order].sort((a, b) => a - b),
+        );
+        assert.equal(new Set(order).size, order.length);
     });
 
     it("take the cache's place from the environment", () => {
