@@ -11,14 +11,27 @@ export interface StackArguments {
 /** The command line itself is at fault. */
 export class UsageError extends Error {}
 
-/** Sets the value at a dotted key, as `pulumi config set --path` does. */
-function set(config: JsonObject, path: readonly string[], value: Json): JsonObject {
-    const [head = "", ...rest] = path;
-    const below = config[head];
-    return {
-        ...config,
-        [head]: rest.length === 0 ? value : set(isObject(below) ? below : {}, rest, value),
-    };
+type Path = readonly (string | number)[];
+
+/** A key as `pulumi config set --path` has it: `kafka.disks[0].root`, `values["a.b"]`. */
+function pathOf(key: string): Path {
+    const parts = key.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g);
+    return [...parts].map(([, quoted, index, name]) =>
+        index === undefined ? (quoted ?? name ?? "") : Number(index),
+    );
+}
+
+function set(within: Json | undefined, [head, ...rest]: Path, value: Json): Json {
+    if (head === undefined) {
+        return value;
+    }
+    if (typeof head === "string") {
+        const object = isObject(within) ? within : {};
+        return { ...object, [head]: set(object[head], rest, value) };
+    }
+    const list: Json[] = Array.isArray(within) ? [...(within as readonly Json[])] : [];
+    list[head] = set(list[head], rest, value);
+    return Array.from(list, (item: Json | undefined) => item ?? null);
 }
 
 /** `--config` values as one object; a value that is JSON is taken as JSON. */
@@ -41,7 +54,11 @@ export function configArguments(
         } catch {
             json = fromText(key, value);
         }
-        return set(config, key.split("."), json);
+        const changed = set(config, pathOf(key), json);
+        if (!isObject(changed)) {
+            throw new UsageError(`--config ${argument}: the path of a key is wanted`);
+        }
+        return changed;
     }, stackConfig);
 }
 

@@ -81,6 +81,7 @@ export const topKeys: readonly string[] = [...subchartKeys, "global", "clientPor
 /** A key of the user's values that the chart does not read. */
 export interface UnknownValue {
     readonly path: string;
+    readonly value: Json;
     /** The keys there are in its place. */
     readonly known: readonly string[];
 }
@@ -95,7 +96,7 @@ function unknownBelow(value: JsonObject, keys: readonly string[], path: string):
             .map((known) => known.slice(key.length + 1));
         if (deeper.length === 0) {
             const known = [...new Set(keys.map((one) => one.split(".")[0] ?? one))];
-            return [{ path: `${path}.${key}`, known }];
+            return [{ path: `${path}.${key}`, value: below, known }];
         }
         return isObject(below) ? unknownBelow(below, deeper, `${path}.${key}`) : [];
     });

@@ -1,4 +1,5 @@
-import { subchartKeys, topKeys } from "../chart/knownValues";
+import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../chart/knownValues";
+import { testedVersions } from "../chart/source";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject } from "../json";
@@ -22,6 +23,35 @@ function unknownSubcharts({ values }: StackConfig): Fault[] {
                         : `did you mean values.${near}?`,
             };
         });
+}
+
+/** The key of the chart that a key of the user's was probably meant to be, with its path. */
+export function meant({ path, known }: UnknownValue): string | undefined {
+    const last = path.split(".").at(-1) ?? path;
+    const near = nearest(last, known);
+    return near === undefined ? undefined : `values.${path.slice(0, -last.length)}${near}`;
+}
+
+/**
+ * Keys that are nearly the chart's, where it is one whose keys are known: the chart would ignore them,
+ * and what they were to change would stay as it was.
+ */
+export function misspelledValues({ chart, values }: StackConfig): readonly Fault[] {
+    return chart.version === undefined || !testedVersions.includes(chart.version)
+        ? []
+        : unknownValues(values).flatMap((unknown) => {
+              const near = meant(unknown);
+              return near === undefined
+                  ? []
+                  : [
+                        {
+                            key: `values.${unknown.path}`,
+                            value: unknown.value,
+                            allowed: `keys of cp-helm-charts ${chart.version}, which would ignore this one`,
+                            remedy: `did you mean ${near}?`,
+                        },
+                    ];
+          });
 }
 
 function notObjects({ values }: StackConfig): Fault[] {
@@ -130,7 +160,7 @@ function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Faul
 
 /** Everything that is wrong with the chart's own values. */
 export function valuesFaults(config: StackConfig): readonly Fault[] {
-    const shape = [...unknownSubcharts(config), ...notObjects(config)];
+    const shape = [...unknownSubcharts(config), ...notObjects(config), ...misspelledValues(config)];
     return [
         ...shape,
         ...contradictions(config).filter(({ key }) => !shape.some((one) => one.key === key)),

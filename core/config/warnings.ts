@@ -1,7 +1,7 @@
 import { unknownValues } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
-import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
+import { meant } from "./valuesChecks";
 
 function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
     return servers % 2 === 0
@@ -12,14 +12,10 @@ function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
 }
 
 function ignoredValues({ values }: StackConfig): string[] {
-    return unknownValues(values).map(({ path, known }) => {
-        const last = path.split(".").at(-1) ?? path;
-        const near = nearest(last, known);
-        const hint =
-            near === undefined
-                ? ""
-                : `: did you mean values.${path.slice(0, -last.length)}${near}?`;
-        return `values.${path}: cp-helm-charts 0.6.1 has no such key, and ignores it${hint}`;
+    return unknownValues(values).map((unknown) => {
+        const near = meant(unknown);
+        const hint = near === undefined ? "" : `: did you mean ${near}?`;
+        return `values.${unknown.path}: cp-helm-charts 0.6.1 has no such key, and ignores it${hint}`;
     });
 }
 

@@ -59,6 +59,19 @@ describe("npm run plan", function () {
         );
     });
 
+    it("takes the path of a list's item, and of a name with dots in it", () => {
+        const { status, stdout, lines } = plan(
+            ...["--stack", "dev", "--config", "kafka.brokers=1", "--config", "zookeeper.servers=1"],
+            ...["--config", "kafka.disks[0].root=/a", "--config", "kafka.disks[1].root=/b"],
+            ...["--config", 'placement.paths["datadir-1-cp-helm-charts-cp-kafka-0"]=/c'],
+        );
+        assert.deepEqual([status, lines], [0, []]);
+        assert.deepEqual(
+            (JSON.parse(stdout) as PlannedVolume[]).map(({ path }) => path).slice(0, 2),
+            ["/a/datadir-0-cp-helm-charts-cp-kafka-0", "/c"],
+        );
+    });
+
     it("reports every fault on a line of its own, and prints nothing", () => {
         const { status, stdout, lines } = plan(
             ...["--stack", "dev", "--config", "root=data", "--config", "realease=x"],

@@ -61,8 +61,15 @@ describe("a configuration that is hardly meant", () => {
     });
 
     it("has values that the chart does not know, at any depth", () => {
+        assert.deepEqual(warningsOf({ values: { "cp-zookeeper": { colour: "red" } } }), [
+            "values.cp-zookeeper.colour: cp-helm-charts 0.6.1 has no such key, and ignores it",
+        ]);
+    });
+
+    it("has values that a chart of whose keys nothing is known may not know", () => {
         assert.deepEqual(
             warningsOf({
+                chart: { path: "tests/chart/cp-helm-charts" },
                 values: {
                     "cp-kafka": { imagetag: "1", jmx: { prot: 1 }, customEnv: { ANY: "1" } },
                     "cp-zookeeper": { prometheus: { jmx: { enabld: false } }, colour: "red" },
