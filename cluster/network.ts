@@ -32,12 +32,21 @@ export async function ensureNetwork(settings: ClusterSettings): Promise<void> {
     if (links.length === 0) {
         await run("ip", ["link", "add", "name", bridge, "type", "bridge"]);
     }
+    // A bridge without one of its own takes the lowest of its ports, and another one when that pod
+    // goes: the others then send their questions to a DNS server that is not there any more.
+    await run("ip", ["link", "set", "dev", bridge, "address", hardwareAddress(nodeIP)]);
     const mask = podCIDR.split("/")[1] ?? "24";
     await run("ip", ["address", "replace", `${nodeIP}/${mask}`, "dev", bridge]);
     await run("ip", ["link", "set", "dev", bridge, "up"]);
     for (const range of [podCIDR, serviceCIDR]) {
         await run("ip", ["route", "replace", "blackhole", range, "metric", "9999"]);
     }
+}
+
+/** A locally administered address that goes with an IPv4 one. */
+export function hardwareAddress(ip: string): string {
+    const bytes = [2, 0, ...ip.split(".").map(Number)];
+    return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":");
 }
 
 export async function networkReady(settings: ClusterSettings): Promise<boolean> {

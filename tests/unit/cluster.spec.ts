@@ -11,7 +11,7 @@ import { imageDigests } from "../../cluster/images/import";
 import { describeImage } from "../../cluster/images/oci";
 import { kubeletConfig } from "../../cluster/kubelet";
 import { mountsUnder } from "../../cluster/mounts";
-import { cniConfig } from "../../cluster/network";
+import { cniConfig, hardwareAddress } from "../../cluster/network";
 import { missingPackages } from "../../cluster/packages";
 import { occupies, parseListeners } from "../../cluster/ports";
 import { isOwn, parseStat } from "../../cluster/processes";
@@ -134,6 +134,11 @@ describe("what the cluster's parts are told", () => {
         assert.match(toml, /restrict_oom_score_adj = true/);
         assert.match(toml, new RegExp(`address = "${test.runDir}/containerd.sock"`));
         assert.doesNotMatch(toml, /local\/cluster/);
+    });
+
+    it("gives each bridge a hardware address of its own, and a local one", () => {
+        assert.equal(hardwareAddress(local.nodeIP), "02:00:0a:f4:d8:01");
+        assert.notEqual(hardwareAddress(test.nodeIP), hardwareAddress(local.nodeIP));
     });
 
     it("gives pods no gateway and leaves the machine's forwarding alone", () => {
