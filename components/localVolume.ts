@@ -87,7 +87,7 @@ export function volumeArgs(
 export function claimArgs(
     { claim, namespace, request }: LocalVolume,
     storageClassName: string,
-    volumeName: pulumi.Output<string>,
+    volumeName: pulumi.Input<string>,
 ) {
     return {
         metadata: {

@@ -1,0 +1,28 @@
+import type { Scenario } from "../measurement";
+import { firstUpScenario } from "./firstUp";
+import { previewScenario } from "./preview";
+import { networkScenario, producerScenario } from "./producer";
+import { recreationScenario } from "./recreation";
+import { sizesScenario } from "./sizes";
+import { volumesScenario } from "./volumes";
+
+/** Everything, in the order of the table. */
+export function scenarios(): readonly Scenario[] {
+    return [
+        volumesScenario(9, 5, 1.5),
+        volumesScenario(100, 3, 1.1),
+        volumesScenario(1000, 1, 1.1),
+        previewScenario(7),
+        sizesScenario({ large: 1000, middle: 100, small: 9 }, 3),
+        firstUpScenario(false, 10),
+        firstUpScenario(true, 3),
+        recreationScenario(3),
+        producerScenario(5),
+        networkScenario(3),
+    ];
+}
+
+/** That each kind of measurement can still be made; the figures are of no worth. */
+export function smokeScenarios(): readonly Scenario[] {
+    return [volumesScenario(9, 1, 1.5), sizesScenario({ large: 9, middle: 8, small: 7 }, 1)];
+}

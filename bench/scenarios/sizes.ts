@@ -1,0 +1,95 @@
+import { kubectl } from "../../cluster/shell";
+import { cluster } from "../../tests/support/instance";
+import type { Measured } from "../command";
+import type { Sample, Scenario } from "../measurement";
+import { Stack } from "../stack";
+import { timed } from "../timing";
+import { namespace } from "../volumes/objects";
+
+const provider = "pulumi-resource-kubernetes";
+
+function memoryOf(memory: Measured["memory"]): Sample {
+    return {
+        program: memory.program ?? NaN,
+        provider: memory[provider] ?? NaN,
+        cli: memory.pulumi ?? NaN,
+    };
+}
+
+/**
+ * How a run grows with the number of volumes: the time of a no-op preview, and the memory that an
+ * update takes which compares every volume and claim.
+ */
+export function sizesScenario(
+    sizes: { readonly large: number; readonly middle: number; readonly small: number },
+    rounds: number,
+): Scenario {
+    const stackOf = (count: number) => new Stack("bench/volumes", `size${count}`);
+    const stacks = {
+        large: stackOf(sizes.large),
+        middle: stackOf(sizes.middle),
+        small: stackOf(sizes.small),
+    };
+    const preview = (stack: Stack) => timed(() => stack.run("preview", "--expect-no-changes"));
+    const memory = async (stack: Stack) =>
+        memoryOf(await stack.memory("up", "--yes", "--skip-preview", "--expect-no-changes"));
+    const growth = sizes.large / sizes.middle;
+    const linear = { atMost: sizes.large / sizes.small };
+    return {
+        name: "sizes",
+        rounds,
+        rows: [
+            {
+                metric: "preview",
+                what: `no-op preview, ${sizes.large} volumes against ${sizes.middle}`,
+                unit: "s",
+                limit: { atMost: growth },
+            },
+            {
+                metric: "program",
+                what: `memory of the program, ${sizes.large} volumes against ${sizes.small}`,
+                unit: "MiB",
+                limit: linear,
+            },
+            {
+                metric: "provider",
+                what: `memory of the Kubernetes provider, ${sizes.large} against ${sizes.small}`,
+                unit: "MiB",
+                limit: linear,
+            },
+            {
+                metric: "cli",
+                what: `memory of the CLI, ${sizes.large} against ${sizes.small}`,
+                unit: "MiB",
+                limit: linear,
+            },
+        ],
+        ours: {
+            name: `${sizes.large} volumes`,
+            run: async () => ({
+                preview: await preview(stacks.large),
+                ...(await memory(stacks.large)),
+            }),
+        },
+        other: {
+            name: "fewer volumes",
+            run: async () => ({
+                preview: await preview(stacks.middle),
+                ...(await memory(stacks.small)),
+            }),
+        },
+        before: async () => {
+            await kubectl(cluster, ["create", "namespace", namespace]);
+            for (const size of ["small", "middle", "large"] as const) {
+                await stacks[size].init({ count: sizes[size] });
+                await stacks[size].run("up", "--yes", "--skip-preview");
+            }
+        },
+        after: async () => {
+            for (const size of ["large", "middle", "small"] as const) {
+                await stacks[size].remove();
+            }
+            await kubectl(cluster, ["delete", "namespace", namespace]);
+        },
+    };
+}

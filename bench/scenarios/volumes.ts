@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { kubectl } from "../../cluster/shell";
+import { cluster, scratch } from "../../tests/support/instance";
+import { watchBound } from "../claims";
+import type { Sample, Scenario } from "../measurement";
+import { Stack } from "../stack";
+import { timed } from "../timing";
+import { manifests, namespace } from "../volumes/objects";
+
+/** Makes and removes so many volumes with their claims, by the program and by kubectl. */
+export function volumesScenario(count: number, rounds: number, atMost: number): Scenario {
+    const stack = new Stack("bench/volumes", `v${count}`);
+    const file = join(scratch, `volumes-${count}.json`);
+
+    /** From the start of the command to its end and the last claim bound; then all gone again. */
+    async function round(
+        make: () => Promise<unknown>,
+        remove: () => Promise<unknown>,
+    ): Promise<Sample> {
+        const bound = await watchBound(namespace, count);
+        try {
+            const start = performance.now();
+            await make();
+            const ended = performance.now();
+            const made = (Math.max(ended, await bound.last) - start) / 1000;
+            return { made, gone: await timed(remove) };
+        } finally {
+            bound.stop();
+        }
+    }
+
+    return {
+        name: `${count} volumes`,
+        rounds,
+        rows: [
+            {
+                metric: "made",
+                what: `${count} volumes with claims, to all Bound`,
+                unit: "s",
+                limit: { atMost },
+            },
+            {
+                metric: "gone",
+                what: `${count} volumes with claims, gone again`,
+                unit: "s",
+                limit: { atMost: 1.2 },
+            },
+        ],
+        ours: {
+            name: "pulumi up, destroy",
+            run: () =>
+                round(
+                    () => stack.run("up", "--yes", "--skip-preview"),
+                    () => stack.run("destroy", "--yes", "--skip-preview"),
+                ),
+        },
+        other: {
+            name: "kubectl apply, delete",
+            run: () =>
+                round(
+                    () => kubectl(cluster, ["apply", "-f", file]),
+                    () => kubectl(cluster, ["delete", "-f", file]),
+                ),
+        },
+        before: async () => {
+            mkdirSync(scratch, { recursive: true });
+            writeFileSync(file, JSON.stringify(manifests(count)));
+            await kubectl(cluster, ["create", "namespace", namespace]);
+            await stack.init({ count });
+        },
+        after: async () => {
+            await stack.remove();
+            await kubectl(cluster, ["delete", "namespace", namespace]);
+        },
+    };
+}

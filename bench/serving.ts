@@ -1,0 +1,56 @@
+import { Kafka } from "../tests/support/kafka";
+
+const topic = "serving";
+const brokers = 3;
+const perRound = 30;
+
+// One JVM that writes to the partition of each broker, and one that reads all of them back.
+const script = `
+export KAFKA_HEAP_OPTS=-Xmx96M
+seq -f "$1-%g" 1 ${perRound} | kafka-console-producer --bootstrap-server "$2" --topic ${topic} \\
+    --producer-property acks=all \\
+    --producer-property partitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner
+kafka-console-consumer --bootstrap-server "$2" --topic ${topic} --from-beginning \\
+    --max-messages "$3" --timeout-ms 60000 --property print.partition=true
+`;
+
+/** Asks Kafka itself whether every broker takes records and gives them back. */
+export class Serving {
+    private readonly kafka: Kafka;
+    private round = 0;
+
+    constructor(namespace: string, release: string) {
+        this.kafka = new Kafka(namespace, release);
+    }
+
+    /** One partition on each broker, and on no other. */
+    async prepare(): Promise<void> {
+        const server = ["--bootstrap-server", this.kafka.bootstrap];
+        const assignment = Array.from({ length: brokers }, (_, id) => String(id)).join(",");
+        await this.kafka.exec([
+            ...["kafka-topics", ...server, "--create", "--topic", topic],
+            ...["--replica-assignment", assignment],
+        ]);
+    }
+
+    /** @throws Error where a broker did not give back what it was given. */
+    async check(): Promise<void> {
+        this.round++;
+        const total = this.round * perRound;
+        const out = await this.kafka.exec([
+            ...["sh", "-c", script, "serving"],
+            ...[String(this.round), this.kafka.bootstrap, String(total)],
+        ]);
+        const partitions = new Set(
+            out
+                .split("\n")
+                .filter((line) => line.includes(`\t${this.round}-`))
+                .map((line) => line.split("\t")[0]),
+        );
+        if (partitions.size !== brokers) {
+            throw new Error(
+                `records of ${partitions.size} of ${brokers} brokers came back: ${out}`,
+            );
+        }
+    }
+}
