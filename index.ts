@@ -35,6 +35,7 @@ module.exports = async () => {
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: directories,
+        context,
         owner: {
             stack: stackName(),
             deployed: before.objects,

@@ -49,7 +49,7 @@ export function volumeArgs(
             name: volume,
             annotations: {
                 ...ownership,
-                // The claim's wait for Bound covers the volume.
+                // The wait for the claims covers the volumes.
                 "pulumi.com/skipAwait": "true",
                 // A claim cannot change, nor be replaced alone: another request has to show in the
                 // volume.
@@ -97,7 +97,8 @@ export function claimArgs(
                 // The provider waits for Pending where the class binds late, and a prebound claim may
                 // be Bound before it looks: it would wait in vain for 5 minutes.
                 // https://github.com/pulumi/pulumi-kubernetes/issues/4179
-                "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound",
+                // BoundClaims waits for all of them at once. A deletion is waited for all the same.
+                "pulumi.com/skipAwait": "true",
             },
         },
         spec: {

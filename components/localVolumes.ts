@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
+import { BoundClaims } from "./boundClaims";
 import { ClusterClaims } from "./clusterClaims";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { FoundDirectory } from "../operations/nodeDirectories";
@@ -50,6 +51,8 @@ export interface LocalVolumesArgs {
     readonly preparation?: Preparation | undefined;
     /** Default: nobody looks whether the cluster has objects of the same names already. */
     readonly owner?: Owner | undefined;
+    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    readonly context?: string | undefined;
 }
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
@@ -98,12 +101,38 @@ export class LocalVolumes extends pulumi.ComponentResource {
             const claim = this.createClaim(name, volume, persistentVolume, after);
             return { persistentVolume, claim };
         });
-        this.claims = pulumi.all(pairs.map(({ claim }) => claim.metadata.name));
+        this.claims = this.waitForClaims(
+            name,
+            pairs.map(({ claim }) => claim),
+        );
         this.resources = pairs.flatMap(({ persistentVolume, claim }) => [persistentVolume, claim]);
         this.found = pulumi
             .all([...directories.values()].map(({ found }) => found))
             .apply((found) => found.flat());
         this.registerOutputs({ claims: this.claims, found: this.found });
+    }
+
+    /** Names of the claims, once all of them are bound. */
+    private waitForClaims(
+        name: string,
+        claims: readonly k8s.core.v1.PersistentVolumeClaim[],
+    ): pulumi.Output<string[]> {
+        const { namespace, context } = this.volumeArgs;
+        const bound = new BoundClaims(
+            `${name}-bound`,
+            {
+                namespace,
+                claims: pulumi
+                    .output(
+                        claims.map(({ metadata }) => ({ name: metadata.name, uid: metadata.uid })),
+                    )
+                    .apply((all) => [...all].sort((a, b) => (a.name < b.name ? -1 : 1))),
+                ...(context === undefined ? {} : { context }),
+            },
+            { parent: this },
+        );
+        const names = pulumi.all(claims.map(({ metadata }) => metadata.name));
+        return pulumi.all([names, bound.id]).apply(([all]) => all);
     }
 
     /** One resource for each node, by the value of its label. */

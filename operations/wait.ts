@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long between two looks at what is waited for. */
+/** How long between two looks at what is waited for, in milliseconds. */
 const interval = 500;
 
 /** How often the user is told what is still waited for. */
@@ -15,6 +15,7 @@ export async function waitUntil(
     seconds: number,
     say: (text: string) => void,
     look: () => Promise<string | undefined>,
+    every = interval,
 ): Promise<string | undefined> {
     const start = Date.now();
     let told = start;
@@ -32,6 +33,6 @@ export async function waitUntil(
             const left = Math.round(seconds - (now - start) / 1000);
             say(`waiting for ${missing} (${left} s at most)`);
         }
-        await sleep(interval);
+        await sleep(every);
     }
 }

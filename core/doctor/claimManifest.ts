@@ -24,7 +24,7 @@ export function claimManifest(planned: PlannedVolume): ClaimManifest {
         metadata: {
             name: planned.claim,
             namespace: planned.namespace,
-            annotations: { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" },
+            annotations: { "pulumi.com/skipAwait": "true" },
         },
         spec: {
             accessModes: ["ReadWriteOnce"],

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isObject } from "../../core/json";
 
 /** A resource as it was registered. */
 export interface Registered {
@@ -18,6 +19,7 @@ const resources = [
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
+    "pulumi-nodejs:dynamic/kafka-local-volumes:BoundClaims",
     "pulumi-nodejs:dynamic/kafka-local-volumes:ClusterClaims",
     "pulumi-nodejs:dynamic/kafka-local-volumes:DiskIdentity",
     "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories",
@@ -35,7 +37,11 @@ export class StrictMocks implements pulumi.runtime.Mocks {
             throw new Error(`unknown resource type ${args.type}`);
         }
         this.registered.push({ type: args.type, name: args.name, inputs });
-        return { id: `${args.name}-id`, state: inputs };
+        // As the API adds it.
+        const state = isObject(inputs.metadata)
+            ? { ...inputs, metadata: { ...inputs.metadata, uid: `uid of ${args.name}` } }
+            : inputs;
+        return { id: `${args.name}-id`, state };
     }
 
     call(args: pulumi.runtime.MockCallArgs): never {

@@ -87,7 +87,7 @@ describe("LocalVolumes", () => {
                     metadata: {
                         name: "data-db-0",
                         namespace: "databases",
-                        annotations: { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" },
+                        annotations: { "pulumi.com/skipAwait": "true" },
                     },
                     spec: {
                         accessModes: ["ReadWriteOnce"],
@@ -134,6 +134,7 @@ describe("LocalVolumes", () => {
             ["v-class", volumes],
             ["v-disk-a", volumes],
             ["v-data-db-0", volumes],
+            ["v-bound", volumes],
         ]);
     });
 
@@ -173,9 +174,35 @@ describe("LocalVolumes", () => {
         await promiseOf(volumes.claims);
         assert.deepEqual(mocks.registered.map(({ name }) => name).sort(), [
             "v",
+            "v-bound",
             "v-data-db-0",
             "v-disk-a",
         ]);
+    });
+
+    it("waits for all claims at once, the same whatever the order of the volumes", async () => {
+        const type = "pulumi-nodejs:dynamic/kafka-local-volumes:BoundClaims";
+        const other = { ...volume, volume: "disk-b", claim: "data-db-1" };
+        const waits = async (volumes: (typeof volume)[]) => {
+            mocks.registered.length = 0;
+            await promiseOf(new LocalVolumes("v", { ...args, volumes, context: "c" }).claims);
+            return mocks.of(type).map(({ inputs: { __provider, ...inputs } }) => {
+                assert.match(String(__provider), /operations\/boundClaims/);
+                return inputs;
+            });
+        };
+        const waited = await waits([volume, other]);
+        assert.deepEqual(waited, [
+            {
+                namespace: "databases",
+                context: "c",
+                claims: [
+                    { name: "data-db-0", uid: "uid of v-data-db-0" },
+                    { name: "data-db-1", uid: "uid of v-data-db-1" },
+                ],
+            },
+        ]);
+        assert.deepEqual(await waits([other, volume]), waited);
     });
 
     it("names resources by claim, never by place in the list", async () => {

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { BoundClaimsInputs } from "../operations/boundClaims";
+import { operationsOf } from "./remote";
+
+export type BoundClaimsArgs = {
+    readonly [K in keyof BoundClaimsInputs]: pulumi.Input<BoundClaimsInputs[K]>;
+};
+
+/**
+ * Claims that are bound, all of them: one wait for all, so that however few resources Pulumi works on
+ * at once, none of them is kept waiting by a claim. Deleting this deletes nothing.
+ */
+export class BoundClaims extends pulumi.dynamic.Resource {
+    constructor(name: string, args: BoundClaimsArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            operationsOf("operations/boundClaims"),
+            name,
+            args,
+            opts,
+            "kafka-local-volumes",
+            "BoundClaims",
+        );
+    }
+}

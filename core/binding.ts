@@ -1,0 +1,41 @@
+/** What is known of a claim from the API. */
+export interface SeenClaim {
+    readonly phase: string | undefined;
+    /** Whether it carries the annotation that asks the controller to look at it again. */
+    readonly touched: boolean;
+}
+
+/** Claims that are not bound, each with the phase it is in, e.g. `data-0 (Pending)`. */
+export function unboundClaims(
+    names: readonly string[],
+    seen: ReadonlyMap<string, SeenClaim>,
+): readonly string[] {
+    return names.filter((name) => seen.get(name)?.phase !== "Bound");
+}
+
+/** At most so many names are told. */
+const told = 3;
+
+/** The claims that are still waited for, in a few words. */
+export function describeUnbound(
+    unbound: readonly string[],
+    seen: ReadonlyMap<string, SeenClaim>,
+): string {
+    const shown = unbound
+        .slice(0, told)
+        .map((name) => `${name} (${seen.get(name)?.phase ?? "not there"})`);
+    const more = unbound.length - shown.length;
+    return `${unbound.length} claims to be bound: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+
+/** Milliseconds of silence after which the controller is not at it: it writes 20 times a second. */
+const silence = 300;
+const longestSilence = 10_000;
+
+/**
+ * How long nothing may have happened to the claims until they are touched: longer each time, as a
+ * controller that is away does not come back by it.
+ */
+export function silenceBefore(touches: number): number {
+    return Math.min(silence * 2 ** touches, longestSilence);
+}

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
+import { sameData } from "../core/json";
+import { ClaimWatch } from "./claimWatch";
+import { connect, reason } from "./kube";
+import { waitUntil } from "./wait";
+
+/** Inputs of the resource. */
+export interface BoundClaimsInputs {
+    readonly namespace: string;
+    /** The claims; made anew, one has another uid, and is waited for again. */
+    readonly claims: readonly { readonly name: string; readonly uid: string }[];
+    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    readonly context?: string | undefined;
+}
+
+/** Of a thousand claims the controller binds four a second. */
+const seconds = 600;
+const lookEvery = 100;
+
+function say(text: string): void {
+    console.log(`volumes: ${text}`);
+}
+
+/**
+ * Waits until each claim is bound.
+ *
+ * kube-controller-manager works on a volume and on its claim at the same time. Where the two meet, it
+ * gives the claim up, and looks at it again only when the claim changes, or when it looks at all of
+ * them, every 15 s. So once nothing happens any more, the claims that are left are changed.
+ * https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/controller/volume/persistentvolume/pv_controller.go#L1094
+ */
+async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise<void> {
+    const names = claims.map(({ name }) => name);
+    const watch = new ClaimWatch(await connect(context), namespace);
+    let touches = 0;
+    let mayTouch = true;
+    let left = names.length;
+    const look = async () => {
+        const unbound = unboundClaims(names, watch.seen);
+        touches = unbound.length < left ? 0 : touches;
+        left = unbound.length;
+        if (unbound.length === 0) {
+            return undefined;
+        }
+        if (mayTouch && Date.now() - watch.lastEvent > silenceBefore(touches)) {
+            touches++;
+            const there = unbound.filter((name) => watch.seen.get(name)?.phase === "Pending");
+            // Who may not do that waits for the controller's next look.
+            await watch.touch(there, String(Date.now())).catch(() => (mayTouch = false));
+        }
+        return describeUnbound(unbound, watch.seen);
+    };
+    try {
+        await watch.start();
+        const missing = await waitUntil(seconds, say, look, lookEvery);
+        const touched = names.filter((name) => watch.seen.get(name)?.touched === true);
+        await watch.touch(touched, null).catch((error: unknown) => {
+            say(`cannot take an annotation back: ${reason(error)}`);
+        });
+        if (missing !== undefined) {
+            throw new Error(
+                `after ${seconds} s there are ${missing}; npm run doctor -- --stack NAME tells why`,
+            );
+        }
+    } finally {
+        watch.stop();
+    }
+}
+
+export async function create(inputs: BoundClaimsInputs): Promise<pulumi.dynamic.CreateResult> {
+    await bound(inputs);
+    return { id: inputs.namespace, outs: inputs };
+}
+
+export async function update(
+    _id: string,
+    _olds: BoundClaimsInputs,
+    news: BoundClaimsInputs,
+): Promise<pulumi.dynamic.UpdateResult> {
+    await bound(news);
+    return { outs: news };
+}
+
+export function diff(
+    _id: string,
+    olds: BoundClaimsInputs,
+    news: BoundClaimsInputs,
+): Promise<pulumi.dynamic.DiffResult> {
+    const names = ["namespace", "claims"] as const;
+    return Promise.resolve({ changes: names.some((name) => !sameData(olds[name], news[name])) });
+}
+
+async function remove(): Promise<void> {
+    // A claim's own deletion is waited for by the claim.
+}
+
+export { remove as delete };

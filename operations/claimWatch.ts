@@ -1,0 +1,83 @@
+import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
+import type { SeenClaim } from "../core/binding";
+import type { Cluster } from "./kube";
+
+/** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
+export const touchAnnotation = "kafka-local-volumes/touched";
+
+/** How many requests are under way at once. */
+const atOnce = 20;
+
+/** The claims of a namespace, as the API server tells of them. */
+export class ClaimWatch {
+    readonly seen = new Map<string, SeenClaim>();
+    /** When something happened to a claim last, by Date.now(). */
+    lastEvent = Date.now();
+
+    private readonly cluster: Cluster;
+    private readonly namespace: string;
+    private abort: (() => void) | undefined;
+    private stopped = false;
+
+    constructor(cluster: Cluster, namespace: string) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    /** Begins to watch, and goes on where the API server ends a watch. */
+    async start(): Promise<void> {
+        const { Watch } = await import("@kubernetes/client-node");
+        const path = `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`;
+        const watch = await new Watch(this.cluster.config).watch(
+            path,
+            {},
+            (type, claim: V1PersistentVolumeClaim) => {
+                this.note(type, claim);
+            },
+            () => {
+                this.abort = undefined;
+                if (!this.stopped) {
+                    setTimeout(() => void this.start().catch(() => undefined), 1000);
+                }
+            },
+        );
+        this.abort = () => {
+            watch.abort();
+        };
+    }
+
+    private note(type: string, { metadata, status }: V1PersistentVolumeClaim): void {
+        const name = metadata?.name ?? "";
+        const phase = type === "DELETED" ? undefined : status?.phase;
+        const touched = metadata?.annotations?.[touchAnnotation] !== undefined;
+        const before = this.seen.get(name);
+        this.seen.set(name, { phase, touched });
+        // What is done to a claim here tells nothing of the controller.
+        if (before?.touched === touched) {
+            this.lastEvent = Date.now();
+        }
+    }
+
+    stop(): void {
+        this.stopped = true;
+        this.abort?.();
+    }
+
+    /**
+     * Sets or removes the annotation of these claims.
+     * @throws where the API refuses it.
+     */
+    async touch(names: readonly string[], value: string | null): Promise<void> {
+        const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+        const body = { metadata: { annotations: { [touchAnnotation]: value } } };
+        const patch = (name: string) =>
+            this.cluster.core.patchNamespacedPersistentVolumeClaim(
+                { name, namespace: this.namespace, body, fieldManager: "kafka-local-volumes" },
+                setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
+            );
+        for (let first = 0; first < names.length; first += atOnce) {
+            await Promise.all(names.slice(first, first + atOnce).map(patch));
+        }
+        this.lastEvent = Date.now();
+    }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { describeUnbound, type SeenClaim, silenceBefore, unboundClaims } from "../../core/binding";
+import { diff } from "../../operations/boundClaims";
+
+const claim = (phase: string | undefined): SeenClaim => ({ phase, touched: false });
+
+describe("claims that are waited for", () => {
+    const seen = new Map([
+        ["a", claim("Bound")],
+        ["b", claim("Pending")],
+        ["c", claim("Lost")],
+        ["d", claim(undefined)],
+    ]);
+
+    it("are those that are not Bound, and those that are not there", () => {
+        assert.deepEqual(unboundClaims(["a", "b", "c", "d", "e"], seen), ["b", "c", "d", "e"]);
+        assert.deepEqual(unboundClaims(["a"], seen), []);
+        assert.deepEqual(unboundClaims([], seen), []);
+    });
+
+    it("are told with their phase, and only some of them by name", () => {
+        assert.equal(
+            describeUnbound(["b", "c"], seen),
+            "2 claims to be bound: b (Pending), c (Lost)",
+        );
+        assert.equal(
+            describeUnbound(["b", "c", "d", "e"], seen),
+            "4 claims to be bound: b (Pending), c (Lost), d (not there), and 1 more",
+        );
+    });
+
+    it("are touched later each time it was of no use, and never less often than every 10 s", () => {
+        const waits = [0, 1, 2, 3, 20].map(silenceBefore);
+        assert.deepEqual(waits, [300, 600, 1200, 2400, 10_000]);
+    });
+
+    it("are waited for again where one was made anew, and else not", async () => {
+        const inputs = { namespace: "n", claims: [{ name: "a", uid: "1" }] };
+        const other = { ...inputs, claims: [{ name: "a", uid: "2" }] };
+        assert.deepEqual(await diff("n", inputs, inputs), { changes: false });
+        assert.deepEqual(await diff("n", inputs, other), { changes: true });
+        assert.deepEqual(await diff("n", inputs, { ...inputs, namespace: "m" }), { changes: true });
+    });
+});
