@@ -65,11 +65,6 @@ export class Stack {
         return measured("pulumi", this.arguments(command, args), env);
     }
 
-    /** Runs a command and sees how much memory each program under it takes, in MiB. */
-    async memory(command: string, ...args: readonly string[]): Promise<Measured["memory"]> {
-        return (await measured("pulumi", this.arguments(command, args), env, true)).memory;
-    }
-
     /** Takes the stack away with all it holds. */
     async remove(): Promise<void> {
         await this.run("destroy", "--yes", "--skip-preview");

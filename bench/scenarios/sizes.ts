@@ -1,10 +1,10 @@
 import { kubectl } from "../../cluster/shell";
-import { cluster } from "../../tests/support/instance";
-import type { Measured } from "../command";
+import { cluster, env } from "../../tests/support/instance";
+import { TestStack } from "../../tests/support/stack";
+import { measured, type Measured } from "../command";
 import type { Sample, Scenario } from "../measurement";
-import { Stack } from "../stack";
 import { timed } from "../timing";
-import { namespace } from "../volumes/objects";
+import { namespace, volumesConfig } from "../volumes";
 
 const provider = "pulumi-resource-kubernetes";
 
@@ -24,15 +24,17 @@ export function sizesScenario(
     sizes: { readonly large: number; readonly middle: number; readonly small: number },
     rounds: number,
 ): Scenario {
-    const stackOf = (count: number) => new Stack("bench/volumes", `size${count}`);
+    const stackOf = (count: number) => new TestStack(`size${count}`, volumesConfig(count));
     const stacks = {
         large: stackOf(sizes.large),
         middle: stackOf(sizes.middle),
         small: stackOf(sizes.small),
     };
-    const preview = (stack: Stack) => timed(() => stack.run("preview", "--expect-no-changes"));
-    const memory = async (stack: Stack) =>
-        memoryOf(await stack.memory("up", "--yes", "--skip-preview", "--expect-no-changes"));
+    const preview = (stack: TestStack) => timed(() => stack.preview("--expect-no-changes"));
+    const memory = async (stack: TestStack) => {
+        const up = stack.arguments("up", "--yes", "--skip-preview", "--expect-no-changes");
+        return memoryOf((await measured("pulumi", up, env, true)).memory);
+    };
     const growth = sizes.large / sizes.middle;
     const linear = { atMost: sizes.large / sizes.small };
     return {
@@ -81,8 +83,8 @@ export function sizesScenario(
         before: async () => {
             await kubectl(cluster, ["create", "namespace", namespace]);
             for (const size of ["small", "middle", "large"] as const) {
-                await stacks[size].init({ count: sizes[size] });
-                await stacks[size].run("up", "--yes", "--skip-preview");
+                await stacks[size].init();
+                await stacks[size].up();
             }
         },
         after: async () => {

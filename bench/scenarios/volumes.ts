@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { kubectl } from "../../cluster/shell";
 import { cluster, scratch } from "../../tests/support/instance";
+import { TestStack } from "../../tests/support/stack";
 import { watchBound } from "../claims";
 import type { Sample, Scenario } from "../measurement";
-import { Stack } from "../stack";
 import { timed } from "../timing";
-import { manifests, namespace } from "../volumes/objects";
+import { manifests, namespace, volumesConfig } from "../volumes";
 
 /** Makes and removes so many volumes with their claims, by the program and by kubectl. */
 export function volumesScenario(count: number, rounds: number, atMost: number): Scenario {
-    const stack = new Stack("bench/volumes", `v${count}`);
+    const stack = new TestStack(`v${count}`, volumesConfig(count));
     const file = join(scratch, `volumes-${count}.json`);
 
     /** From the start of the command to its end and the last claim bound; then all gone again. */
@@ -52,8 +52,8 @@ export function volumesScenario(count: number, rounds: number, atMost: number): 
             name: "pulumi up, destroy",
             run: () =>
                 round(
-                    () => stack.run("up", "--yes", "--skip-preview"),
-                    () => stack.run("destroy", "--yes", "--skip-preview"),
+                    () => stack.up(),
+                    () => stack.destroy(),
                 ),
         },
         other: {
@@ -66,9 +66,9 @@ export function volumesScenario(count: number, rounds: number, atMost: number): 
         },
         before: async () => {
             mkdirSync(scratch, { recursive: true });
-            writeFileSync(file, JSON.stringify(manifests(count)));
+            writeFileSync(file, JSON.stringify(manifests(count, "the benchmark")));
             await kubectl(cluster, ["create", "namespace", namespace]);
-            await stack.init({ count });
+            await stack.init();
         },
         after: async () => {
             await stack.remove();
