@@ -88,6 +88,17 @@ test-soak: $(DEPENDENCIES) ## The long tests: twenty cycles (CYCLES=n), faults, 
 test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
 	@$(NODE) tests/run.ts unit
 
+.PHONY: bench bench-smoke
+bench: $(DEPENDENCIES) ## Measure against kubectl, helm and a bare broker (ROUNDS=n, LONG=1, ONLY=part of a name, OUT=directory)
+	@CLUSTER=bench $(NODE) cluster/cli.ts check
+	@$(NODE) tools/install.ts
+	@$(NODE) bench/bench.ts
+
+bench-smoke: $(DEPENDENCIES) ## Whether the benchmark still works: small sizes, no Kafka, two minutes
+	@CLUSTER=bench $(NODE) cluster/cli.ts check
+	@$(NODE) tools/install.ts
+	@$(NODE) bench/bench.ts --smoke
+
 .PHONY: lint
 lint: $(DEPENDENCIES) ## ESLint, Prettier, tsc, gofmt, go vet and actionlint
 	@$(NODE) tools/install.ts checks

@@ -59,8 +59,9 @@ async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise
             say(`cannot take an annotation back: ${reason(error)}`);
         });
         if (missing !== undefined) {
+            const said = watch.failure === undefined ? "" : `; the API server: ${watch.failure}`;
             throw new Error(
-                `after ${seconds} s there are ${missing}; npm run doctor -- --stack NAME tells why`,
+                `after ${seconds} s there are ${missing}${said}; npm run doctor -- --stack NAME tells more`,
             );
         }
     } finally {

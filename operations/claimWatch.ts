@@ -1,9 +1,12 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { SeenClaim } from "../core/binding";
-import type { Cluster } from "./kube";
+import { type Cluster, reason } from "./kube";
 
 /** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
 export const touchAnnotation = "kafka-local-volumes/touched";
+
+/** Milliseconds until a watch that ended is begun again. */
+const again = 1000;
 
 /** How many requests are under way at once. */
 const atOnce = 20;
@@ -13,6 +16,9 @@ export class ClaimWatch {
     readonly seen = new Map<string, SeenClaim>();
     /** When something happened to a claim last, by Date.now(). */
     lastEvent = Date.now();
+
+    /** Why the API server tells nothing, where it does not. */
+    failure: string | undefined;
 
     private readonly cluster: Cluster;
     private readonly namespace: string;
@@ -34,10 +40,11 @@ export class ClaimWatch {
             (type, claim: V1PersistentVolumeClaim) => {
                 this.note(type, claim);
             },
-            () => {
+            (error: unknown) => {
                 this.abort = undefined;
+                this.failure = error instanceof Error ? reason(error) : undefined;
                 if (!this.stopped) {
-                    setTimeout(() => void this.start().catch(() => undefined), 1000);
+                    setTimeout(() => void this.start(), again);
                 }
             },
         );

@@ -6,15 +6,18 @@ import { recreationScenario } from "./recreation";
 import { sizesScenario } from "./sizes";
 import { volumesScenario } from "./volumes";
 
-/** Everything, in the order of the table. */
-export function scenarios(): readonly Scenario[] {
+/**
+ * Everything, in the order of the table.
+ * @param long as often as it takes to see what happens once in fifty times.
+ */
+export function scenarios(long: boolean): readonly Scenario[] {
     return [
         volumesScenario(9, 5, 1.5),
         volumesScenario(100, 3, 1.1),
         volumesScenario(1000, 1, 1.1),
         previewScenario(7),
         sizesScenario({ large: 1000, middle: 100, small: 9 }, 3),
-        firstUpScenario(false, 10),
+        firstUpScenario(false, long ? 50 : 10),
         firstUpScenario(true, 3),
         recreationScenario(3),
         producerScenario(5),
