@@ -42,11 +42,8 @@ module.exports = async () => {
             bindings: before.bindings,
             used: config.installed,
             stopping: before.release !== undefined && !config.installed,
-            context,
         },
-        preparation: prepared
-            ? { image, requireMount, used: config.installed, context }
-            : undefined,
+        preparation: prepared ? { image, requireMount, used: config.installed } : undefined,
     });
 
     const identity = prepared

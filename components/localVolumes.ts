@@ -15,8 +15,6 @@ export interface Preparation {
     readonly requireMount: boolean;
     /** Whether something is going to use the claims: then disks that nobody uses are looked at first. */
     readonly used: boolean;
-    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
-    readonly context?: string | undefined;
 }
 
 /** Whose the cluster-wide objects are. */
@@ -31,8 +29,6 @@ export interface Owner {
     readonly used: boolean;
     /** Whether what uses them is taken away by this very run. */
     readonly stopping: boolean;
-    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
-    readonly context?: string | undefined;
 }
 
 /** How many resources there are depends on these, so they are plain values and no outputs. */
@@ -117,7 +113,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         name: string,
         claims: readonly k8s.core.v1.PersistentVolumeClaim[],
     ): pulumi.Output<string[]> {
-        const { namespace, context } = this.volumeArgs;
+        const { namespace } = this.volumeArgs;
         const bound = new BoundClaims(
             `${name}-bound`,
             {
@@ -127,7 +123,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                         claims.map(({ metadata }) => ({ name: metadata.name, uid: metadata.uid })),
                     )
                     .apply((all) => [...all].sort((a, b) => (a.name < b.name ? -1 : 1))),
-                ...(context === undefined ? {} : { context }),
+                ...this.context(),
             },
             { parent: this },
         );
@@ -145,7 +141,6 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (preparation === undefined) {
             return nodes;
         }
-        const { context, ...how } = preparation;
         for (const { label } of volumes) {
             if (nodes.has(label.value)) {
                 continue;
@@ -160,12 +155,11 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     ...(contents === undefined ? {} : { contents }),
                 }))
                 .sort((a, b) => (a.path < b.path ? -1 : 1));
-            const given = context === undefined ? {} : { context };
             nodes.set(
                 label.value,
                 new NodeDirectories(
                     `${name}-directories-${label.value}`,
-                    { label, namespace, directories, ...how, ...given },
+                    { label, namespace, directories, ...preparation, ...this.context() },
                     { parent: this, dependsOn },
                 ),
             );
@@ -179,7 +173,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { stack, deployed, used, stopping, context } = owner;
+        const { stack, deployed, used, stopping } = owner;
         const names = {
             ...(createNamespace ? { namespace: this.volumeArgs.namespace } : {}),
             ...(createStorageClass ? { storageClass: this.volumeArgs.storageClass } : {}),
@@ -194,14 +188,19 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 storageClass: this.volumeArgs.storageClass,
             }))
             .sort((a, b) => (a.volume < b.volume ? -1 : 1));
-        const given = context === undefined ? {} : { context };
         return [
             new ClusterClaims(
                 `${name}-names`,
-                { stack, deployed, used, stopping, pairs, ...names, ...given },
+                { stack, deployed, used, stopping, pairs, ...names, ...this.context() },
                 { parent: this },
             ),
         ];
+    }
+
+    /** For the operations, which find the cluster as the provider does. */
+    private context(): { context?: string } {
+        const { context } = this.volumeArgs;
+        return context === undefined ? {} : { context };
     }
 
     /** Names the stack on a cluster-wide object, so that no other one takes it for its own. */
