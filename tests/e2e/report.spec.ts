@@ -3,30 +3,12 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../cluster/fakeNodes";
-import { kubectl, type RunResult, run, tryRun } from "../../cluster/shell";
+import { type RunResult, tryRun } from "../../cluster/shell";
 import { type JsonObject, merge } from "../../core/json";
 import { assertGolden } from "../support/golden";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
-import { list } from "../support/kube";
+import { base, chart, nodes } from "../support/simulated";
 import { TestStack } from "../support/stack";
-
-const nodes = ["kafka-1", "kafka-2", "kafka-3", "kafka-4"];
-const chart = "./tests/chart/cp-helm-charts";
-
-const base: JsonObject = {
-    nodes: nodes.slice(0, 3),
-    kafka: { brokers: 3, disksPerBroker: 1, size: "5Gi", heap: "512Mi" },
-    services: {
-        schemaRegistry: { enabled: false },
-        rest: { enabled: false },
-        ksqldb: { enabled: false },
-        controlCenter: { enabled: false },
-    },
-    chart: { path: chart },
-    // Simulated nodes run no process: nothing prepares directories there, and no Kafka answers.
-    canary: { enabled: false },
-    preparation: { enabled: false },
-};
 
 const stack = new TestStack("report", base);
 const otherStack = new TestStack("other", {
@@ -105,11 +87,6 @@ const changes: readonly Change[] = [
 function report(of: TestStack, ...args: readonly string[]): Promise<RunResult> {
     const options = ["--stack", of.name, "--config-file", of.configFile, ...args];
     return tryRun("npm", ["run", "--silent", "report", "--", ...options], { env });
-}
-
-function drift(): Promise<RunResult> {
-    const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    return tryRun("npm", ["run", "--silent", "drift", "--", ...options], { env });
 }
 
 /** What a test did to the configuration goes with it. */
@@ -207,73 +184,5 @@ describe("the report of a change, on a stack that is deployed", () => {
         assert.equal(code, 0, stderr);
         assert.match(stdout, /^## prod: no data touched\n/);
         assert.match(stdout, /Note: held against the configuration at HEAD alone/);
-    });
-});
-
-describe("drift of a stack that is deployed", () => {
-    const namespaced = ["-n", "kafka"];
-    const patch = (...args: string[]) => kubectl(cluster, ["patch", ...args]);
-
-    before(async () => {
-        await freshCluster();
-        await addFakeNodes(cluster, nodes);
-        await stack.init();
-        await stack.up();
-    });
-
-    after(async () => {
-        await stack.remove();
-        await removeFakeNodes(cluster, nodes);
-    });
-
-    async function rollback(said: string): Promise<void> {
-        const command = /^helm rollback .*$/m.exec(said)?.[0].split(" ") ?? [];
-        await run("helm", command.slice(1), { env });
-    }
-
-    it("is none after an up", async () => {
-        const { code, stdout, stderr } = await drift();
-        assert.equal(code, 0, stdout + stderr);
-        assert.match(stdout, /^## report: no drift\n/);
-    });
-
-    it("tells an edited StatefulSet and a deleted Service, and how they are put back", async () => {
-        const heap = { name: "KAFKA_HEAP_OPTS", value: "-Xms1M -Xmx1M" };
-        const container = { name: "cp-kafka-broker", env: [heap] };
-        const spec = { template: { spec: { containers: [container] } } };
-        await patch("statefulset/kafka-cp-kafka", ...namespaced, "-p", JSON.stringify({ spec }));
-        await kubectl(cluster, ["delete", "service/kafka-cp-kafka-headless", ...namespaced]);
-        await stack.preview("--expect-no-changes");
-        const { code, stdout, stderr } = await drift();
-        assert.equal(code, 5, stderr);
-        assert.match(stdout, /^## report: drift, no data touched\n/);
-        assert.match(stdout, /`Service kafka-cp-kafka-headless` was deleted past Helm/);
-        assert.match(stdout, /`StatefulSet kafka-cp-kafka` was edited past Helm/);
-        assert.match(stdout, /^- .*value: -Xms512M -Xmx512M$/m);
-        assert.match(stdout, /^\+ .*value: -Xms1M -Xmx1M$/m);
-        await rollback(stdout);
-        const mended = await drift();
-        assert.equal(mended.code, 0, mended.stdout + mended.stderr);
-        await stack.preview("--expect-no-changes");
-    });
-
-    it("tells a volume that waits for a claim that is gone", async () => {
-        const claim = "datadir-0-kafka-cp-kafka-2";
-        // The claim goes once no pod uses it.
-        await kubectl(cluster, [
-            "scale",
-            "statefulset/kafka-cp-kafka",
-            "--replicas=2",
-            ...namespaced,
-        ]);
-        await kubectl(cluster, ["wait", "--for=delete", "pod/kafka-cp-kafka-2", ...namespaced]);
-        await kubectl(cluster, ["delete", `pvc/${claim}`, ...namespaced]);
-        await kubectl(cluster, ["wait", "--for=jsonpath={.status.phase}=Released", `pv/${claim}`]);
-        const { code, stdout, stderr } = await drift();
-        assert.equal(code, 10, stdout + stderr);
-        assert.match(stdout, /^## report: drift, data stranded\n/);
-        assert.match(stdout, new RegExp(`\\| \`${claim}\` \\|.*claim Missing, volume Released`));
-        assert.match(stdout, /^\+ {2}replicas: 2$/m);
-        assert.equal((await list("pv")).length, 9);
     });
 });
