@@ -96,7 +96,11 @@ export async function measured(
         child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
         const look = () => {
             for (const pid of descendants(child.pid ?? 0)) {
-                seen.set(pid, { program: programOf(pid), peak: peakOf(pid) });
+                const peak = peakOf(pid);
+                // One that has ended and is not yet gone tells nothing any more.
+                if (peak > 0) {
+                    seen.set(pid, { program: programOf(pid), peak });
+                }
             }
         };
         const timer = watched ? setInterval(look, interval) : undefined;

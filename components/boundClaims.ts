@@ -16,7 +16,8 @@ export class BoundClaims extends pulumi.dynamic.Resource {
             operationsOf("operations/boundClaims"),
             name,
             args,
-            opts,
+            // There is nothing to delete: a destroy need not even start the provider for it.
+            { ...opts, retainOnDelete: true },
             "kafka-local-volumes",
             "BoundClaims",
         );

@@ -12,7 +12,8 @@ export class ClusterClaims extends pulumi.dynamic.Resource {
             operationsOf("operations/clusterClaims"),
             name,
             args,
-            opts,
+            // There is nothing to delete: a destroy need not even start the provider for it.
+            { ...opts, retainOnDelete: true },
             "kafka-local-volumes",
             "ClusterClaims",
         );

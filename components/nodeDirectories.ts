@@ -15,7 +15,8 @@ export class NodeDirectories extends pulumi.dynamic.Resource {
             operationsOf("operations/nodeDirectories"),
             name,
             { ...args, found: undefined },
-            opts,
+            // There is nothing to delete: a destroy need not even start the provider for it.
+            { ...opts, retainOnDelete: true },
             "kafka-local-volumes",
             "NodeDirectories",
         );
