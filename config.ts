@@ -6,6 +6,7 @@ import {
     formatInstalled,
     formatRefusal,
     namespaceRemoval,
+    needingStop,
     riskyChanges,
     unacknowledged,
 } from "./core/changes";
@@ -17,6 +18,7 @@ import { ConfigFaults, formatFault } from "./core/fault";
 import { type PlannedVolume, planVolumes } from "./core/plan";
 import { releaseOfConfig } from "./core/release/inputs";
 import { releaseChange } from "./core/release/changes";
+import { holders } from "./operations/claimUsers";
 
 function warn(texts: readonly string[]): void {
     for (const text of texts) {
@@ -64,11 +66,12 @@ async function refuse(message: string): Promise<never> {
 
 /**
  * The volumes of a configuration, with what is deployed left where it is. Ends the program where the
- * configuration moves or strands data and nobody acknowledged it.
+ * configuration moves or strands data and nobody acknowledged it, or Kafka is in the way.
  */
 export async function guardedPlan(
     config: StackConfig,
     { volumes: deployed, objects, release }: Deployed,
+    context: string | undefined,
 ): Promise<readonly PlannedVolume[]> {
     const plan = planVolumes(config, deployed);
     const changes = [...riskyChanges(config, deployed, plan), ...namespaceRemoval(config, objects)];
@@ -76,9 +79,13 @@ export async function guardedPlan(
     if (refused.length > 0) {
         return refuse(formatRefusal(pulumi.getStack(), refused));
     }
-    const inUse = release !== undefined ? formatInstalled(pulumi.getStack(), changes) : undefined;
-    if (inUse !== undefined) {
-        return refuse(inUse);
+    const anew = release !== undefined ? changes.filter((change) => change.anew) : [];
+    if (anew.length > 0) {
+        const users = await holders(context, config.namespace);
+        const stopping = needingStop(anew, users);
+        if (stopping.length > 0) {
+            return refuse(formatInstalled(pulumi.getStack(), stopping, users));
+        }
     }
     const { name: ofRelease } = releaseChange(release, releaseOfConfig(config)) ?? {};
     warn(

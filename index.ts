@@ -22,9 +22,9 @@ const config = loadConfig();
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {
     const before = await deployed();
-    const plan = await guardedPlan(config, before);
-
     const context = new pulumi.Config("kubernetes").get("context");
+    const plan = await guardedPlan(config, before, context);
+
     const disks = chartDisks(config);
     const directories = withDisks(plan, disks);
     const { enabled: prepared, image, requireMount } = config.preparation;
@@ -70,7 +70,6 @@ module.exports = async () => {
                   statefulSets: statefulSets(config),
                   context,
                   timeout: installTimeout(config),
-                  volumes: [...volumes.resources],
               },
               // The StatefulSets take over claims that are there and bound, or make unbound ones, and
               // nothing starts on disks that do not belong together.

@@ -31,8 +31,6 @@ export interface KafkaChartArgs {
     readonly context?: string | undefined;
     /** How long Helm may wait for all pods, in seconds. */
     readonly timeout: number;
-    /** What cannot be made anew while pods use it: volumes and claims. */
-    readonly volumes: pulumi.Resource[];
 }
 
 /** Helm takes one executable; relative, so that the state is the same on every machine. */
@@ -59,7 +57,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("kafka-local-volumes:index:KafkaChart", name, { ...args, volumes: undefined }, opts);
+        super("kafka-local-volumes:index:KafkaChart", name, args, opts);
         const { path, version, repository } = args.chart;
         const context = args.context === undefined ? {} : { context: args.context };
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
@@ -105,7 +103,6 @@ export class KafkaChart extends pulumi.ComponentResource {
                 parent: this,
                 deleteBeforeReplace: true,
                 replaceOnChanges: claimTemplates,
-                replaceWith: args.volumes,
             },
         );
         const stop = new OrderlyStop(
@@ -116,8 +113,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 ...args.statefulSets,
                 ...context,
             },
-            // Else the release would be taken away without it, where volumes are made anew.
-            { parent: this, replaceWith: args.volumes },
+            { parent: this },
         );
         this.release = pulumi.all([release.name, stop.id]).apply(([released]) => released);
         this.registerOutputs({ release: this.release });

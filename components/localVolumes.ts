@@ -27,9 +27,6 @@ export class LocalVolumes extends pulumi.ComponentResource {
     /** Names of the claims, once each is bound to its volume. */
     readonly claims: pulumi.Output<string[]>;
 
-    /** The volumes and claims themselves, none of which can be made anew while a pod uses it. */
-    readonly resources: readonly pulumi.Resource[];
-
     /** What the directories held when they were last looked at. */
     readonly found: pulumi.Output<FoundDirectory[]>;
 
@@ -47,18 +44,13 @@ export class LocalVolumes extends pulumi.ComponentResource {
             ...(args.createStorageClass ? [this.createStorageClass(name, claimed)] : []),
         ];
         const directories = this.createDirectories(name, before);
-        const pairs = args.volumes.map((volume) => {
+        const claims = args.volumes.map((volume) => {
             const prepared = directories.get(volume.label.value);
             const after = prepared === undefined ? before : [...before, prepared];
             const persistentVolume = this.createVolume(name, volume, after);
-            const claim = this.createClaim(name, volume, persistentVolume, after);
-            return { persistentVolume, claim };
+            return this.createClaim(name, volume, persistentVolume, after);
         });
-        this.claims = this.waitForClaims(
-            name,
-            pairs.map(({ claim }) => claim),
-        );
-        this.resources = pairs.flatMap(({ persistentVolume, claim }) => [persistentVolume, claim]);
+        this.claims = this.waitForClaims(name, claims);
         this.found = pulumi
             .all([...directories.values()].map(({ found }) => found))
             .apply((found) => found.flat());
@@ -215,8 +207,10 @@ export class LocalVolumes extends pulumi.ComponentResource {
     ): k8s.core.v1.PersistentVolumeClaim {
         return new k8s.core.v1.PersistentVolumeClaim(
             `${name}-${volume.claim}`,
-            // The output, not the name: replacing a volume must delete its claim first.
-            claimArgs(volume, this.volumeArgs.storageClass, persistentVolume.metadata.name),
+            // An output, not the name: replacing a volume must delete its claim first. The id, which is
+            // the name too: a preview takes another name for a volume that moves, and the API would
+            // refuse that of the claim which is still there; an id it does not know yet.
+            claimArgs(volume, this.volumeArgs.storageClass, persistentVolume.id),
             { parent: this, dependsOn, ...this.kept(volume) },
         );
     }

@@ -14,6 +14,8 @@ export interface Change {
     readonly anew: boolean;
     /** The deployed claim that is changed, `namespace/name`; undefined where it is no claim. */
     readonly claim?: string | undefined;
+    /** The claim, where nothing of it changes but the node and the directory. */
+    readonly moved?: string;
 }
 
 function same(a: string, b: string): boolean {
@@ -89,10 +91,12 @@ function changesOf(
                 "volume and claim are made anew with Kafka stopped, over the same directory; volumePrefix decides this",
         });
     }
+    const moved = changes.length === 1 && changes[0]?.name.startsWith("move ");
     return changes.map((change) => ({
         ...change,
         anew: true,
         claim: `${was.namespace}/${claim}`,
+        ...(moved ? { moved: claim } : {}),
     }));
 }
 
@@ -136,19 +140,43 @@ export function unacknowledged(changes: readonly Change[], acknowledged: readonl
     };
 }
 
+/** What uses each claim, in words; undefined where the cluster does not tell. */
+export type ClaimUsers = ReadonlyMap<string, string> | undefined;
+
 /**
- * Why an `up` that makes volumes anew is refused while the chart is installed: a StatefulSet makes a
- * claim that is gone again by itself, with its old size.
+ * Changes that make volumes anew and have to wait until the chart is away: a StatefulSet makes a claim
+ * that is gone again by itself, with its old size. That of a claim which only moves is the one wanted,
+ * so that it needs no more than that no pod has it: the pod's node is gone.
  */
-export function formatInstalled(stack: string, changes: readonly Change[]): string | undefined {
-    const anew = changes.filter((change) => change.anew);
-    return anew.length === 0
-        ? undefined
-        : [
-              `the configuration of stack ${stack} makes volumes anew, and the chart that uses them is installed:`,
-              ...anew.map(({ name }) => `  - ${name}`),
-              "Nothing has been changed. Put the configuration back, then set installed to false and run pulumi up: Kafka is stopped in order and its data stays. After that make this change, set installed to true and run pulumi up (docs/growing.md).",
-          ].join("\n");
+export function needingStop(changes: readonly Change[], users: ClaimUsers): readonly Change[] {
+    return changes.filter(
+        ({ anew, moved }) =>
+            anew && (moved === undefined || users === undefined || users.has(moved)),
+    );
+}
+
+/** Why an `up` with such changes is refused while the chart is installed. */
+export function formatInstalled(
+    stack: string,
+    changes: readonly Change[],
+    users: ClaimUsers,
+): string {
+    const moves = changes.some(({ moved }) => moved !== undefined);
+    return [
+        `the configuration of stack ${stack} makes volumes anew, and the chart that uses them is installed:`,
+        ...changes.map(({ name, moved }) => {
+            const user = moved === undefined ? undefined : users?.get(moved);
+            return `  - ${name}${user === undefined ? "" : `, used by ${user}`}`;
+        }),
+        "Nothing has been changed. Put the configuration back, then set installed to false and run pulumi up: Kafka is stopped in order and its data stays. After that make this change, set installed to true and run pulumi up (docs/growing.md).",
+        ...(moves
+            ? [
+                  users === undefined
+                      ? "Volumes of a node that is gone move while Kafka runs, but the cluster cannot be asked whether any pod uses them."
+                      : "Where the node is gone for good, delete it (kubectl delete node): its pods go within two minutes, and then its volumes move while Kafka runs.",
+              ]
+            : []),
+    ].join("\n");
 }
 
 /** Why an `up` is refused, and exactly what would let it through. */

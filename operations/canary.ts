@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Found, judge } from "../core/canary";
+import { sameData } from "../core/json";
 import { type Ensemble, readStatefulSet, sessions } from "./brokers";
 import { CanaryTopic } from "./canaryTopic";
 import { type Cluster, connect, reason } from "./kube";
@@ -139,7 +140,9 @@ export async function diff(
         olds.brokers !== news.brokers ||
         olds.kafka !== news.kafka ||
         olds.namespace !== news.namespace ||
-        JSON.stringify(olds.rewrite) !== JSON.stringify(news.rewrite) ||
+        !sameData(olds.rewrite, news.rewrite) ||
+        // Nothing copies a broker's data to another place.
+        !sameData(olds.disks, news.disks) ||
         (news.adopt !== undefined && news.adopt !== olds.verified);
     return { changes: changed || (news.installed && (await isOther(olds, news))) };
 }

@@ -10,7 +10,8 @@ import { parseReport } from "../core/disks/report";
 import { directoryFaults, sizeWarnings } from "../core/disks/rules";
 import { inspectCommand, prepareCommand } from "../core/disks/script";
 import { sameData } from "../core/json";
-import { type Cluster, connect, podName, reason } from "./kube";
+import { type ClaimUser, claimUsers } from "./claimUsers";
+import { type Cluster, connect, reason } from "./kube";
 import { onNode } from "./nodePod";
 
 /** Inputs of the resource. */
@@ -40,20 +41,11 @@ interface NodeDirectoriesState extends NodeDirectoriesInputs {
 
 /** Which pod uses each of a node's claims. */
 async function usersOf(
-    { core }: Cluster,
+    cluster: Cluster,
     { namespace, directories }: NodeDirectoriesInputs,
-): Promise<ReadonlyMap<string, string>> {
-    const { items } = await core.listNamespacedPod({ namespace });
-    const users = items
-        .filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed")
-        .flatMap((pod) =>
-            (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
-                persistentVolumeClaim === undefined
-                    ? []
-                    : [[persistentVolumeClaim.claimName, podName(pod)] as const],
-            ),
-        );
-    return new Map(users.filter(([claim]) => directories.some((one) => one.claim === claim)));
+): Promise<ReadonlyMap<string, ClaimUser>> {
+    const users = await claimUsers(cluster, namespace);
+    return new Map([...users].filter(([claim]) => directories.some((one) => one.claim === claim)));
 }
 
 /** The same for a node and its directories, so that a run finds the pod of an interrupted one. */
@@ -74,7 +66,12 @@ async function run(
     const { label, namespace, directories, image, requireMount } = inputs;
     const node = label.value;
     const cluster = await connect(inputs.context);
-    const users = await usersOf(cluster, inputs);
+    // A pod without a node has nothing open: that of a broker whose node is gone waits for this.
+    const users = new Map(
+        [...(await usersOf(cluster, inputs))].flatMap(([claim, { pod, node: at }]) =>
+            at === undefined ? [] : [[claim, pod] as const],
+        ),
+    );
     const known = before?.found.map(({ path }) => path) ?? [];
     const rules = { node, requireMount, users, known };
     const pod = {

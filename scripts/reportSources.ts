@@ -51,16 +51,11 @@ function refusal({ errors }: Preview): string {
 async function preview({ stack, configFile }: PreviewOptions): Promise<Preview> {
     const file = configFile === undefined ? [] : ["--config-file", configFile];
     const options = ["--stack", stack, ...file, "--json", "--show-sames", "--non-interactive"];
-    let read: Preview;
     try {
-        read = readPreview(await command("pulumi", ["preview", ...options]));
+        return readPreview(await command("pulumi", ["preview", ...options]));
     } catch (error) {
-        read = saidInFailing(error);
+        return saidInFailing(error);
     }
-    if (read.errors.length > 0) {
-        throw new UsageError(refusal(read));
-    }
-    return read;
 }
 
 /** A preview that fails says why in its JSON, if it comes as far. */
@@ -75,32 +70,51 @@ function saidInFailing(error: unknown): Preview {
     }
 }
 
-/**
- * What the stack's state has, where the program refuses the configuration before it registers
- * anything, so that no preview says what would become of it.
- */
-function refusedByProgram(stack: string, config: StackConfig): Source | undefined {
+/** The state and the plan, and whether the configuration needs more than a preview to be judged. */
+function heldAgainstState(stack: string, config: StackConfig) {
     const { before, release } = sourceOf(deployedResources(stack), undefined);
     const plan = planVolumes(config, before.volumes);
-    const { refused, blocked } = guard(config, before, plan, releaseOfConfig(config), []);
-    return blocked !== undefined || refused.some(({ ofData }) => ofData)
-        ? {
-              before,
-              release,
-              preview: undefined,
-              notes: ["pulumi up refuses this as it is; this is the plan, held against the state"],
-          }
-        : undefined;
+    const guarded = guard(config, before, plan, releaseOfConfig(config), []);
+    const { refused, acknowledged, blocked } = guarded;
+    const source = (note: string): Source => ({
+        before,
+        release,
+        preview: undefined,
+        notes: [note],
+    });
+    return {
+        /** The program refuses it before it registers anything: no preview says what would become of it. */
+        isRefused: blocked !== undefined || refused.some(({ ofData }) => ofData),
+        /** The program may refuse it, where pods use what is to be made anew. */
+        mayBeRefused: acknowledged.some(({ ofData }) => ofData),
+        source,
+    };
+}
+
+const planAlone = "pulumi up refuses this as it is; this is the plan, held against the state";
+
+/** A preview that was refused, where the plan tells what for. */
+function inPlaceOf(read: Preview, held: ReturnType<typeof heldAgainstState>): Source {
+    if (held.isRefused) {
+        return held.source(planAlone);
+    }
+    if (held.mayBeRefused) {
+        const [why = ""] = read.errors;
+        return held.source(`${planAlone}: ${why.replaceAll(/\s+/g, " ").replace(/\.$/, "")}`);
+    }
+    throw new UsageError(refusal(read));
 }
 
 /** What the stack's state has, and what Pulumi would do to it. */
 export async function fromBackend(options: PreviewOptions, config: StackConfig): Promise<Source> {
-    const refused = refusedByProgram(options.stack, config);
-    if (refused !== undefined) {
-        return refused;
+    const held = heldAgainstState(options.stack, config);
+    if (held.isRefused) {
+        return held.source(planAlone);
     }
     const made = await preview(options);
-    return sourceOf(sideOf(made, "before"), made);
+    return made.errors.length === 0
+        ? sourceOf(sideOf(made, "before"), made)
+        : inPlaceOf(made, held);
 }
 
 /** What a preview that was made before says. */
@@ -117,14 +131,9 @@ export function fromPreview(file: string, stack: string, config: StackConfig): S
         }
         throw new UsageError(`--preview ${name}: ${String(error)}`);
     }
-    if (read.errors.length === 0) {
-        return sourceOf(sideOf(read, "before"), read);
-    }
-    const refused = refusedByProgram(stack, config);
-    if (refused === undefined) {
-        throw new UsageError(refusal(read));
-    }
-    return refused;
+    return read.errors.length === 0
+        ? sourceOf(sideOf(read, "before"), read)
+        : inPlaceOf(read, heldAgainstState(stack, config));
 }
 
 async function shown(revision: string, file: string): Promise<string> {

@@ -113,7 +113,9 @@ export function guard(
         refused: all.filter(({ name }) => !known.includes(name)),
         acknowledged: all.filter(({ name }) => known.includes(name)),
         blocked:
-            deployed.release !== undefined && ofVolumes.some(({ anew }) => anew)
+            deployed.release !== undefined &&
+            // What only moves may do so beside a running Kafka, off a node that is gone.
+            ofVolumes.some(({ anew, moved }) => anew && moved === undefined)
                 ? inUse
                 : undefined,
     };

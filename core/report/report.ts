@@ -88,8 +88,14 @@ function kafkaLine(
             ? "is not installed, and stays so"
             : `is installed as ${wanted.namespace}/${wanted.name}`;
     }
-    if (disks.some(({ before, fate }) => before !== undefined && needStop.includes(fate))) {
-        return "has to be stopped for it, in order, and be installed again on the new volumes";
+    const anew = disks.filter(
+        ({ before, fate }) => before !== undefined && needStop.includes(fate),
+    );
+    if (anew.length > 0) {
+        const only = anew.every(({ fate }) => fate === "moves");
+        return only
+            ? "has to be stopped for it, in order, unless the nodes that volumes move away from are gone"
+            : "has to be stopped for it, in order, and be installed again on the new volumes";
     }
     return "objects" in comparison
         ? restarted(comparison.objects)

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { stringify } from "yaml";
 import { run, tryRun } from "../../cluster/shell";
+import { schema } from "../../core/config/schema";
 import type { JsonObject } from "../../core/json";
 import { env as instanceEnv } from "../support/instance";
 import { wrongConfigs } from "../support/wrongConfigs";
@@ -30,6 +31,23 @@ function configFile(given: JsonObject): string {
 
 /** What the CLI itself says of a value of another type than Pulumi.yaml declares. */
 const wrongType = /configuration key '\S+' must be of type/;
+
+/** As the CLI hands a configuration over: a number as text, where Pulumi.yaml declares a string. */
+function asHandedOver(given: JsonObject, faults: readonly string[]): readonly string[] {
+    const numbers = Object.entries(given).filter(
+        ([key, value]) => schema.fields[key]?.plain === true && typeof value === "number",
+    );
+    return faults.map((fault) =>
+        numbers.reduce(
+            (text, [key, value]) =>
+                text.replace(
+                    `${key}: got ${JSON.stringify(value)};`,
+                    `${key}: got "${JSON.stringify(value)}";`,
+                ),
+            fault,
+        ),
+    );
+}
 
 describe("a configuration that cannot work, through the commands", () => {
     before(async () => {
@@ -72,7 +90,7 @@ describe("a configuration that cannot work, through the commands", () => {
             assert.doesNotMatch(said, /^\s+at .*[:(]\d+/m);
             if (!wrongType.test(said)) {
                 assert.deepEqual(
-                    faults.filter((fault) => !said.includes(fault)),
+                    asHandedOver(given, faults).filter((fault) => !said.includes(fault)),
                     [],
                     said,
                 );

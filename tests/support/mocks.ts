@@ -37,11 +37,17 @@ export class StrictMocks implements pulumi.runtime.Mocks {
             throw new Error(`unknown resource type ${args.type}`);
         }
         this.registered.push({ type: args.type, name: args.name, inputs });
-        // As the API adds it.
-        const state = isObject(inputs.metadata)
-            ? { ...inputs, metadata: { ...inputs.metadata, uid: `uid of ${args.name}` } }
-            : inputs;
-        return { id: `${args.name}-id`, state };
+        const { metadata } = inputs;
+        if (!isObject(metadata)) {
+            return { id: `${args.name}-id`, state: inputs };
+        }
+        const { namespace, name } = metadata;
+        return {
+            // As the provider has it: the object's name, with its namespace where it is in one.
+            id: [namespace, name].filter((part) => part !== undefined).join("/"),
+            // As the API adds it.
+            state: { ...inputs, metadata: { ...metadata, uid: `uid of ${args.name}` } },
+        };
     }
 
     call(args: pulumi.runtime.MockCallArgs): never {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { type CanaryRecord, type Found, judge, keyFor, partitionOf } from "../../core/canary";
+import { diff } from "../../operations/canary";
 
 const stack = "organization/kafka-local-volumes/prod";
 const disks = ["a:/d/0", "b:/d/1", "c:/d/2"];
@@ -120,5 +121,18 @@ describe("the canary", () => {
                 assert.equal(partitionOf(keyFor(partition, partitions), partitions), partition);
             }),
         );
+    });
+});
+
+describe("a verification of the canary", () => {
+    const was = {
+        ...{ namespace: "kafka", kafka: "k", zookeeper: "z", brokers: 3, timeout: 1 },
+        ...{ installed: false, value: "ours", stack, rewrite: [], disks },
+    };
+
+    it("is due where a broker's disks are at another place, and not where all is as it was", async () => {
+        assert.deepEqual(await diff("id", was, { ...was }), { changes: false });
+        const moved = { ...was, disks: ["a:/d/0", "n2:/d/1", "c:/d/2"] };
+        assert.deepEqual(await diff("id", was, moved), { changes: true });
     });
 });

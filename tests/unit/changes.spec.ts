@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { formatRefusal, riskyChanges, unacknowledged } from "../../core/changes";
+import {
+    formatInstalled,
+    formatRefusal,
+    needingStop,
+    riskyChanges,
+    unacknowledged,
+} from "../../core/changes";
 import type { JsonObject } from "../../core/json";
 import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
 import { recordedBindings, type RecordedVolume, recordedVolumes } from "../../core/recorded";
@@ -182,5 +188,48 @@ describe("a refusal", () => {
             refused: [],
             stale: ["move x"],
         });
+    });
+});
+
+describe("volumes made anew under an installed chart", () => {
+    const path = `/mnt/data/${broker}`;
+    const move = `move ${broker} from pc:${path} to n2:${path}`;
+    const record = deployed(planVolumes(configOf({ ...small })));
+    const changesTo = (given: JsonObject) => {
+        const config = configOf({ ...small, nodes: ["n2"], ...given });
+        return riskyChanges(config, record, planVolumes(config, record));
+    };
+    const users = new Map([[broker, "pod kafka-cp-kafka-0 on node pc"]]);
+    const names = (changes: readonly { name: string }[]) => changes.map(({ name }) => name);
+
+    it("move while no pod has them, and wait for the chart's removal otherwise", () => {
+        const moves = changesTo({});
+        assert.equal(moves.length, 3);
+        assert.deepEqual(names(needingStop(moves, new Map())), []);
+        assert.deepEqual(names(needingStop(moves, users)), [move]);
+        assert.deepEqual(names(needingStop(moves, undefined)), names(moves));
+    });
+
+    it("wait for it in any case where a StatefulSet would make another claim than is wanted", () => {
+        const resized = changesTo({ kafka: { brokers: 1, size: "6Gi" } });
+        assert.deepEqual(names(needingStop(resized, new Map())), [
+            move,
+            `resize ${broker} from 5Gi to 6Gi`,
+        ]);
+    });
+
+    it("are refused with what uses them, and what to do about it", () => {
+        const [title, first, ...rest] = formatInstalled(
+            "dev",
+            needingStop(changesTo({}), users),
+            users,
+        ).split("\n");
+        assert.match(title ?? "", /^the configuration of stack dev makes volumes anew/);
+        assert.equal(first, `  - ${move}, used by pod kafka-cp-kafka-0 on node pc`);
+        assert.match(rest[0] ?? "", /^Nothing has been changed\. .*set installed to false/);
+        assert.match(rest[1] ?? "", /kubectl delete node/);
+        const resized = changesTo({ nodes: ["pc"], kafka: { brokers: 1, size: "6Gi" } });
+        assert.doesNotMatch(formatInstalled("dev", resized, users), /delete node|asked/);
+        assert.match(formatInstalled("dev", changesTo({}), undefined), /cannot be asked/);
     });
 });

@@ -225,7 +225,6 @@ describe("KafkaChart", () => {
         values: { "cp-kafka": { brokers: 3 } },
         statefulSets: { kafka: "r-cp-kafka", zookeeper: "r-cp-zookeeper", brokers: 3 },
         timeout: 42,
-        volumes: [],
     };
 
     async function release(changed: Partial<typeof chartArgs> | { chart: object }) {

@@ -202,7 +202,7 @@ describe("what the report says of Kafka", () => {
         [{ release: "new" }, "is stopped in order, and installed as kafka/new"],
         [
             { placement: { kafka: { 0: "b" } } },
-            "has to be stopped for it, in order, and be installed again on the new volumes",
+            "has to be stopped for it, in order, unless the nodes that volumes move away from are gone",
         ],
         [
             { volumePrefix: "x-" },
