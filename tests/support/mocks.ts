@@ -44,7 +44,7 @@ export class StrictMocks implements pulumi.runtime.Mocks {
         const { namespace, name } = metadata;
         return {
             // As the provider has it: the object's name, with its namespace where it is in one.
-            id: [namespace, name].filter((part) => part !== undefined).join("/"),
+            id: [namespace, name].filter((part) => typeof part === "string").join("/"),
             // As the API adds it.
             state: { ...inputs, metadata: { ...metadata, uid: `uid of ${args.name}` } },
         };
