@@ -6,6 +6,7 @@ import { kafkaImages } from "../cluster/images/names";
 import { endProcesses, identify } from "../cluster/processes";
 import { ClusterError, run, tryRun, waitFor } from "../cluster/shell";
 import { cluster, scratch } from "../tests/support/instance";
+import { fairCgroups } from "./fairCgroup";
 
 const [image = ""] = Object.entries(kafkaImages)
     .filter(([, component]) => component === "kafka")
@@ -16,6 +17,11 @@ const ports = { kafka: cluster.ports.apiserver + 20, zookeeper: cluster.ports.ap
 
 /** In namespaces of their own, so that mounts and processes end with the command. */
 const isolated = ["--mount", "--propagation=private", "--pid", "--fork", "--kill-child"];
+const enter = `
+for cgroup in $1; do echo $$ >"$cgroup/cgroup.procs"; done
+shift
+exec unshare "$@"
+`;
 const inImage = `
 mount -t proc proc "$1/proc"
 mount --bind "$2" "$1/var/lib/kafka/data"
@@ -50,13 +56,14 @@ export class BareKafka {
     }
 
     private command(data: string, args: readonly string[]): string[] {
-        return [...isolated, "sh", "-ec", inImage, "sh", this.root, data, ...args];
+        const entered = ["-ec", enter, "sh", fairCgroups().join(" "), ...isolated];
+        return [...entered, "sh", "-ec", inImage, "sh", this.root, data, ...args];
     }
 
     private start(name: string, data: string, args: readonly string[], heap: string): void {
         mkdirSync(data, { recursive: true });
         const log = openSync(join(scratch, `${name}.log`), "a");
-        const child = spawn("unshare", this.command(data, args), {
+        const child = spawn("sh", this.command(data, args), {
             env: {
                 PATH: process.env.PATH,
                 KAFKA_HEAP_OPTS: heap,
@@ -71,7 +78,7 @@ export class BareKafka {
 
     /** Runs a command of the image. */
     exec(args: readonly string[]): Promise<string> {
-        return run("unshare", this.command(this.data, args), {
+        return run("sh", this.command(this.data, args), {
             env: { KAFKA_HEAP_OPTS: "-Xmx256M" },
         });
     }
@@ -123,7 +130,7 @@ export class BareKafka {
         );
         const versions = ["kafka-broker-api-versions", "--bootstrap-server", this.bootstrap];
         await waitFor(`${this.data}: broker (see ${scratch}/bare-kafka.log)`, 120, async () => {
-            const { code } = await tryRun("unshare", this.command(this.data, versions));
+            const { code } = await tryRun("sh", this.command(this.data, versions));
             return code === 0;
         });
     }
