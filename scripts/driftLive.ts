@@ -1,6 +1,6 @@
-import { parseAllDocuments } from "yaml";
+import { objectsOf } from "../core/chart/manifests";
 import type { AppliedObject } from "../core/drift/objects";
-import { at, isObject, type JsonObject } from "../core/json";
+import { at, type JsonObject } from "../core/json";
 import { type Cluster, unlessMissing } from "../operations/kube";
 import { explain, KubeError } from "./kube";
 
@@ -20,11 +20,8 @@ export async function readApplied(
 ): Promise<readonly AppliedObject[]> {
     const { KubernetesObjectApi } = await import("@kubernetes/client-node");
     const api = KubernetesObjectApi.makeApiClient(config);
-    const objects = parseAllDocuments(manifests)
-        .map((document) => document.toJS() as unknown)
-        .filter(isObject);
     return Promise.all(
-        objects.map(async (manifest) => {
+        [...objectsOf(manifests).values()].map(async (manifest) => {
             const text = (...path: readonly string[]) => {
                 const found = at(manifest, ...path);
                 return typeof found === "string" ? found : "";

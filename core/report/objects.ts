@@ -1,6 +1,7 @@
 import { structuredPatch } from "diff";
-import { parseAllDocuments, stringify } from "yaml";
-import { at, isObject, type Json, type JsonObject, sameData, sorted } from "../json";
+import { stringify } from "yaml";
+import { objectsOf } from "../chart/manifests";
+import { at, type JsonObject, sameData, sorted } from "../json";
 
 /** One object of the rendered chart that is not the same before and after. */
 export interface ObjectChange {
@@ -15,22 +16,6 @@ export interface ObjectChange {
 
 /** Lines of context around a difference: enough to see whose value a `value:` is. */
 const context = 2;
-
-function text(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
-function byName(manifests: string): ReadonlyMap<string, JsonObject> {
-    const objects = parseAllDocuments(manifests)
-        .map((document) => document.toJS() as unknown)
-        .filter(isObject);
-    return new Map(
-        objects.map((object) => [
-            `${text(object.kind)} ${text(at(object, "metadata", "name"))}`,
-            object,
-        ]),
-    );
-}
 
 function yaml(object: JsonObject): string {
     return stringify(sorted(object), { lineWidth: 0, aliasDuplicateObjects: false });
@@ -49,7 +34,7 @@ export function hunks(was: JsonObject, now: JsonObject): readonly string[] {
  * @param before post-rendered manifests; empty where nothing is installed.
  */
 export function objectChanges(before: string, after: string): readonly ObjectChange[] {
-    const [was, now] = [byName(before), byName(after)];
+    const [was, now] = [objectsOf(before), objectsOf(after)];
     return [...new Set([...was.keys(), ...now.keys()])].sort().flatMap((key): ObjectChange[] => {
         const [a, b] = [was.get(key), now.get(key)];
         const [kind = "", name = ""] = key.split(" ");

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { objectsOf } from "../chart/manifests";
 import { at, isObject, type Json, type JsonObject } from "../json";
 
 /** What an upgrade of a release from one manifest to another would do. */
@@ -15,17 +15,9 @@ function text(value: Json | undefined): string {
     return typeof value === "string" ? value : "";
 }
 
-/** Objects of a manifest by kind and name. */
+/** Objects of a manifest as kubectl names them. */
 function objects(manifest: string): ReadonlyMap<string, JsonObject> {
-    const found = parseAllDocuments(manifest)
-        .map((document) => document.toJS() as unknown)
-        .filter(isObject);
-    return new Map(
-        found.map((object) => [
-            `${text(object.kind).toLowerCase()} ${text(at(object, "metadata", "name"))}`,
-            object,
-        ]),
-    );
+    return new Map([...objectsOf(manifest)].map(([key, object]) => [key.toLowerCase(), object]));
 }
 
 function show(value: Json | undefined): string {
