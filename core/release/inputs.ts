@@ -21,6 +21,10 @@ function textAt(value: Json | undefined, ...path: readonly string[]): string | u
     return typeof found === "string" ? found : undefined;
 }
 
+function nonEmpty(text: string | undefined): string | undefined {
+    return text === "" ? undefined : text;
+}
+
 /** The release among resources of a state or a preview; of several, the first. */
 export function releaseOf(resources: readonly Json[]): ReleaseInputs | undefined {
     const release = resources.find((resource) => at(resource, "type") === releaseType);
@@ -33,7 +37,8 @@ export function releaseOf(resources: readonly Json[]): ReleaseInputs | undefined
         name: textAt(inputs, "name") ?? "",
         namespace: textAt(inputs, "namespace") ?? "",
         chart: textAt(inputs, "chart") ?? "",
-        version: textAt(inputs, "version"),
+        // A preview leaves it empty while another input is not known yet.
+        version: nonEmpty(textAt(inputs, "version")),
         repository: textAt(inputs, "repositoryOpts", "repo"),
         values: isObject(values) ? values : {},
         content: /^content (\w+)/.exec(textAt(inputs, "description") ?? "")?.[1],
