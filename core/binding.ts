@@ -1,3 +1,22 @@
+/** A claim as the API has it, as far as it tells whether it is bound. */
+export interface LiveClaim {
+    readonly metadata?: { readonly name?: string; readonly uid?: string };
+    readonly status?: { readonly phase?: string };
+}
+
+/** Whether each of these very claims is there and bound. */
+export function areBound(
+    claims: readonly { readonly name: string; readonly uid: string }[],
+    live: readonly LiveClaim[],
+): boolean {
+    return claims.every(({ name, uid }) =>
+        live.some(
+            ({ metadata, status }) =>
+                metadata?.name === name && metadata.uid === uid && status?.phase === "Bound",
+        ),
+    );
+}
+
 /** What is known of a claim from the API. */
 export interface SeenClaim {
     readonly phase: string | undefined;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
+import { areBound, describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
 import { sameData } from "../core/json";
 import { ClaimWatch } from "./claimWatch";
 import { connect, reason } from "./kube";
@@ -83,13 +83,30 @@ export async function update(
     return { outs: news };
 }
 
-export function diff(
+/**
+ * Preview shows a wait that is due. Claims that were made anew past Pulumi, and are bound, need none:
+ * what mends them must not be a change.
+ */
+export async function diff(
     _id: string,
     olds: BoundClaimsInputs,
     news: BoundClaimsInputs,
 ): Promise<pulumi.dynamic.DiffResult> {
-    const names = ["namespace", "claims"] as const;
-    return Promise.resolve({ changes: names.some((name) => !sameData(olds[name], news[name])) });
+    const same = sameData(olds.claims, news.claims);
+    return {
+        changes: olds.namespace !== news.namespace || (!same && !(await alreadyBound(news))),
+    };
+}
+
+async function alreadyBound({ namespace, claims, context }: BoundClaimsInputs): Promise<boolean> {
+    try {
+        const { core } = await connect(context);
+        const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
+        return areBound(claims, items);
+    } catch {
+        // A preview works without a cluster.
+        return false;
+    }
 }
 
 async function remove(): Promise<void> {

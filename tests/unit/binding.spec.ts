@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { describeUnbound, type SeenClaim, silenceBefore, unboundClaims } from "../../core/binding";
+import {
+    areBound,
+    describeUnbound,
+    type SeenClaim,
+    silenceBefore,
+    unboundClaims,
+} from "../../core/binding";
 import { diff } from "../../operations/boundClaims";
 
 const claim = (phase: string | undefined): SeenClaim => ({ phase, touched: false });
@@ -36,10 +42,36 @@ describe("claims that are waited for", () => {
     });
 
     it("are waited for again where one was made anew, and else not", async () => {
+        // Nobody's cluster is asked.
+        const was = process.env.KUBECONFIG;
+        process.env.KUBECONFIG = "/nowhere";
         const inputs = { namespace: "n", claims: [{ name: "a", uid: "1" }] };
         const other = { ...inputs, claims: [{ name: "a", uid: "2" }] };
         assert.deepEqual(await diff("n", inputs, inputs), { changes: false });
         assert.deepEqual(await diff("n", inputs, other), { changes: true });
         assert.deepEqual(await diff("n", inputs, { ...inputs, namespace: "m" }), { changes: true });
+        if (was === undefined) {
+            delete process.env.KUBECONFIG;
+        } else {
+            process.env.KUBECONFIG = was;
+        }
+    });
+});
+
+describe("claims that were made anew", () => {
+    const live = (uid: string, phase: string) => [
+        { metadata: { name: "other", uid: "o" }, status: { phase: "Bound" } },
+        { metadata: { name: "data-0", uid }, status: { phase } },
+    ];
+    const claims = [{ name: "data-0", uid: "a" }];
+
+    it("are bound only where it is these very claims, and all of them", () => {
+        assert.equal(areBound(claims, live("a", "Bound")), true);
+        assert.equal(areBound(claims, live("a", "Pending")), false);
+        assert.equal(areBound(claims, live("b", "Bound")), false);
+        assert.equal(
+            areBound([...claims, { name: "data-1", uid: "c" }], live("a", "Bound")),
+            false,
+        );
     });
 });
