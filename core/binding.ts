@@ -4,15 +4,20 @@ export interface LiveClaim {
     readonly status?: { readonly phase?: string };
 }
 
-/** Whether each of these very claims is there and bound. */
-export function areBound(
+/** A Lost claim never binds again by itself; the doctor tells of it, and a wait would be in vain. */
+const settled = ["Bound", "Lost"];
+
+/** Whether there is nothing to wait for: each of these very claims is there, and bound or Lost. */
+export function areSettled(
     claims: readonly { readonly name: string; readonly uid: string }[],
     live: readonly LiveClaim[],
 ): boolean {
     return claims.every(({ name, uid }) =>
         live.some(
             ({ metadata, status }) =>
-                metadata?.name === name && metadata.uid === uid && status?.phase === "Bound",
+                metadata?.name === name &&
+                metadata.uid === uid &&
+                settled.includes(status?.phase ?? ""),
         ),
     );
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { areBound, describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
+import { areSettled, describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
 import { sameData } from "../core/json";
 import { ClaimWatch } from "./claimWatch";
 import { connect, reason } from "./kube";
@@ -94,15 +94,19 @@ export async function diff(
 ): Promise<pulumi.dynamic.DiffResult> {
     const same = sameData(olds.claims, news.claims);
     return {
-        changes: olds.namespace !== news.namespace || (!same && !(await alreadyBound(news))),
+        changes: olds.namespace !== news.namespace || (!same && !(await nothingToWaitFor(news))),
     };
 }
 
-async function alreadyBound({ namespace, claims, context }: BoundClaimsInputs): Promise<boolean> {
+async function nothingToWaitFor({
+    namespace,
+    claims,
+    context,
+}: BoundClaimsInputs): Promise<boolean> {
     try {
         const { core } = await connect(context);
         const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
-        return areBound(claims, items);
+        return areSettled(claims, items);
     } catch {
         // A preview works without a cluster.
         return false;

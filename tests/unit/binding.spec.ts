@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import {
-    areBound,
+    areSettled,
     describeUnbound,
     type SeenClaim,
     silenceBefore,
@@ -65,12 +65,13 @@ describe("claims that were made anew", () => {
     ];
     const claims = [{ name: "data-0", uid: "a" }];
 
-    it("are bound only where it is these very claims, and all of them", () => {
-        assert.equal(areBound(claims, live("a", "Bound")), true);
-        assert.equal(areBound(claims, live("a", "Pending")), false);
-        assert.equal(areBound(claims, live("b", "Bound")), false);
+    it("need no wait where it is these very claims, and each is bound or Lost", () => {
+        assert.equal(areSettled(claims, live("a", "Lost")), true);
+        assert.equal(areSettled(claims, live("a", "Bound")), true);
+        assert.equal(areSettled(claims, live("a", "Pending")), false);
+        assert.equal(areSettled(claims, live("b", "Bound")), false);
         assert.equal(
-            areBound([...claims, { name: "data-1", uid: "c" }], live("a", "Bound")),
+            areSettled([...claims, { name: "data-1", uid: "c" }], live("a", "Bound")),
             false,
         );
     });
