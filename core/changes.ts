@@ -1,7 +1,7 @@
 import type { StackConfig } from "./config/schema";
 import { ownsNamespace } from "./lifecycle";
 import { nodeOfLabel, type PlannedVolume } from "./plan";
-import { bytesOf, parseQuantity } from "./quantity";
+import { bytesOf, parseQuantity, sameQuantity } from "./quantity";
 import type { RecordedVolume } from "./recorded";
 
 /** A change that moves data, or leaves it behind, or needs Kafka stopped. */
@@ -16,11 +16,6 @@ export interface Change {
     readonly claim?: string | undefined;
     /** The claim, where nothing of it changes but the node and the directory. */
     readonly moved?: string;
-}
-
-function same(a: string, b: string): boolean {
-    const [x, y] = [parseQuantity(a), parseQuantity(b)];
-    return x === undefined || y === undefined ? a === b : x === y;
 }
 
 function removal(config: StackConfig, { claim, namespace, label, path }: RecordedVolume): Change {
@@ -63,7 +58,7 @@ function changesOf(
                 "the volume is made anew with Kafka stopped, over the same directory; nodeLabel decides this",
         });
     }
-    if (!same(was.request, planned.request)) {
+    if (!sameQuantity(was.request, planned.request)) {
         const less = bytesOf(planned.request) < (parseQuantity(was.request) ?? 0n);
         changes.push({
             name: `resize ${claim} from ${was.request} to ${planned.request}`,
@@ -71,7 +66,7 @@ function changesOf(
                 ? "less than what was claimed so far: see that what is there fits; volume and claim are made anew with Kafka stopped, over the same directory"
                 : "a claim cannot grow where it is: volume and claim are made anew with Kafka stopped, over the same directory (docs/growing.md)",
         });
-    } else if (!same(was.size, planned.size)) {
+    } else if (!sameQuantity(was.size, planned.size)) {
         changes.push({
             name: `resize volume ${planned.volume} from ${was.size} to ${planned.size}`,
             meaning: "volume and claim are made anew with Kafka stopped, over the same directory",

@@ -40,7 +40,7 @@ const waysOut: Readonly<Record<LiveObject["kind"], string>> = {
 };
 
 /** Whether one directory is the other or holds it. */
-function nested(a: string, b: string): boolean {
+export function nested(a: string, b: string): boolean {
     return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
 }
 

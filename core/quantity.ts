@@ -62,3 +62,9 @@ export function formatQuantity(bytes: bigint): string {
     }
     return String(bytes);
 }
+
+/** Whether two quantities are as large, whatever their units; what is none is compared as text. */
+export function sameQuantity(a: string, b: string): boolean {
+    const [x, y] = [parseQuantity(a), parseQuantity(b)];
+    return x === undefined || y === undefined ? a === b : x === y;
+}

@@ -1,5 +1,6 @@
 import { roleOf } from "../chart/roles";
-import { parseQuantity } from "../quantity";
+import { nested } from "../clashes";
+import { sameQuantity } from "../quantity";
 import type { RecordedVolume } from "../recorded";
 import type { Disk, DiskChange, Fate } from "./model";
 
@@ -23,19 +24,13 @@ export function claimKey({ namespace, claim }: { namespace: string; claim: strin
     return `${namespace}/${claim}`;
 }
 
-function sameSize(a: string, b: string): boolean {
-    const [x, y] = [parseQuantity(a), parseQuantity(b)];
-    return x === undefined || y === undefined ? a === b : x === y;
-}
-
 function sameDirectory(a: RecordedVolume, b: RecordedVolume): boolean {
     return a.label.value === b.label.value && a.path === b.path;
 }
 
-/** Whether one directory is the other or holds it. */
+/** Whether one volume's directory is the other's or holds it. */
 function overlap(a: RecordedVolume, b: RecordedVolume): boolean {
-    const [x, y] = [`${a.path}/`, `${b.path}/`];
-    return a.label.value === b.label.value && (x.startsWith(y) || y.startsWith(x));
+    return a.label.value === b.label.value && nested(a.path, b.path);
 }
 
 /** Whether two claims are the same disk of the same broker or server, in releases of any name. */
@@ -80,8 +75,8 @@ function differences(was: RecordedVolume, now: RecordedVolume): string[] {
         ...changed("namespace", was.namespace, now.namespace),
         ...changed("claim", was.claim, now.claim),
         ...changed("volume", was.volume, now.volume),
-        ...(sameSize(was.size, now.size) ? [] : changed("size", was.size, now.size)),
-        ...(sameSize(was.request, now.request) ||
+        ...(sameQuantity(was.size, now.size) ? [] : changed("size", was.size, now.size)),
+        ...(sameQuantity(was.request, now.request) ||
         (was.request === was.size && now.request === now.size)
             ? []
             : changed("request", was.request, now.request)),
