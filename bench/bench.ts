@@ -21,16 +21,38 @@ function chosen(smoke: boolean) {
     );
 }
 
+/** A run that is interrupted ends what it is at and leaves as little behind as one that ends. */
+function interruption(): AbortSignal {
+    const controller = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, () => {
+            progress("interrupted", "what is being measured is ended, and the cluster removed");
+            controller.abort(new Error("interrupted"));
+        });
+    }
+    return controller.signal;
+}
+
 async function main(smoke: boolean): Promise<void> {
     const rounds = Number(process.env.ROUNDS ?? 0);
     const results: Result[] = [];
     const failed: string[] = [];
+    const interrupted = interruption();
     try {
         await freshCluster();
         for (const scenario of chosen(smoke)) {
+            if (interrupted.aborted) {
+                break;
+            }
             progress("measuring", scenario.name);
             try {
-                results.push(...(await measure(scenario, rounds > 0 ? rounds : scenario.rounds)));
+                results.push(
+                    ...(await measure(
+                        scenario,
+                        rounds > 0 ? rounds : scenario.rounds,
+                        interrupted,
+                    )),
+                );
             } catch (error) {
                 failed.push(`${scenario.name}: ${error instanceof Error ? error.message : "?"}`);
                 progress("failed", failed.at(-1) ?? "");
@@ -45,7 +67,8 @@ async function main(smoke: boolean): Promise<void> {
     for (const fault of failed) {
         console.error(`not measured: ${fault}`);
     }
-    process.exitCode = failed.length === 0 && results.length > 0 ? 0 : 1;
+    const whole = failed.length === 0 && results.length > 0 && !interrupted.aborted;
+    process.exitCode = whole ? 0 : 1;
 }
 
 main(process.argv.includes("--smoke")).catch((error: unknown) => {

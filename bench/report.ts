@@ -13,11 +13,16 @@ function spread({ median, min, max }: Summary): string {
     return `${figure(median)} (${figure(min)}–${figure(max)})`;
 }
 
+/** A limit as it was set: 1.1; one that was computed to two digits. */
+function limitFigure(value: number): string {
+    return String(Number(value.toFixed(2)));
+}
+
 function required(limit: Limit | undefined): string {
     if (limit === undefined) {
         return "reported";
     }
-    return "atMost" in limit ? `≤ ${limit.atMost}` : `≥ ${limit.atLeast}`;
+    return "atMost" in limit ? `≤ ${limitFigure(limit.atMost)}` : `≥ ${limitFigure(limit.atLeast)}`;
 }
 
 function verdict({ met }: Result): string {

@@ -15,8 +15,13 @@ function shown(sample: Sample): string {
 /**
  * Measures both sides in turn, so that what changes on the machine meanwhile meets both; every other
  * round begins with the other side.
+ * @param interrupted ends it before the next measurement, with everything taken away again.
  */
-export async function measure(scenario: Scenario, rounds: number): Promise<Result[]> {
+export async function measure(
+    scenario: Scenario,
+    rounds: number,
+    interrupted: AbortSignal,
+): Promise<Result[]> {
     const before = load();
     const samples: Record<"ours" | "other", Sample[]> = { ours: [], other: [] };
     try {
@@ -25,6 +30,7 @@ export async function measure(scenario: Scenario, rounds: number): Promise<Resul
             const order =
                 round % 2 === 1 ? (["ours", "other"] as const) : (["other", "ours"] as const);
             for (const name of order) {
+                interrupted.throwIfAborted();
                 const side: Side = scenario[name];
                 const sample = await side.run();
                 samples[name].push(sample);
