@@ -22,6 +22,30 @@ export function areSettled(
     );
 }
 
+/** A volume as the API has it, as far as it tells which claim it is kept for. */
+export interface ClaimedVolume {
+    readonly spec?: {
+        readonly claimRef?: { readonly namespace?: string; readonly name?: string };
+    };
+}
+
+/** Claims of a namespace that some volume is kept for, and those that no wait would bind. */
+export function partedByVolume(
+    namespace: string,
+    names: readonly string[],
+    volumes: readonly ClaimedVolume[],
+): { readonly kept: readonly string[]; readonly vain: readonly string[] } {
+    const claimed = new Set(
+        volumes.flatMap(({ spec }) =>
+            spec?.claimRef?.namespace === namespace ? [spec.claimRef.name] : [],
+        ),
+    );
+    return {
+        kept: names.filter((name) => claimed.has(name)),
+        vain: names.filter((name) => !claimed.has(name)),
+    };
+}
+
 /** What is known of a claim from the API. */
 export interface SeenClaim {
     readonly phase: string | undefined;

@@ -1,8 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { areSettled, describeUnbound, silenceBefore, unboundClaims } from "../core/binding";
+import {
+    areSettled,
+    describeUnbound,
+    partedByVolume,
+    silenceBefore,
+    unboundClaims,
+} from "../core/binding";
 import { sameData } from "../core/json";
 import { ClaimWatch } from "./claimWatch";
-import { connect, reason } from "./kube";
+import { type Cluster, connect, reason } from "./kube";
 import { waitUntil } from "./wait";
 
 /** Inputs of the resource. */
@@ -23,6 +29,28 @@ function say(text: string): void {
 }
 
 /**
+ * Leaves out claims whose volume is not there: this comes after all volumes, so theirs was deleted past
+ * Pulumi. They are told of before anything is changed, and would only hold everything else up.
+ */
+async function awaited(
+    { core }: Cluster,
+    namespace: string,
+    names: readonly string[],
+): Promise<readonly string[]> {
+    try {
+        const { items } = await core.listPersistentVolume();
+        const { kept, vain } = partedByVolume(namespace, names, items);
+        if (vain.length > 0) {
+            say(`not waited for, as no volume is kept for them: ${vain.join(", ")}`);
+        }
+        return kept;
+    } catch (error) {
+        say(`cannot look whether each claim has its volume: ${reason(error)}`);
+        return names;
+    }
+}
+
+/**
  * Waits until each claim is bound.
  *
  * kube-controller-manager works on a volume and on its claim at the same time. Where the two meet, it
@@ -31,8 +59,13 @@ function say(text: string): void {
  * https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/controller/volume/persistentvolume/pv_controller.go#L1094
  */
 async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise<void> {
-    const names = claims.map(({ name }) => name);
-    const watch = new ClaimWatch(await connect(context), namespace);
+    const cluster = await connect(context);
+    const names = await awaited(
+        cluster,
+        namespace,
+        claims.map(({ name }) => name),
+    );
+    const watch = new ClaimWatch(cluster, namespace);
     let touches = 0;
     let mayTouch = true;
     let left = names.length;

@@ -3,6 +3,7 @@ import { describe, it } from "mocha";
 import {
     areSettled,
     describeUnbound,
+    partedByVolume,
     type SeenClaim,
     silenceBefore,
     unboundClaims,
@@ -23,6 +24,18 @@ describe("claims that are waited for", () => {
         assert.deepEqual(unboundClaims(["a", "b", "c", "d", "e"], seen), ["b", "c", "d", "e"]);
         assert.deepEqual(unboundClaims(["a"], seen), []);
         assert.deepEqual(unboundClaims([], seen), []);
+    });
+
+    it("are those that a volume is kept for, whatever it is called", () => {
+        const volume = (namespace: string, name: string) => ({
+            spec: { claimRef: { namespace, name } },
+        });
+        const volumes = [volume("kafka", "a"), volume("other", "b"), { spec: {} }, {}];
+        assert.deepEqual(partedByVolume("kafka", ["a", "b", "c"], volumes), {
+            kept: ["a"],
+            vain: ["b", "c"],
+        });
+        assert.deepEqual(partedByVolume("kafka", [], volumes), { kept: [], vain: [] });
     });
 
     it("are told with their phase, and only some of them by name", () => {
