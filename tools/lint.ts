@@ -1,10 +1,11 @@
 /** gofmt and go vet over the Go code of tools/go, actionlint over the workflows: node ... tools/lint.ts */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { tools } from "./modules";
 import { binFolder, modulesFolder, repository } from "./paths";
 
 function run(command: string, args: readonly string[], cwd: string): string {
@@ -22,17 +23,6 @@ function run(command: string, args: readonly string[], cwd: string): string {
     return status === 0 ? stdout : "";
 }
 
-/** Embedded files that only the build makes; vet wants them to be there, whatever is in them. */
-function madeByTheBuild(folder: string): Record<string, string> {
-    const main = readFileSync(path.join(folder, "main.go"), "utf8");
-    return Object.fromEntries(
-        [...main.matchAll(/^\/\/go:embed (\S+)$/gm)]
-            .map(([, name = ""]) => path.join(folder, name))
-            .filter((file) => !existsSync(file))
-            .map((file) => [file, path.join(folder, "go.mod")]),
-    );
-}
-
 /** Modules with Go code of our own; the others only pin versions. */
 const modules = readdirSync(modulesFolder)
     .map((name) => path.join(modulesFolder, name))
@@ -46,9 +36,18 @@ if (unformatted !== "") {
 const scratch = mkdtempSync(path.join(tmpdir(), "vet-"));
 try {
     for (const folder of modules) {
-        const overlay = path.join(scratch, "overlay.json");
-        writeFileSync(overlay, JSON.stringify({ Replace: madeByTheBuild(folder) }));
-        run("go", ["vet", "-mod=readonly", "-trimpath", `-overlay=${overlay}`, "."], folder);
+        const generate = tools.find(
+            (tool) =>
+                tool.generate !== undefined && path.join(modulesFolder, tool.module) === folder,
+        )?.generate;
+        const [command = "", ...args] = generate ?? [];
+        // As the tool is built: in a copy, with the files that only the build makes.
+        const vetted = generate === undefined ? folder : path.join(scratch, path.basename(folder));
+        if (generate !== undefined) {
+            cpSync(folder, vetted, { recursive: true });
+            run(command, args, vetted);
+        }
+        run("go", ["vet", "-mod=readonly", "-trimpath", "."], vetted);
     }
 } finally {
     rmSync(scratch, { recursive: true, force: true });

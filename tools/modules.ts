@@ -93,7 +93,8 @@ export const tools: readonly Tool[] = [
     {
         name: "helm",
         group: "cluster",
-        module: "helm",
+        // The provider's module has nearly all of it, in the same versions.
+        module: "pulumi-resource-kubernetes",
         package: "helm.sh/helm/v3/cmd/helm",
         version: "3.18.6",
         ldflags: [

@@ -1,5 +1,6 @@
-// Command generate writes the files that the provider embeds: the schema of the provider's
-// module with the version set, and its Terraform mapping, both without white space.
+// Command generate prepares a copy of this module for the build: it writes the files that the provider
+// embeds, the schema of the provider's module with the version set and its Terraform mapping, both
+// without white space, and the SDK that the provider is built with.
 package main
 
 import (
@@ -26,11 +27,11 @@ func main() {
 }
 
 func generate(version string) error {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	dir, err := moduleDir(module)
 	if err != nil {
-		return fmt.Errorf("finding %s: %w", module, err)
+		return err
 	}
-	source := filepath.Join(strings.TrimSpace(string(dir)), "cmd", "pulumi-resource-kubernetes")
+	source := filepath.Join(dir, "cmd", "pulumi-resource-kubernetes")
 
 	schema, err := os.ReadFile(filepath.Join(source, "schema.json"))
 	if err != nil {
@@ -59,5 +60,20 @@ func generate(version string) error {
 	if err := os.WriteFile("schema-embed.json", schema, 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile("terraform-mapping-embed.json", compact.Bytes(), 0o644)
+	if err := os.WriteFile("terraform-mapping-embed.json", compact.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return trimSDK()
+}
+
+// moduleDir tells where the sources of a module are, and has them downloaded where they are not there.
+func moduleDir(path string) (string, error) {
+	if err := exec.Command("go", "mod", "download", path).Run(); err != nil {
+		return "", fmt.Errorf("downloading %s: %w", path, err)
+	}
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", path).Output()
+	if err != nil {
+		return "", fmt.Errorf("finding %s: %w", path, err)
+	}
+	return strings.TrimSpace(string(dir)), nil
 }
