@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { removeTree } from "../mounts";
 import { progress } from "../progress";
 import { run, tryRun } from "../shell";
-import { kafkaImages, pauseImage } from "./names";
+import { kafkaImages, mendedZookeeper, pauseImage } from "./names";
 import { describeLayer, type Image, writeArchive } from "./oci";
 
 const suite = "bookworm";
@@ -24,6 +24,9 @@ const packages = ["netcat-openbsd", "openjdk-17-jre-headless", "procps"];
 const revision = "1";
 
 const sources = __dirname;
+
+/** Where the image has the jars of {@link mendedZookeeper}. */
+const mendedJars = "usr/lib/zookeeper";
 
 export interface BuiltImages {
     /** What `ctr images import` takes. */
@@ -56,14 +59,15 @@ function source(name: string): string {
 export function hashes() {
     const base = hash(suite, ...packages, source("base.sh"));
     const jars = hash(source("pom.xml"));
+    const zookeeper = hash(source("zookeeper.xml"));
     const rootfs = files(join(sources, "rootfs")).flatMap((path) => [
         path.slice(sources.length),
         (statSync(path).mode & 0o777).toString(8),
         readFileSync(path, "utf8"),
     ]);
     const scripts = ["kafka.sh", "classList.sh", "layer.sh", "pause.c"].map(source);
-    const images = hash(base, jars, ...scripts, ...rootfs);
-    return { base, jars, images };
+    const images = hash(base, jars, zookeeper, ...scripts, ...rootfs);
+    return { base, jars, zookeeper, images };
 }
 
 /** Builds `path` by `make` unless it is there; an interrupted build leaves nothing at `path`. */
@@ -143,21 +147,15 @@ async function build(
         const debs = at("debs");
         await script("base.sh", [suite, await mirror(), packages.join(","), debs, target], log);
     });
-    const jars = await once(at(`jars-${hashed.jars}`), async (target) => {
-        progress("images", "Kafka's jars, by Maven");
-        await run(
-            "mvn",
-            [
-                "--batch-mode",
-                "--quiet",
-                `--file=${join(sources, "pom.xml")}`,
-                "dependency:copy-dependencies",
-                `-DoutputDirectory=${target}`,
-                "-DincludeScope=runtime",
-            ],
-            { log },
-        );
-    });
+    const copyJars = (pom: string) => (target: string) => {
+        progress("images", `jars of ${pom}, by Maven`);
+        const copy = ["dependency:copy-dependencies", `-DoutputDirectory=${target}`];
+        const file = `--file=${join(sources, pom)}`;
+        const quietly = ["--batch-mode", "--quiet", file, ...copy, "-DincludeScope=runtime"];
+        return run("mvn", quietly, { log }).then(() => undefined);
+    };
+    const jars = await once(at(`jars-${hashed.jars}`), copyJars("pom.xml"));
+    const zookeeper = await once(at(`zookeeper-${hashed.zookeeper}`), copyJars("zookeeper.xml"));
     const baseLayer = await once(at(`base-${hashed.base}.tar`), async (target) => {
         progress("images", "layer of the base");
         await script("layer.sh", [base, base, target], log);
@@ -167,6 +165,7 @@ async function build(
     mkdirSync(join(kafka, "usr/lib/kafka"), { recursive: true });
     cpSync(join(sources, "rootfs"), kafka, { recursive: true });
     cpSync(jars, join(kafka, "usr/lib/kafka"), { recursive: true });
+    cpSync(zookeeper, join(kafka, mendedJars), { recursive: true });
     progress("images", "layer of Kafka, with its classes loaded once (about half a minute)");
     const scratch = at("scratch.unfinished");
     await removeTree(scratch);
@@ -197,7 +196,7 @@ async function build(
         ...Object.entries(kafkaImages).map(([name, component]) => ({
             name,
             layers,
-            config: kafkaConfig(component),
+            config: kafkaConfig(component, name === mendedZookeeper ? `/${mendedJars}/*` : ""),
         })),
     ];
     const digests = await writeArchive(images, at("layout.unfinished"), `${archive}.unfinished`);
@@ -213,13 +212,15 @@ async function build(
     return digests;
 }
 
-function kafkaConfig(component: string): Record<string, unknown> {
+/** @param before what the JVM looks for classes in before Kafka's own jars. */
+function kafkaConfig(component: string, before: string): Record<string, unknown> {
     return {
         User: "appuser",
         Env: [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LANG=C.UTF-8",
             `COMPONENT=${component}`,
+            ...(before === "" ? [] : [`CLASSPATH_BEFORE=${before}`]),
         ],
         Cmd: ["/etc/confluent/docker/run"],
         WorkingDir: "/home/appuser",

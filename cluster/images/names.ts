@@ -1,9 +1,13 @@
 /** The image of every pod's sandbox. */
 export const pauseImage = "localhost/kafka-local-volumes/pause:1";
 
-/** The names the chart asks for, and which of Kafka's servers each one starts. */
+/** ZooKeeper as Confluent Platform 6.1.1 has it, with its leader's fault mended: docs/faults.md. */
+export const mendedZookeeper = "docker.io/confluentinc/cp-zookeeper:6.1.1";
+
+/** The names the chart asks for, or can be told to, and which of Kafka's servers each one starts. */
 export const kafkaImages = {
     "docker.io/confluentinc/cp-zookeeper:6.1.0": "zookeeper",
+    [mendedZookeeper]: "zookeeper",
     "docker.io/confluentinc/cp-enterprise-kafka:6.1.0": "kafka",
     "docker.io/confluentinc/cp-kafka-connect:6.1.0": "kafka-connect",
 } as const;

@@ -1,36 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { down, restart, up } from "../../cluster/cluster";
-import { kubectl } from "../../cluster/shell";
 import { BrokerLogs } from "../support/brokerLogs";
 import { assertDisks } from "../support/disks";
 import { cluster, freshCluster } from "../support/instance";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
+import { replacePods, server } from "../support/zookeeper";
 
 const cycles = Number(process.env.CYCLES ?? "20");
 
 const stack = new TestStack("soak", soakConfig());
 const { namespace, release } = stack.config;
 const workload = new Workload(stack);
-
-/**
- * A ZooKeeper server that does not lead. The loss of the leader alone can stop an ensemble of the
- * chart's images until all of its pods are deleted, which is a fault of its own: docs/faults.md.
- */
-async function follower(cycle: number): Promise<string> {
-    const servers = [0, 1, 2].map((n) => `${release}-cp-zookeeper-${(cycle + n) % 3}`);
-    const ask = "exec 3<>/dev/tcp/localhost/2181 && echo srvr >&3 && cat <&3";
-    for (const server of servers) {
-        const said = await kubectl(cluster, [
-            ...["exec", "-n", namespace, server, "--", "bash", "-c", ask],
-        ]);
-        if (/^Mode: follower$/m.test(said)) {
-            return server;
-        }
-    }
-    throw new Error("no ZooKeeper server follows");
-}
 
 interface Kind {
     readonly name: string;
@@ -78,25 +60,9 @@ const kinds: readonly Kind[] = [
         async run(cycle) {
             // Not the first broker: the producer runs there, and goes on.
             const broker = `${release}-cp-kafka-${1 + (cycle % 2)}`;
-            const server = await follower(cycle);
-            await kubectl(cluster, ["delete", "pod", "-n", namespace, broker, server]);
-            const ready = ["--for=condition=Ready", "--timeout=180s"];
-            await kubectl(cluster, [
-                "wait",
-                "--for=create",
-                "-n",
-                namespace,
-                `pod/${broker}`,
-                `pod/${server}`,
-            ]);
-            await kubectl(cluster, [
-                "wait",
-                ...ready,
-                "-n",
-                namespace,
-                `pod/${broker}`,
-                `pod/${server}`,
-            ]);
+            // The loss of the leader is a test of its own: leader.spec.ts
+            const follower = await server(namespace, release, "follower", cycle % 3);
+            await replacePods(namespace, [broker, follower]);
             await workload.inSync(180);
         },
     },

@@ -1,0 +1,50 @@
+import { after, before, describe, it } from "mocha";
+import { mendedZookeeper } from "../../cluster/images/names";
+import { merge } from "../../core/json";
+import { freshCluster } from "../support/instance";
+import { soakConfig, Workload } from "../support/soak";
+import { TestStack } from "../support/stack";
+import { replacePods, server } from "../support/zookeeper";
+
+const losses = 10;
+const [, tag = ""] = /:([^:]+)$/.exec(mendedZookeeper) ?? [];
+
+const stack = new TestStack(
+    "leader",
+    merge(soakConfig(), {
+        values: { "cp-zookeeper": { imageTag: process.env.ZOOKEEPER_TAG ?? tag } },
+    }),
+);
+const { namespace, release } = stack.config;
+const workload = new Workload(stack);
+
+/** What docs/faults.md says of ZooKeeper's new leader, with the image that it recommends. */
+describe("ZooKeeper's leader lost", function () {
+    this.bail(true);
+
+    before(async () => {
+        await freshCluster();
+        await stack.init();
+        await stack.up();
+        await workload.createTopic();
+        await workload.inSync(180);
+    });
+
+    after(async () => {
+        await stack.remove();
+    });
+
+    for (let loss = 1; loss <= losses; loss++) {
+        it(`the next one commits, and no record is lost, ${loss} of ${losses}`, async () => {
+            let lost = "";
+            const written = await workload.through(async () => {
+                lost = await server(namespace, release, "leader");
+                await replacePods(namespace, [lost]);
+                // A new topic is written to ZooKeeper by the controller: it tells whether anything is committed.
+                await workload.kafka.createTopic(`after-${loss}`, 3, 3);
+            });
+            const found = await workload.check();
+            console.log(`      ${lost}; ${written} acknowledged; all: ${found}`);
+        });
+    }
+});

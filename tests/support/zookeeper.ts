@@ -1,0 +1,53 @@
+import { kubectl } from "../../cluster/shell";
+import { cluster } from "./instance";
+
+export type Mode = "leader" | "follower";
+
+const ask = "exec 3<>/dev/tcp/localhost/2181 && echo srvr >&3 && cat <&3";
+
+/**
+ * The pods of a release's three ZooKeeper servers that say that they lead, or that they follow.
+ * @param first ordinal at which the result begins.
+ */
+export async function servers(
+    namespace: string,
+    release: string,
+    mode: Mode,
+    first = 0,
+): Promise<string[]> {
+    const found: string[] = [];
+    for (const n of [0, 1, 2]) {
+        const pod = `${release}-cp-zookeeper-${(first + n) % 3}`;
+        const command = ["exec", "-n", namespace, pod, "--", "bash", "-c", ask];
+        const said = await kubectl(cluster, command);
+        if (new RegExp(`^Mode: ${mode}$`, "m").test(said)) {
+            found.push(pod);
+        }
+    }
+    return found;
+}
+
+/** @throws Error where no server is in that mode. */
+export async function server(
+    namespace: string,
+    release: string,
+    mode: Mode,
+    first = 0,
+): Promise<string> {
+    const [found] = await servers(namespace, release, mode, first);
+    if (found === undefined) {
+        throw new Error(`no ZooKeeper server is ${mode}`);
+    }
+    return found;
+}
+
+/** Deletes pods and waits until those that come in their place are Ready. */
+export async function replacePods(namespace: string, pods: readonly string[]): Promise<void> {
+    const names = pods.map((pod) => `pod/${pod}`);
+    await kubectl(cluster, ["delete", "-n", namespace, ...names]);
+    await kubectl(cluster, ["wait", "--for=create", "-n", namespace, ...names]);
+    await kubectl(cluster, [
+        ...["wait", "--for=condition=Ready", "--timeout=180s", "-n", namespace],
+        ...names,
+    ]);
+}
