@@ -10,14 +10,14 @@ import { scenarios, smokeScenarios } from "./scenarios/all";
 /**
  * bench/bench.ts [--smoke]: measures each scenario, prints the table and writes it with its plots.
  *
- * ROUNDS=n how often each side is measured, LONG=1 for fifty first runs, ONLY=text the scenarios whose
- * name has it, OUT=directory for the results.
+ * ROUNDS=n how often each side is measured, LONG=1 for fifty first runs, ONLY=text,text the scenarios
+ * whose name has one of these, OUT=directory for the results.
  */
 
 function chosen(smoke: boolean) {
-    const only = process.env.ONLY ?? "";
+    const only = (process.env.ONLY ?? "").split(",");
     return (smoke ? smokeScenarios() : scenarios((process.env.LONG ?? "") !== "")).filter(
-        ({ name }) => name.includes(only),
+        ({ name }) => only.some((part) => name.includes(part)),
     );
 }
 
