@@ -61,7 +61,7 @@ report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (
 	@$(ON_CLUSTER) scripts/report.ts --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG))
 
 .PHONY: drift
-drift: $(DEPENDENCIES) ## What of the cluster is not as STACK would make it
+drift: $(DEPENDENCIES) ## What of the cluster is not as the last update of STACK left it
 	@$(ON_CLUSTER) scripts/drift.ts $(STACK_ARGUMENTS)
 
 .PHONY: takeover

@@ -5,20 +5,21 @@ import { newestRevision, releaseFindings } from "../core/doctor/release";
 import { driftedObjects } from "../core/drift/objects";
 import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../core/drift/report";
 import { planVolumes } from "../core/plan";
-import { releaseOfConfig } from "../core/release/inputs";
+import { recordedVolumes } from "../core/recorded";
+import { releaseOf, releaseOfConfig } from "../core/release/inputs";
 import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
 import { readApplied } from "./driftLive";
 import { exitOn } from "./exit";
 import { rendered } from "./helmTemplate";
 import { reach, readLive } from "./kube";
-import { recordedOf } from "./recorded";
+import { recordedResources } from "./recorded";
 import { readStackFile } from "./stackFile";
 
 /**
  * npm run --silent drift -- --stack NAME [--config key=value]... [--config-file FILE]
  *     [--context NAME] [--format markdown|json]
  *
- * What of the cluster is not as the stack would make it, which neither Helm's record nor
+ * What of the cluster is not as the stack's last update left it, which neither Helm's record nor
  * `pulumi preview` tells. Exit 0: nothing; 5, 10, 20 as of the report; 2: bad input, or a cluster
  * that does not answer.
  */
@@ -41,12 +42,14 @@ async function main(): Promise<void> {
     const { release, namespace } = config;
     const cluster = await reach(values.context ?? file.context);
     const live = await readLive(cluster, namespace, release);
-    const volumes = examine(planVolumes(config, recordedOf(stack)), live);
-    const wanted = releaseOfConfig(config);
+    const resources = recordedResources(stack);
+    const volumes = examine(planVolumes(config, recordedVolumes(resources ?? [])), live);
+    // As it was applied: what the configuration would change since then is the report's to tell.
+    const applied = resources === undefined ? releaseOfConfig(config) : releaseOf(resources);
     const objects =
-        wanted === undefined
+        applied === undefined
             ? []
-            : driftedObjects(await readApplied(cluster, namespace, await rendered(wanted)));
+            : driftedObjects(await readApplied(cluster, namespace, await rendered(applied)));
     const report: DriftReport = {
         stack,
         release: `${namespace}/${release}`,

@@ -1,11 +1,15 @@
-import type { RecordedVolume } from "../core/recorded";
+import type { Json } from "../core/json";
+import { type RecordedVolume, recordedVolumes } from "../core/recorded";
 import { UsageError } from "./arguments";
-import { deployedVolumes } from "./deployed";
+import { deployedResources } from "./deployed";
 
-/** What a stack's state has, where the CLI is here to tell; the commands that look work without. */
-export function recordedOf(stack: string): readonly RecordedVolume[] {
+/**
+ * The resources that a stack's state has, where the CLI is here to tell: the commands that look work
+ * without, and are told then that they do.
+ */
+export function recordedResources(stack: string): readonly Json[] | undefined {
     try {
-        return deployedVolumes(stack);
+        return deployedResources(stack);
     } catch (error) {
         if (!(error instanceof UsageError)) {
             throw error;
@@ -13,6 +17,11 @@ export function recordedOf(stack: string): readonly RecordedVolume[] {
         process.stderr.write(
             `note: pulumi has no state of ${stack} here, so the volumes are held against the configuration alone\n`,
         );
-        return [];
+        return undefined;
     }
+}
+
+/** The volumes that a stack's state has; none where the CLI cannot tell. */
+export function recordedOf(stack: string): readonly RecordedVolume[] {
+    return recordedVolumes(recordedResources(stack) ?? []);
 }

@@ -41,6 +41,15 @@ describe("drift of a stack that is deployed", () => {
         assert.match(stdout, /^## drift: no drift\n/);
     });
 
+    it("is none where the configuration was changed and not applied yet", async () => {
+        const given = stack.givenConfig;
+        stack.set({ kafka: { brokers: 3, disksPerBroker: 1, size: "5Gi", heap: "700Mi" } });
+        const { code, stdout, stderr } = await drift();
+        stack.reset(given);
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout, /^## drift: no drift\n/);
+    });
+
     it("tells an edited StatefulSet and a deleted Service, and how they are put back", async () => {
         const heap = { name: "KAFKA_HEAP_OPTS", value: "-Xms1M -Xmx1M" };
         const container = { name: "cp-kafka-broker", env: [heap] };
