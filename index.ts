@@ -3,7 +3,6 @@ import { DataCanary } from "./components/dataCanary";
 import { DiskIdentity } from "./components/diskIdentity";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
-import { startOperations } from "./components/remote";
 import { deployed, stackName } from "./components/stackState";
 import { guardedPlan, loadConfig } from "./config";
 import { canaryArgs } from "./core/chart/canary";
@@ -19,7 +18,6 @@ import { preparationCommands } from "./core/disks/commands";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 
 const config = loadConfig();
-startOperations();
 
 /** Asynchronous, as what is deployed has to be known before anything is registered. */
 module.exports = async () => {

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** What a module under operations/ exports: the life of one resource, as `pulumi.dynamic` knows it. */
 export interface Operations<Inputs> {
@@ -31,14 +31,4 @@ export function operationsOf(module: string): pulumi.dynamic.ResourceProvider {
         update: (id, olds: unknown, news: unknown) => load().update(id, olds, news),
         delete: (id, props: unknown) => load().delete(id, props),
     };
-}
-
-/**
- * Has the engine start the process of dynamic resources now, while the program goes on: it takes as long
- * as the program itself, and would be started by the first such resource, with everything else waiting.
- *
- * Any function of the provider's package does. This one does not exist, and nobody waits for its answer.
- */
-export function startOperations(): void {
-    pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
 }
