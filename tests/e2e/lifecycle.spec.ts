@@ -65,7 +65,7 @@ describe("a stack on a real cluster", () => {
     });
 
     after(async () => {
-        await stack.remove();
+        await stack.abandon();
     });
 
     it("comes up: every claim bound to the volume of its name, every pod on its own disk", async () => {

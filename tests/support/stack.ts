@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { run, tryRun, type RunResult } from "../../cluster/shell";
+import { kubectl, run, tryRun, type RunResult } from "../../cluster/shell";
 import { projectKeys } from "../../core/config/project";
 import { readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";
@@ -123,6 +123,17 @@ export class TestStack {
 
     preview(...args: readonly string[]): Promise<string> {
         return this.pulumi("preview", ...args);
+    }
+
+    /**
+     * Takes the stack away with Kafka's pods killed, where its orderly stop is no longer what is tested:
+     * that takes the better part of a minute.
+     */
+    async abandon(): Promise<void> {
+        const { namespace } = this.config;
+        const kinds = ["statefulset,deployment,pod", "--all", "-n", namespace];
+        await kubectl(cluster, ["delete", ...kinds, "--force", "--grace-period=0"]);
+        await this.remove();
     }
 
     /** Takes the stack away, whatever is left of it. */
