@@ -14,7 +14,7 @@ export function scenarios(long: boolean): readonly Scenario[] {
     return [
         volumesScenario(9, 5, 1.5),
         volumesScenario(100, 3, 1.1),
-        volumesScenario(1000, 1, 1.1),
+        volumesScenario(1000, 1, 1.1, true),
         previewScenario(7),
         sizesScenario({ large: 1000, middle: 100, small: 9 }, 3),
         firstUpScenario(false, long ? 50 : 10),

@@ -4,6 +4,7 @@ import { TestStack } from "../../tests/support/stack";
 import { measured, type Measured } from "../command";
 import type { Sample, Scenario } from "../measurement";
 import { timed } from "../timing";
+import { withoutCheckpoints } from "../withoutCheckpoints";
 import { namespace, volumesConfig } from "../volumes";
 
 const provider = "pulumi-resource-kubernetes";
@@ -34,16 +35,12 @@ export function sizesScenario(
         return memoryOf((await measured("pulumi", up, env, true)).memory);
     };
     // What is measured begins where the stacks are there, and does not go by how they came there.
-    const quickly = async (work: (stack: TestStack) => Promise<unknown>) => {
-        process.env.PULUMI_SKIP_CHECKPOINTS = "true";
-        try {
+    const quickly = (work: (stack: TestStack) => Promise<unknown>) =>
+        withoutCheckpoints(async () => {
             for (const stack of stacks) {
                 await work(stack);
             }
-        } finally {
-            delete process.env.PULUMI_SKIP_CHECKPOINTS;
-        }
-    };
+        });
     const growth = sizes.large / sizes.middle;
     const linear = { atMost: sizes.large / sizes.small };
     return {
