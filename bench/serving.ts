@@ -1,8 +1,10 @@
+import { waitFor } from "../cluster/shell";
 import { Kafka } from "../tests/support/kafka";
 
 const topic = "serving";
 const brokers = 3;
 const perRound = 30;
+const seconds = 180;
 
 // One JVM that writes to the partition of each broker, and one that reads all of them back.
 const script = `
@@ -33,24 +35,24 @@ export class Serving {
         ]);
     }
 
-    /** @throws Error where a broker did not give back what it was given. */
+    /**
+     * Waits until records were written to every broker and read back from it. A producer gives its records
+     * to brokers that there are, so that one which has not joined yet gets none.
+     */
     async check(): Promise<void> {
-        this.round++;
-        const total = this.round * perRound;
-        const out = await this.kafka.exec([
-            ...["sh", "-c", script, "serving"],
-            ...[String(this.round), this.kafka.bootstrap, String(total)],
-        ]);
-        const partitions = new Set(
-            out
-                .split("\n")
-                .filter((line) => line.includes(`\t${this.round}-`))
-                .map((line) => line.split("\t")[0]),
-        );
-        if (partitions.size !== brokers) {
-            throw new Error(
-                `records of ${partitions.size} of ${brokers} brokers came back: ${out}`,
+        await waitFor("records of every broker", seconds, async () => {
+            this.round++;
+            const out = await this.kafka.exec([
+                ...["sh", "-c", script, "serving", String(this.round)],
+                ...[this.kafka.bootstrap, String(this.round * perRound)],
+            ]);
+            const partitions = new Set(
+                out
+                    .split("\n")
+                    .filter((line) => line.includes(`\t${this.round}-`))
+                    .map((line) => line.split("\t")[0]),
             );
-        }
+            return partitions.size === brokers;
+        });
     }
 }
