@@ -39,13 +39,14 @@ async function main(smoke: boolean): Promise<void> {
     const failed: string[] = [];
     const interrupted = interruption();
     try {
-        await freshCluster();
         for (const scenario of chosen(smoke)) {
             if (interrupted.aborted) {
                 break;
             }
-            progress("measuring", scenario.name);
             try {
+                // Whatever became of the one before: no data and no objects of it.
+                await freshCluster();
+                progress("measuring", scenario.name);
                 results.push(
                     ...(await measure(
                         scenario,
