@@ -48,7 +48,7 @@ describe("volumes made with the state written at the end", function () {
             [],
         );
         const bound = (await claims(stack.config.namespace)).filter((claim) =>
-            claim.includes(' Bound '),
+            claim.includes(" Bound "),
         );
         assert.equal(bound.length, stack.plan.length);
     });
