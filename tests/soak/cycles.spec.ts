@@ -3,7 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { down, restart, up } from "../../cluster/cluster";
 import { BrokerLogs } from "../support/brokerLogs";
 import { assertDisks } from "../support/disks";
-import { cluster, freshCluster } from "../support/instance";
+import { cluster } from "../support/instance";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
 import { replacePods, server } from "../support/zookeeper";
@@ -89,13 +89,7 @@ function assertNothingRecovered(logs: BrokerLogs): void {
 describe(`acknowledged records over ${cycles} cycles`, function () {
     this.bail(true);
 
-    before(async () => {
-        await freshCluster();
-        await stack.init();
-        await stack.up();
-        await workload.createTopic();
-        await workload.inSync(180);
-    });
+    before(() => workload.begin());
 
     after(async () => {
         await stack.remove();

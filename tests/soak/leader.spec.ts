@@ -1,7 +1,6 @@
 import { after, before, describe, it } from "mocha";
 import { mendedZookeeper } from "../../cluster/images/names";
 import { merge } from "../../core/json";
-import { freshCluster } from "../support/instance";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
 import { replacePods, server } from "../support/zookeeper";
@@ -22,13 +21,7 @@ const workload = new Workload(stack);
 describe("ZooKeeper's leader lost", function () {
     this.bail(true);
 
-    before(async () => {
-        await freshCluster();
-        await stack.init();
-        await stack.up();
-        await workload.createTopic();
-        await workload.inSync(180);
-    });
+    before(() => workload.begin());
 
     after(async () => {
         await stack.remove();

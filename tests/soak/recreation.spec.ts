@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, run, waitFor } from "../../cluster/shell";
 import { BrokerLogs, type Start } from "../support/brokerLogs";
-import { cluster, env, freshCluster } from "../support/instance";
+import { cluster, env } from "../support/instance";
 import { list } from "../support/kube";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
@@ -70,13 +70,7 @@ function describeRecreation(name: string, { starts, restarts, seconds }: Recreat
 }
 
 describe("recreation", () => {
-    before(async () => {
-        await freshCluster();
-        await stack.init();
-        await stack.up();
-        await workload.createTopic();
-        await workload.inSync(180);
-    });
+    before(() => workload.begin());
 
     after(async () => {
         await stack.remove();

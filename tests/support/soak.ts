@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../core/json";
+import { freshCluster } from "./instance";
 import { Kafka } from "./kafka";
 import { pods } from "./kube";
 import { Ledger, readTopic } from "./ledger";
@@ -32,6 +33,15 @@ export class Workload {
         const { namespace, release } = stack.config;
         this.stack = stack;
         this.kafka = new Kafka(namespace, release);
+    }
+
+    /** Brings the stack up on a fresh cluster, with the topic on all its brokers. */
+    async begin(): Promise<void> {
+        await freshCluster();
+        await this.stack.init();
+        await this.stack.up();
+        await this.createTopic();
+        await this.inSync(180);
     }
 
     createTopic(): Promise<void> {

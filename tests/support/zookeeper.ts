@@ -6,39 +6,24 @@ export type Mode = "leader" | "follower";
 const ask = "exec 3<>/dev/tcp/localhost/2181 && echo srvr >&3 && cat <&3";
 
 /**
- * The pods of a release's three ZooKeeper servers that say that they lead, or that they follow.
- * @param first ordinal at which the result begins.
+ * The pod of one of a release's three ZooKeeper servers that says that it leads, or that it follows.
+ * @param first ordinal of the one that is asked first.
+ * @throws Error where no server is in that mode.
  */
-export async function servers(
-    namespace: string,
-    release: string,
-    mode: Mode,
-    first = 0,
-): Promise<string[]> {
-    const found: string[] = [];
-    for (const n of [0, 1, 2]) {
-        const pod = `${release}-cp-zookeeper-${(first + n) % 3}`;
-        const command = ["exec", "-n", namespace, pod, "--", "bash", "-c", ask];
-        const said = await kubectl(cluster, command);
-        if (new RegExp(`^Mode: ${mode}$`, "m").test(said)) {
-            found.push(pod);
-        }
-    }
-    return found;
-}
-
-/** @throws Error where no server is in that mode. */
 export async function server(
     namespace: string,
     release: string,
     mode: Mode,
     first = 0,
 ): Promise<string> {
-    const [found] = await servers(namespace, release, mode, first);
-    if (found === undefined) {
-        throw new Error(`no ZooKeeper server is ${mode}`);
+    for (const n of [0, 1, 2]) {
+        const pod = `${release}-cp-zookeeper-${(first + n) % 3}`;
+        const command = ["exec", "-n", namespace, pod, "--", "bash", "-c", ask];
+        if ((await kubectl(cluster, command)).split("\n").includes(`Mode: ${mode}`)) {
+            return pod;
+        }
     }
-    return found;
+    throw new Error(`no ZooKeeper server is ${mode}`);
 }
 
 /** Deletes pods and waits until those that come in their place are Ready. */
