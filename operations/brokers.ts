@@ -65,37 +65,82 @@ export function mainContainer(pod: V1Pod): string {
     return names.find((name) => /-(broker|server)$/.test(name)) ?? names[0] ?? "";
 }
 
-/** Ids of the brokers that have a session with ZooKeeper. */
-export function sessions(cluster: Cluster, ensemble: Ensemble): Promise<string[]> {
-    return children(cluster, ensemble, "/brokers/ids");
-}
-
-/** Topics there are, as ZooKeeper has them: a broker that has just started knows of none yet. */
-export function topics(cluster: Cluster, ensemble: Ensemble): Promise<string[]> {
-    return children(cluster, ensemble, "/brokers/topics");
-}
-
-async function children(cluster: Cluster, ensemble: Ensemble, path: string): Promise<string[]> {
-    const { namespace, zookeeper } = ensemble;
-    const statefulSet = await readStatefulSet(cluster, namespace, zookeeper);
+/** A pod of a StatefulSet that runs, and so can be asked. */
+export async function runningPod(
+    cluster: Cluster,
+    namespace: string,
+    name: string,
+): Promise<V1Pod> {
+    const statefulSet = await readStatefulSet(cluster, namespace, name);
     const pods = statefulSet === undefined ? [] : await podsOf(cluster, statefulSet);
     const pod = pods.find(isRunning);
     if (pod === undefined) {
-        throw new Error(`no pod of ${zookeeper} is running`);
+        throw new Error(`no pod of ${name} is running`);
     }
-    const port = mainPort(pod);
+    return pod;
+}
+
+const closedHosts = `for host in "$@"; do
+    timeout 2 bash -c "exec 3<>/dev/tcp/$host/9092" || echo "$host"
+done 2>/dev/null`;
+
+/**
+ * Ids of the brokers that do not listen yet. This costs next to nothing, where each of Kafka's own
+ * tools is a Java machine that takes the processor from brokers on their start.
+ */
+export async function closedBrokers(cluster: Cluster, ensemble: Ensemble): Promise<number[]> {
+    const { namespace, kafka, brokers } = ensemble;
+    const pod = await runningPod(cluster, namespace, kafka);
+    const hosts = Array.from({ length: brokers }, (_, id) => `${kafka}-${id}.${kafka}-headless`);
+    const command = ["bash", "-c", closedHosts, "bash", ...hosts];
+    const options = { container: mainContainer(pod), seconds: 30 + 2 * brokers };
+    const closed = (await exec(cluster, namespace, podName(pod), command, options)).split("\n");
+    return hosts.flatMap((host, id) => (closed.includes(host) ? [id] : []));
+}
+
+/** Ids of the brokers that have a session with ZooKeeper. */
+export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<readonly string[]> {
+    const [ids = []] = await children(cluster, ensemble, ["/brokers/ids"]);
+    return ids;
+}
+
+/** What ZooKeeper knows of Kafka: a broker that has just started knows of no topics yet. */
+export async function registered(
+    cluster: Cluster,
+    ensemble: Ensemble,
+): Promise<{ readonly ids: readonly string[]; readonly topics: readonly string[] }> {
+    const [ids = [], topics = []] = await children(cluster, ensemble, [
+        "/brokers/ids",
+        "/brokers/topics",
+    ]);
+    return { ids, topics };
+}
+
+/** What is under each of these paths, asked for at once: to ask is to start a Java machine. */
+async function children(
+    cluster: Cluster,
+    { namespace, zookeeper }: Ensemble,
+    paths: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+    const pod = await runningPod(cluster, namespace, zookeeper);
     const out = await exec(
         cluster,
         namespace,
         podName(pod),
-        ["zookeeper-shell", `localhost:${port}`, "ls", path],
-        { container: mainContainer(pod), seconds: 30 },
+        ["zookeeper-shell", `localhost:${mainPort(pod)}`],
+        {
+            container: mainContainer(pod),
+            seconds: 30,
+            input: paths.map((path) => `ls ${path}\n`).join(""),
+        },
     );
-    const ids = /^\[(.*)\]\s*$/m.exec(out)?.[1];
-    if (ids === undefined) {
-        throw new Error(`ZooKeeper did not tell what is under ${path}: ${out.trim().slice(-200)}`);
+    const lists = [...out.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
+    if (lists.length !== paths.length) {
+        throw new Error(
+            `ZooKeeper did not tell what is under ${paths.join(", ")}: ${out.trim().slice(-200)}`,
+        );
     }
-    return ids === "" ? [] : ids.split(", ");
+    return lists.map((list) => (list === "" ? [] : list.split(", ")));
 }
 
 function mainPort(pod: V1Pod): number {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Found, judge } from "../core/canary";
 import { sameData } from "../core/json";
-import { type Ensemble, readStatefulSet, sessions } from "./brokers";
+import { closedBrokers, type Ensemble, readStatefulSet, registered } from "./brokers";
 import { CanaryTopic } from "./canaryTopic";
 import { type Cluster, connect, reason } from "./kube";
 import { waitUntil } from "./wait";
@@ -44,14 +44,18 @@ async function answers(cluster: Cluster, inputs: CanaryInputs): Promise<Found[]>
     let found: Found[] = [];
     const missing = await waitUntil(inputs.timeout, say, async () => {
         try {
-            const joined = await sessions(cluster, inputs);
+            const closed = await closedBrokers(cluster, inputs);
+            if (closed.length > 0) {
+                return `broker ${closed.join(", ")} to listen`;
+            }
+            const { ids: joined, topics } = await registered(cluster, inputs);
             const absent = Array.from({ length: inputs.brokers }, (_, id) => String(id)).filter(
                 (id) => !joined.includes(id),
             );
             if (absent.length > 0) {
                 return `broker ${absent.join(", ")} to join`;
             }
-            found = await topic.read();
+            found = await topic.read(topics);
             return undefined;
         } catch (error) {
             return `Kafka to answer (${reason(error)})`;

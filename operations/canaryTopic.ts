@@ -1,7 +1,7 @@
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, mainContainer, podsOf, readStatefulSet, topics } from "./brokers";
-import { type Cluster, exec, isRunning, podName } from "./kube";
+import { type Ensemble, mainContainer, runningPod } from "./brokers";
+import { type Cluster, exec, podName } from "./kube";
 
 const topic = "kafka-local-volumes-canary";
 
@@ -41,12 +41,7 @@ export class CanaryTopic {
 
     private async run(command: readonly string[], input?: string): Promise<string> {
         const { namespace, kafka } = this.ensemble;
-        const statefulSet = await readStatefulSet(this.cluster, namespace, kafka);
-        const pods = statefulSet === undefined ? [] : await podsOf(this.cluster, statefulSet);
-        const pod = pods.find(isRunning);
-        if (pod === undefined) {
-            throw new Error(`no pod of ${kafka} is running`);
-        }
+        const pod = await runningPod(this.cluster, namespace, kafka);
         return exec(this.cluster, namespace, podName(pod), [...tool, ...command], {
             container: mainContainer(pod),
             seconds: 60,
@@ -79,12 +74,13 @@ export class CanaryTopic {
 
     /**
      * What each broker's partition holds, brokers 0..n-1.
+     * @param topics those there are, as ZooKeeper has them.
      * @throws where Kafka does not answer for every partition there is: that tells nothing of the data.
      */
-    async read(): Promise<Found[]> {
+    async read(topics: readonly string[]): Promise<Found[]> {
         const { brokers } = this.ensemble;
         const found: Found[] = Array.from({ length: brokers }, () => "absent");
-        if (!(await topics(this.cluster, this.ensemble)).includes(topic)) {
+        if (!topics.includes(topic)) {
             return found;
         }
         const partitions = await this.partitions();
@@ -167,7 +163,8 @@ export class CanaryTopic {
             [
                 ...["kafka-console-producer", "--bootstrap-server", this.bootstrap],
                 ...["--topic", topic, "--property", "parse.key=true"],
-                ...["--producer-property", "acks=all", "--sync"],
+                // Without a time of 0 each record waits a second for others to be sent with it.
+                ...["--producer-property", "acks=all", "--sync", "--timeout", "0"],
             ],
             lines.join(""),
         );
