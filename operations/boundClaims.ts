@@ -8,7 +8,7 @@ import {
 } from "../core/binding";
 import { sameData } from "../core/json";
 import { ClaimWatch } from "./claimWatch";
-import { type Cluster, connect, reason } from "./kube";
+import { type Cluster, connect, reason, statusOf } from "./kube";
 import { waitUntil } from "./wait";
 
 /** Inputs of the resource. */
@@ -70,6 +70,7 @@ async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise
     let mayTouch = true;
     let left = names.length;
     const look = async () => {
+        await watch.askWhenSilent();
         const unbound = unboundClaims(names, watch.seen);
         touches = unbound.length < left ? 0 : touches;
         left = unbound.length;
@@ -79,22 +80,24 @@ async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise
         if (mayTouch && Date.now() - watch.lastEvent > silenceBefore(touches)) {
             touches++;
             const there = unbound.filter((name) => watch.seen.get(name)?.phase === "Pending");
-            // Who may not do that waits for the controller's next look.
-            await watch.touch(there, String(Date.now())).catch(() => (mayTouch = false));
+            await watch.touch(there, String(Date.now())).catch((error: unknown) => {
+                // Who may not do that waits for the controller's next look.
+                mayTouch = statusOf(error) !== 403;
+            });
         }
-        return describeUnbound(unbound, watch.seen);
+        const said = watch.failure === undefined ? "" : `; the API server: ${watch.failure}`;
+        return describeUnbound(unbound, watch.seen) + said;
     };
     try {
-        await watch.start();
+        watch.start();
         const missing = await waitUntil(seconds, say, look, lookEvery);
         const touched = names.filter((name) => watch.seen.get(name)?.touched === true);
         await watch.touch(touched, null).catch((error: unknown) => {
             say(`cannot take an annotation back: ${reason(error)}`);
         });
         if (missing !== undefined) {
-            const said = watch.failure === undefined ? "" : `; the API server: ${watch.failure}`;
             throw new Error(
-                `after ${seconds} s there are ${missing}${said}; npm run doctor -- --stack NAME tells more`,
+                `after ${seconds} s there are ${missing}; npm run doctor -- --stack NAME tells more`,
             );
         }
     } finally {

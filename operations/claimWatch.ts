@@ -1,12 +1,15 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { SeenClaim } from "../core/binding";
-import { type Cluster, reason } from "./kube";
+import { type Cluster, reason, statusOf } from "./kube";
 
 /** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
 export const touchAnnotation = "kafka-local-volumes/touched";
 
 /** Milliseconds until a watch that ended is begun again. */
 const again = 1000;
+
+/** Milliseconds of silence after which the claims are listed: where packets are lost, a watch tells nothing. */
+const silence = 10_000;
 
 /** How many requests are under way at once. */
 const atOnce = 20;
@@ -24,6 +27,7 @@ export class ClaimWatch {
     private readonly namespace: string;
     private abort: (() => void) | undefined;
     private stopped = false;
+    private lastHeard = Date.now();
 
     constructor(cluster: Cluster, namespace: string) {
         this.cluster = cluster;
@@ -31,26 +35,67 @@ export class ClaimWatch {
     }
 
     /** Begins to watch, and goes on where the API server ends a watch. */
-    async start(): Promise<void> {
+    start(): void {
+        void this.watch();
+    }
+
+    private async watch(): Promise<void> {
         const { Watch } = await import("@kubernetes/client-node");
         const path = `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`;
         const watch = await new Watch(this.cluster.config).watch(
             path,
             {},
             (type, claim: V1PersistentVolumeClaim) => {
+                this.heard();
                 this.note(type, claim);
             },
             (error: unknown) => {
                 this.abort = undefined;
-                this.failure = error instanceof Error ? reason(error) : undefined;
+                if (error instanceof Error && error.name !== "AbortError") {
+                    this.failure = reason(error);
+                }
                 if (!this.stopped) {
-                    setTimeout(() => void this.start(), again);
+                    setTimeout(() => void this.watch(), again);
                 }
             },
         );
         this.abort = () => {
             watch.abort();
         };
+        if (this.stopped) {
+            this.abort();
+        }
+    }
+
+    private heard(): void {
+        this.lastHeard = Date.now();
+        this.failure = undefined;
+    }
+
+    /** Asks for the claims where the watch has told nothing for long; tells why, where nobody answers. */
+    async askWhenSilent(): Promise<void> {
+        if (Date.now() - this.lastHeard < silence) {
+            return;
+        }
+        const { core } = this.cluster;
+        try {
+            const { namespace } = this;
+            const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
+            this.heard();
+            const news = items.filter(
+                ({ metadata, status }) =>
+                    this.seen.get(metadata?.name ?? "")?.phase !== status?.phase,
+            );
+            news.forEach((claim) => {
+                this.note("MODIFIED", claim);
+            });
+            if (news.length > 0) {
+                // Its connection was lost: another one is made.
+                this.abort?.();
+            }
+        } catch (error) {
+            this.failure = reason(error);
+        }
     }
 
     private note(type: string, { metadata, status }: V1PersistentVolumeClaim): void {
@@ -82,8 +127,15 @@ export class ClaimWatch {
                 { name, namespace: this.namespace, body, fieldManager: "kafka-local-volumes" },
                 setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
             );
-        for (let first = 0; first < names.length; first += atOnce) {
-            await Promise.all(names.slice(first, first + atOnce).map(patch));
+        try {
+            for (let first = 0; first < names.length; first += atOnce) {
+                await Promise.all(names.slice(first, first + atOnce).map(patch));
+            }
+        } catch (error) {
+            if (statusOf(error) === undefined) {
+                this.failure = reason(error);
+            }
+            throw error;
         }
         this.lastEvent = Date.now();
     }

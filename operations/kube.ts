@@ -1,10 +1,19 @@
 import { PassThrough, Readable } from "node:stream";
-import type { CoreV1Api, AppsV1Api, KubeConfig, V1Pod, V1Status } from "@kubernetes/client-node";
+import type {
+    AppsV1Api,
+    CoreV1Api,
+    KubeConfig,
+    StorageV1Api,
+    V1Pod,
+    V1Status,
+} from "@kubernetes/client-node";
+import { boundedClient } from "./boundedClient";
 
-/** A cluster as the operations of this project need it. */
+/** A cluster as the operations of this project need it; its requests end within half a minute. */
 export interface Cluster {
     readonly core: CoreV1Api;
     readonly apps: AppsV1Api;
+    readonly storage: StorageV1Api;
     readonly config: KubeConfig;
 }
 
@@ -21,8 +30,9 @@ export async function connect(context: string | undefined): Promise<Cluster> {
         config.setCurrentContext(context);
     }
     return {
-        core: config.makeApiClient(k8s.CoreV1Api),
-        apps: config.makeApiClient(k8s.AppsV1Api),
+        core: boundedClient(k8s, config, k8s.CoreV1Api),
+        apps: boundedClient(k8s, config, k8s.AppsV1Api),
+        storage: boundedClient(k8s, config, k8s.StorageV1Api),
         config,
     };
 }

@@ -70,11 +70,14 @@ async function sessionsClosed(cluster: Cluster, ensemble: Ensemble): Promise<voi
 
 /** Waits for a pod's end; tells, and goes on, where that takes too long. */
 async function gone(cluster: Cluster, statefulSet: V1StatefulSet, name: string): Promise<void> {
-    const missing = await waitUntil(secondsPerBroker + margin, say, async () =>
-        (await podsOf(cluster, statefulSet)).some((pod) => podName(pod) === name)
-            ? `the end of ${name}`
-            : undefined,
-    );
+    const missing = await waitUntil(secondsPerBroker + margin, say, async () => {
+        try {
+            const pods = await podsOf(cluster, statefulSet);
+            return pods.some((pod) => podName(pod) === name) ? `the end of ${name}` : undefined;
+        } catch (error) {
+            return `the end of ${name}: ${reason(error)}`;
+        }
+    });
     if (missing !== undefined) {
         warn(
             `going on without ${missing}: check its node; a broker that is killed recovers its logs`,
@@ -158,7 +161,16 @@ async function interrupted(inputs: OrderlyStopInputs): Promise<boolean> {
 }
 
 async function remove(_id: string, props: OrderlyStopInputs): Promise<void> {
-    await stop(props);
+    try {
+        await stop(props);
+    } catch (error) {
+        const words = new Error(
+            `the orderly stop was cut short: ${reason(error)} The same command again goes on with it; an up with the chart installed starts the brokers again.`,
+        );
+        // Pulumi prints the stack of whatever a deletion throws.
+        words.stack = "";
+        throw words;
+    }
 }
 
 export { remove as delete };

@@ -15,9 +15,8 @@ export async function readDisks({ core }: Cluster, namespace: string): Promise<L
     return { volumes: volumes.items, claims: claims.items, nodes: nodes.items };
 }
 
-export async function readClasses({ config }: Cluster): Promise<ReadonlyMap<string, LiveClass>> {
-    const { StorageV1Api } = await import("@kubernetes/client-node");
-    const { items } = await config.makeApiClient(StorageV1Api).listStorageClass();
+export async function readClasses({ storage }: Cluster): Promise<ReadonlyMap<string, LiveClass>> {
+    const { items } = await storage.listStorageClass();
     return new Map(items.map((one) => [one.metadata?.name ?? "", one]));
 }
 

@@ -3,7 +3,11 @@ import { cluster } from "./instance";
 
 /** An object of the API, as far as the tests look at it. */
 export interface Live {
-    readonly metadata: { readonly name: string; readonly uid: string };
+    readonly metadata: {
+        readonly name: string;
+        readonly uid: string;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
     readonly spec: {
         readonly volumeName?: string;
         readonly nodeName?: string;

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, afterEach, before, describe, it } from "mocha";
+import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
+import { type RunResult, waitFor } from "../../cluster/shell";
+import { touchAnnotation } from "../../operations/claimWatch";
+import { assertDisks } from "../support/disks";
+import { FarStack } from "../support/farAway";
+import { cluster, freshCluster } from "../support/instance";
+import { claims, list, pods } from "../support/kube";
+import { soakConfig, Workload } from "../support/soak";
+
+// So many volumes that there is a moment in the middle.
+const many = { ...soakConfig(), installed: false, kafka: { brokers: 40 } };
+const stack = new FarStack("far", many);
+const { far } = stack;
+const { namespace, release } = stack.config;
+const workload = new Workload(stack);
+
+async function assertBound(): Promise<void> {
+    const bound = stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`);
+    assert.deepEqual(await claims(namespace), bound.sort());
+}
+
+async function assertData(): Promise<void> {
+    console.log(`      all: ${await workload.check()}`);
+    await assertDisks(stack);
+    await assertBound();
+}
+
+async function brokers(): Promise<number> {
+    const kafka = `--field-selector=metadata.name=${release}-cp-kafka`;
+    return (await list("statefulset", namespace, kafka))[0]?.spec.replicas ?? 3;
+}
+
+/** Longer than every request waits, and shorter than any wait for the cluster. */
+async function lostForAMinute(): Promise<void> {
+    await far.lose();
+    await sleep(60_000);
+    await far.restore();
+}
+
+function pulumi(verb: "up" | "destroy"): Promise<RunResult> {
+    return stack.tryPulumi(verb, "--yes", "--skip-preview");
+}
+
+/** Runs pulumi and loses its network as soon as a condition holds: how it ends. */
+async function cutOff(verb: "up" | "destroy", when: () => Promise<boolean>): Promise<string> {
+    const run = pulumi(verb);
+    await waitFor("the moment to lose the network", 240, when);
+    await far.lose();
+    const lost = Date.now();
+    const { code, stdout, stderr } = await run;
+    console.log(`      ended by itself after ${Math.round((Date.now() - lost) / 1000)} s`);
+    assert.notEqual(code, 0, stdout);
+    assert.doesNotMatch(stdout + stderr, /^ +at .*\.[jt]s:/m);
+    await far.restore();
+    return stdout + stderr;
+}
+
+describe("the network to the API server lost, with nobody told", function () {
+    this.bail(true);
+
+    before(async () => {
+        await freshCluster();
+        await far.begin();
+        await stack.init();
+    });
+
+    afterEach(() => far.restore());
+
+    after(async () => {
+        await startControlPlane(cluster);
+        await stack.remove();
+        await far.end();
+    });
+
+    it("while volumes are made: fails with words, and up makes the rest", async () => {
+        const said = await cutOff("up", async () => (await list("pv")).length > 0);
+        assert.match(said, /was not successfully created by the Kubernetes API server/);
+        await stack.up();
+        await assertBound();
+    });
+
+    it("while claims are waited for: says so, and goes on once it is back", async () => {
+        await stack.destroy();
+        const up = pulumi("up");
+        await waitFor("volumes", 240, async () => (await list("pv")).length > 0);
+        await stopComponent(cluster, "kube-controller-manager");
+        // It has begun once it touches claims that stay Pending.
+        await waitFor("the wait for claims", 240, async () =>
+            (await list("pvc", namespace)).some(
+                ({ metadata }) => metadata.annotations?.[touchAnnotation] !== undefined,
+            ),
+        );
+        await lostForAMinute();
+        await startControlPlane(cluster);
+        const { code, stdout, stderr } = await up;
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout, /claims to be bound: .*; the API server: .* no answer in 30 s/);
+        await assertBound();
+    });
+
+    it("before a preview: ends, and says that nobody looked", async () => {
+        await far.lose();
+        const { code, stdout, stderr } = await stack.tryPulumi("preview");
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(
+            stdout + stderr,
+            /nobody looked whether claims are on their volumes, .* gave no answer in 30 s/,
+        );
+    });
+
+    it("while Kafka is installed, for a minute: goes on once it is back", async () => {
+        await stack.destroy();
+        stack.reset(soakConfig());
+        const up = pulumi("up");
+        await waitFor("pods", 240, async () => (await pods(namespace, release)).length > 0);
+        await lostForAMinute();
+        const { code, stdout, stderr } = await up;
+        assert.equal(code, 0, stdout + stderr);
+        await workload.createTopic();
+        await workload.through(() => Promise.resolve());
+        await assertData();
+    });
+
+    it("in the orderly stop: fails with words, and up starts the brokers again", async () => {
+        const said = await cutOff("destroy", async () => (await brokers()) < 3);
+        assert.match(
+            said,
+            /cut short: .* gave no answer in 30 s: .* The same command again goes on/,
+        );
+        const left = await brokers();
+        assert.ok(left > 0 && left < 3, `${left} brokers`);
+        assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
+        await assertData();
+    });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as k8s from "@kubernetes/client-node";
+import { afterEach, describe, it } from "mocha";
+import { boundedClient, NoAnswer } from "../../operations/boundedClient";
+import { statusOf } from "../../operations/kube";
+
+let server: Server;
+
+/** A client of an API server that answers every request like this. */
+async function client(answer: RequestListener) {
+    server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const config = new k8s.KubeConfig();
+    config.loadFromClusterAndUser(
+        { name: "c", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
+        { name: "u" },
+    );
+    return boundedClient(k8s, config, k8s.CoreV1Api, 0.2);
+}
+
+describe("a client of the API with requests bounded in time", () => {
+    afterEach(() => {
+        server.closeAllConnections();
+        server.close();
+    });
+
+    const silent: Readonly<Record<string, RequestListener>> = {
+        "nothing at all": () => undefined,
+        "no more than the beginning": (_, response) => {
+            response.writeHead(200, { "content-type": "application/json" });
+            response.write('{"items":');
+        },
+    };
+    for (const [what, answer] of Object.entries(silent)) {
+        it(`tells where the server says ${what}`, async () => {
+            const core = await client(answer);
+            await assert.rejects(core.listNode(), (error: unknown) => {
+                assert.ok(error instanceof NoAnswer);
+                assert.match(
+                    error.message,
+                    /^http:\/\/127\.0\.0\.1:\d+ gave no answer in 0\.2 s: is the network to the cluster there\?$/,
+                );
+                return true;
+            });
+        });
+    }
+
+    it("gives what the server answers", async () => {
+        const core = await client((_, response) => {
+            response.writeHead(200, { "content-type": "application/json" });
+            response.end('{"kind":"NodeList","items":[{"metadata":{"name":"pc"}}]}');
+        });
+        const { items } = await core.listNode();
+        assert.deepEqual(
+            items.map(({ metadata }) => metadata?.name),
+            ["pc"],
+        );
+    });
+
+    it("keeps the server's refusals as they are", async () => {
+        const core = await client((_, response) => {
+            response.writeHead(403, { "content-type": "application/json" });
+            response.end('{"kind":"Status","message":"forbidden"}');
+        });
+        await assert.rejects(core.listNode(), (error: unknown) => {
+            assert.equal(statusOf(error), 403);
+            return true;
+        });
+    });
+
+    it("keeps what the network tells", async () => {
+        const core = await client(() => undefined);
+        await new Promise((resolve) => server.close(resolve));
+        await assert.rejects(core.listNode(), /ECONNREFUSED/);
+    });
+});
