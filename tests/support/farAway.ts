@@ -1,6 +1,6 @@
-import { createServer, connect, type Server } from "node:net";
-import { join } from "node:path";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { hardwareAddress } from "../../cluster/network";
 import { run, type RunResult, tryRun } from "../../cluster/shell";
@@ -22,6 +22,7 @@ function ip(...args: readonly string[]): Promise<string> {
  */
 export class FarAway {
     private readonly listener: Server;
+    private readonly sockets = new Set<Socket>();
     readonly kubeconfig = join(scratch, "far.yaml");
 
     constructor() {
@@ -30,6 +31,8 @@ export class FarAway {
             const api = connect(cluster.ports.apiserver, "127.0.0.1");
             near.pipe(api).pipe(near);
             for (const socket of [near, api]) {
+                this.sockets.add(socket);
+                socket.on("close", () => this.sockets.delete(socket));
                 socket.on("error", () => {
                     near.destroy();
                     api.destroy();
@@ -78,6 +81,10 @@ export class FarAway {
 
     async end(): Promise<void> {
         this.listener.close();
+        // Those whose other end is lost would never close.
+        for (const socket of this.sockets) {
+            socket.destroy();
+        }
         await tryRun("ip", ["netns", "delete", namespace]);
         await tryRun("ip", ["link", "delete", "dev", namespace]);
     }
