@@ -10,8 +10,6 @@ import { NetworkDisk } from "../networkDisk";
 import { createTopic, produce } from "../producer";
 
 const records = 400_000;
-/** Through a network file system goes about a megabyte a second. */
-const recordsOfNetwork = 60_000;
 
 function rowsOf(where: string, limits: { throughput?: Row["limit"]; p99?: Row["limit"] }): Row[] {
     const { throughput, p99 } = limits;
@@ -107,7 +105,7 @@ export function networkScenario(rounds: number): Scenario {
         ours: {
             name: "network file system",
             run: () =>
-                produce((command) => remote.exec(command), remote.bootstrap, recordsOfNetwork),
+                produce((command) => remote.exec(command), remote.bootstrap, records),
         },
         other: {
             name: "local volume in the cluster",
