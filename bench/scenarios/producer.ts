@@ -104,8 +104,7 @@ export function networkScenario(rounds: number): Scenario {
         rows: rowsOf("network file system (sshfs over loopback)", {}),
         ours: {
             name: "network file system",
-            run: () =>
-                produce((command) => remote.exec(command), remote.bootstrap, records),
+            run: () => produce((command) => remote.exec(command), remote.bootstrap, records),
         },
         other: {
             name: "local volume in the cluster",
