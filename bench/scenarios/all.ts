@@ -21,8 +21,7 @@ export function scenarios(long: boolean): readonly Scenario[] {
         firstUpScenario(true, 3),
         recreationScenario(3),
         producerScenario(5),
-        // Six minutes a round: fewer records would not leave the page cache.
-        networkScenario(1),
+        networkScenario(3),
     ];
 }
 
