@@ -9,7 +9,7 @@ import type {
  * How long the API server may take to answer, in seconds. Where packets are lost nobody is told: a
  * request would wait for two minutes to connect, and for good once it has been sent.
  */
-export const secondsToAnswer = 30;
+const secondsToAnswer = 30;
 
 /** The API server said nothing in time. */
 export class NoAnswer extends Error {

@@ -1,4 +1,5 @@
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import { brokerPort, headless } from "../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "./kube";
 
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */
@@ -60,7 +61,7 @@ export async function podsOf(
 }
 
 /** The container that runs the pod's program: the exporter of its metrics stands before it. */
-export function mainContainer(pod: V1Pod): string {
+function mainContainer(pod: V1Pod): string {
     const names = (pod.spec?.containers ?? []).map(({ name }) => name);
     return names.find((name) => /-(broker|server)$/.test(name)) ?? names[0] ?? "";
 }
@@ -80,8 +81,22 @@ export async function runningPod(
     return pod;
 }
 
+/** Runs a command where the pod's program runs. */
+export function execIn(
+    cluster: Cluster,
+    namespace: string,
+    pod: V1Pod,
+    command: readonly string[],
+    options: { readonly input?: string; readonly seconds: number },
+): Promise<string> {
+    return exec(cluster, namespace, podName(pod), command, {
+        container: mainContainer(pod),
+        ...options,
+    });
+}
+
 const closedHosts = `for host in "$@"; do
-    timeout 2 bash -c "exec 3<>/dev/tcp/$host/9092" || echo "$host"
+    timeout 2 bash -c "exec 3<>/dev/tcp/$host/${brokerPort}" || echo "$host"
 done 2>/dev/null`;
 
 /**
@@ -91,10 +106,10 @@ done 2>/dev/null`;
 export async function closedBrokers(cluster: Cluster, ensemble: Ensemble): Promise<number[]> {
     const { namespace, kafka, brokers } = ensemble;
     const pod = await runningPod(cluster, namespace, kafka);
-    const hosts = Array.from({ length: brokers }, (_, id) => `${kafka}-${id}.${kafka}-headless`);
+    const hosts = Array.from({ length: brokers }, (_, id) => `${kafka}-${id}.${headless(kafka)}`);
     const command = ["bash", "-c", closedHosts, "bash", ...hosts];
-    const options = { container: mainContainer(pod), seconds: 30 + 2 * brokers };
-    const closed = (await exec(cluster, namespace, podName(pod), command, options)).split("\n");
+    const seconds = 30 + 2 * brokers;
+    const closed = (await execIn(cluster, namespace, pod, command, { seconds })).split("\n");
     return hosts.flatMap((host, id) => (closed.includes(host) ? [id] : []));
 }
 
@@ -123,17 +138,9 @@ async function children(
     paths: readonly string[],
 ): Promise<readonly (readonly string[])[]> {
     const pod = await runningPod(cluster, namespace, zookeeper);
-    const out = await exec(
-        cluster,
-        namespace,
-        podName(pod),
-        ["zookeeper-shell", `localhost:${mainPort(pod)}`],
-        {
-            container: mainContainer(pod),
-            seconds: 30,
-            input: paths.map((path) => `ls ${path}\n`).join(""),
-        },
-    );
+    const shell = ["zookeeper-shell", `localhost:${mainPort(pod)}`];
+    const input = paths.map((path) => `ls ${path}\n`).join("");
+    const out = await execIn(cluster, namespace, pod, shell, { seconds: 30, input });
     const lists = [...out.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
     if (lists.length !== paths.length) {
         throw new Error(

@@ -1,7 +1,8 @@
+import { brokerPort, headless } from "../core/chart/names";
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, mainContainer, runningPod } from "./brokers";
-import { type Cluster, exec, podName } from "./kube";
+import { type Ensemble, execIn, runningPod } from "./brokers";
+import type { Cluster } from "./kube";
 
 const topic = "kafka-local-volumes-canary";
 
@@ -42,15 +43,14 @@ export class CanaryTopic {
     private async run(command: readonly string[], input?: string): Promise<string> {
         const { namespace, kafka } = this.ensemble;
         const pod = await runningPod(this.cluster, namespace, kafka);
-        return exec(this.cluster, namespace, podName(pod), [...tool, ...command], {
-            container: mainContainer(pod),
+        return execIn(this.cluster, namespace, pod, [...tool, ...command], {
             seconds: 60,
             ...(input === undefined ? {} : { input }),
         });
     }
 
     private get bootstrap(): string {
-        return `${this.ensemble.kafka}-headless:9092`;
+        return `${headless(this.ensemble.kafka)}:${brokerPort}`;
     }
 
     /** How many partitions the topic has; 0 where the broker knows of none. */

@@ -38,6 +38,9 @@ export function fullname(release: string, subchart: string, overrides: NameOverr
     return truncate(release.includes(name) ? release : `${release}-${name}`);
 }
 
+/** Where the chart's brokers listen for clients inside the cluster. */
+export const brokerPort = 9092;
+
 /** Name of the headless service in front of a StatefulSet. Not cut by the chart. */
 export function headless(fullName: string): string {
     return `${fullName}-headless`;

@@ -1,6 +1,6 @@
 import type { Service, StackConfig } from "../config/schema";
 import { at, type JsonObject } from "../json";
-import { fullname, headless, truncate } from "./names";
+import { brokerPort, fullname, headless, truncate } from "./names";
 
 export const publishedRepository = "https://confluentinc.github.io/cp-helm-charts/";
 
@@ -74,7 +74,7 @@ export function brokersService(config: StackConfig): string {
  * broker without a proxy in between.
  */
 export function bootstrapAddress(config: StackConfig): string {
-    return `${brokersService(config)}.${config.namespace}:9092`;
+    return `${brokersService(config)}.${config.namespace}:${brokerPort}`;
 }
 
 /** In-cluster address of ZooKeeper, host:port. */

@@ -5,8 +5,9 @@ import { parse } from "yaml";
 import { addFakeNodes, removeFakeNodes } from "../../cluster/fakeNodes";
 import { projectKeys } from "../../core/config/project";
 import { at, isObject, type Json, type JsonObject } from "../../core/json";
+import { assertBound } from "../support/disks";
 import { cluster, freshCluster } from "../support/instance";
-import { claims, list } from "../support/kube";
+import { list } from "../support/kube";
 import { TestStack } from "../support/stack";
 
 /** What a preview would do, by operation, without what it leaves alone. */
@@ -44,14 +45,6 @@ async function touchedDisks(stack: TestStack): Promise<string[]> {
         .filter((step) => /PersistentVolume(Claim)?::/.test(step))
         .map((step) => step.replace(/kubernetes:core\/v1:PersistentVolume(Claim)?::volumes-/, ""));
     return [...new Set(touched)].sort();
-}
-
-async function assertBound(stack: TestStack): Promise<void> {
-    const { namespace } = stack.config;
-    assert.deepEqual(
-        await claims(namespace),
-        stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`).sort(),
-    );
 }
 
 /** Node of each pod of a StatefulSet, by the pod's name. */

@@ -5,10 +5,10 @@ import { killNode, startNode } from "../../cluster/node";
 import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
 import { kubectl, waitFor } from "../../cluster/shell";
 import { command } from "../support/command";
-import { assertDisks, brokerDisks } from "../support/disks";
+import { assertBound, assertDisks, brokerDisks } from "../support/disks";
 import { cluster, env, freshCluster } from "../support/instance";
 import { killedPulumi, type Providers } from "../support/interrupt";
-import { claims, list } from "../support/kube";
+import { claims, list, replicas } from "../support/kube";
 import { SmallDisk } from "../support/smallDisk";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
@@ -22,19 +22,13 @@ const [, disk, fullDisk] = brokerDisks(stack);
 const { claim = "", volume = "", path = "" } = disk ?? {};
 const pod = `${release}-cp-kafka-1`;
 const smallDisk = new SmallDisk(fullDisk?.path ?? "");
-const allBound = stack.plan.map((each) => `${each.claim} Bound ${each.volume}`).sort();
 
 async function volumesExist(): Promise<boolean> {
     return (await list("pv")).length > 0;
 }
 
-async function replicas(): Promise<number> {
-    const [kafka] = await list(
-        "statefulset",
-        namespace,
-        `--field-selector=metadata.name=${release}-cp-kafka`,
-    );
-    return kafka?.spec.replicas ?? 3;
+async function brokers(): Promise<number> {
+    return (await replicas(namespace, `${release}-cp-kafka`)) ?? 3;
 }
 
 /** Providers of each pulumi that was killed. */
@@ -82,7 +76,7 @@ function remove(kind: string, name: string, ...args: readonly string[]): Promise
 async function assertData(): Promise<void> {
     console.log(`      all: ${await workload.check()}`);
     await assertDisks(stack);
-    assert.deepEqual(await claims(namespace), allBound);
+    await assertBound(stack);
 }
 
 async function doctor(...args: readonly string[]): Promise<string> {
@@ -111,7 +105,7 @@ describe("faults", function () {
     it("pulumi killed: refused as locked, and made whole after pulumi cancel", async () => {
         await killed("up", volumesExist);
         await stack.up();
-        assert.deepEqual(await claims(namespace), allBound);
+        await assertBound(stack);
     });
 
     it("the API server gone: fails with words, and is made whole once it is back", async () => {
@@ -128,7 +122,7 @@ describe("faults", function () {
         );
         await startControlPlane(cluster);
         await stack.up();
-        assert.deepEqual(await claims(namespace), allBound);
+        await assertBound(stack);
     });
 
     it("the controller-manager gone: up waits, and goes on once it is back", async () => {
@@ -139,7 +133,7 @@ describe("faults", function () {
         await waitFor("a claim", 240, async () => (await claims(namespace)).length > 0);
         await startControlPlane(cluster);
         await up;
-        assert.deepEqual(await claims(namespace), allBound);
+        await assertBound(stack);
     });
 
     it("the node killed with all its containers: comes back by itself", async () => {
@@ -153,11 +147,11 @@ describe("faults", function () {
     });
 
     it("pulumi killed in the middle of the orderly stop: it ends, and up starts the brokers again", async () => {
-        const providers = await killed("destroy", async () => (await replicas()) < 3);
+        const providers = await killed("destroy", async () => (await brokers()) < 3);
         await waitFor("the provider to end", 240, () =>
             Promise.resolve(!providers.running("dynamic-provider")),
         );
-        assert.equal(await replicas(), 2);
+        assert.equal(await brokers(), 2);
         assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
         await assertData();
     });

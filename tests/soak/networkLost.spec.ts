@@ -4,10 +4,10 @@ import { after, afterEach, before, describe, it } from "mocha";
 import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
 import { type RunResult, waitFor } from "../../cluster/shell";
 import { touchAnnotation } from "../../operations/claimWatch";
-import { assertDisks } from "../support/disks";
+import { assertBound, assertDisks } from "../support/disks";
 import { FarStack } from "../support/farAway";
 import { cluster, freshCluster } from "../support/instance";
-import { claims, list, pods } from "../support/kube";
+import { list, pods, replicas } from "../support/kube";
 import { soakConfig, Workload } from "../support/soak";
 
 // So many volumes that there is a moment in the middle.
@@ -17,20 +17,14 @@ const { far } = stack;
 const { namespace, release } = stack.config;
 const workload = new Workload(stack);
 
-async function assertBound(): Promise<void> {
-    const bound = stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`);
-    assert.deepEqual(await claims(namespace), bound.sort());
-}
-
 async function assertData(): Promise<void> {
     console.log(`      all: ${await workload.check()}`);
     await assertDisks(stack);
-    await assertBound();
+    await assertBound(stack);
 }
 
 async function brokers(): Promise<number> {
-    const kafka = `--field-selector=metadata.name=${release}-cp-kafka`;
-    return (await list("statefulset", namespace, kafka))[0]?.spec.replicas ?? 3;
+    return (await replicas(namespace, `${release}-cp-kafka`)) ?? 3;
 }
 
 /** Longer than every request waits, and shorter than any wait for the cluster. */
@@ -79,7 +73,7 @@ describe("the network to the API server lost, with nobody told", function () {
         const said = await cutOff("up", async () => (await list("pv")).length > 0);
         assert.match(said, /was not successfully created by the Kubernetes API server/);
         await stack.up();
-        await assertBound();
+        await assertBound(stack);
     });
 
     it("while claims are waited for: says so, and goes on once it is back", async () => {
@@ -98,7 +92,7 @@ describe("the network to the API server lost, with nobody told", function () {
         const { code, stdout, stderr } = await up;
         assert.equal(code, 0, stdout + stderr);
         assert.match(stdout, /claims to be bound: .*; the API server: .* no answer in 30 s/);
-        await assertBound();
+        await assertBound(stack);
     });
 
     it("before a preview: ends, and says that nobody looked", async () => {

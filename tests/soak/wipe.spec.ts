@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync 
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { command } from "../support/command";
+import { assertBound } from "../support/disks";
 import { freshCluster } from "../support/instance";
 import { Kafka } from "../support/kafka";
-import { claims, list } from "../support/kube";
+import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
 const config = {
@@ -114,10 +115,7 @@ describe("wipe", () => {
             paths.map((path) => readdirSync(path)),
             paths.map(() => []),
         );
-        assert.deepEqual(
-            await claims(namespace),
-            stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`).sort(),
-        );
+        await assertBound(stack);
         await assertNoPods(namespace);
         stack.set({ installed: true, canary: { rewrite: [0] } });
         await stack.up();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mounts } from "./kube";
+import { claims, mounts } from "./kube";
 import type { TestStack } from "./stack";
 
 /** Which pod has which directory, as the plan wants it: `<pod> <claim> <path>`, sorted. */
@@ -17,6 +17,12 @@ function planned(stack: TestStack): string[] {
 /** The volumes that brokers have, and no ZooKeeper. */
 export function brokerDisks(stack: TestStack) {
     return stack.plan.filter(({ claim }) => claim.includes("-cp-kafka-"));
+}
+
+/** Every claim is bound to the volume that the plan has for it, and there are no others. */
+export async function assertBound(stack: TestStack): Promise<void> {
+    const bound = stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`);
+    assert.deepEqual(await claims(stack.config.namespace), bound.sort());
 }
 
 /** Each pod has its own directory, and each broker's says on the disk itself whose it is. */

@@ -36,6 +36,12 @@ export async function list(kind: string, namespace?: string, ...args: string[]):
     return (JSON.parse(json) as { items: Live[] }).items;
 }
 
+/** How many pods a StatefulSet is to have; undefined where there is none of that name. */
+export async function replicas(namespace: string, name: string): Promise<number | undefined> {
+    const selector = `--field-selector=metadata.name=${name}`;
+    return (await list("statefulset", namespace, selector))[0]?.spec.replicas;
+}
+
 /** Each claim of a namespace: `<claim> <phase> <volume>`, sorted. */
 export async function claims(namespace: string): Promise<string[]> {
     return (await list("pvc", namespace))
