@@ -89,7 +89,7 @@ test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
 	@$(NODE) tests/run.ts unit
 
 .PHONY: bench bench-smoke
-bench: $(DEPENDENCIES) ## Measure against kubectl, helm and a bare broker (ROUNDS=n, LONG=1, ONLY=part of a name, OUT=directory)
+bench: $(DEPENDENCIES) ## Measure against kubectl, helm and a bare broker (ROUNDS=n, LONG=1, ONLY=part of a name, OUT=directory, AGAINST=results.json)
 	@CLUSTER=bench $(NODE) cluster/cli.ts check
 	@$(NODE) tools/install.ts
 	@$(NODE) bench/bench.ts

@@ -3,7 +3,7 @@ import { progress } from "../cluster/progress";
 import { ClusterError } from "../cluster/shell";
 import { endCluster, freshCluster } from "../tests/support/instance";
 import type { Result } from "./measurement";
-import { write } from "./report";
+import { save, saved } from "./report";
 import { measure } from "./runner";
 import { scenarios, smokeScenarios } from "./scenarios/all";
 
@@ -11,7 +11,8 @@ import { scenarios, smokeScenarios } from "./scenarios/all";
  * bench/bench.ts [--smoke]: measures each scenario, prints the table and writes it with its plots.
  *
  * ROUNDS=n how often each side is measured, LONG=1 for fifty first runs, ONLY=text,text the scenarios
- * whose name has one of these, OUT=directory for the results.
+ * whose name has one of these, OUT=directory for the results, AGAINST=results.json of an earlier run,
+ * to see whether both agree.
  */
 
 function chosen(smoke: boolean) {
@@ -35,7 +36,11 @@ function interruption(): AbortSignal {
 
 async function main(smoke: boolean): Promise<void> {
     const rounds = Number(process.env.ROUNDS ?? 0);
+    const directory = process.env.OUT ?? "bench/results";
+    const { AGAINST: against } = process.env;
+    const before = against === undefined ? undefined : saved(against);
     const results: Result[] = [];
+    let text = "";
     const failed: string[] = [];
     const interrupted = interruption();
     try {
@@ -54,6 +59,8 @@ async function main(smoke: boolean): Promise<void> {
                         interrupted,
                     )),
                 );
+                // What is measured is not lost where the run ends before its end.
+                text = save(results, directory, before);
             } catch (error) {
                 failed.push(`${scenario.name}: ${error instanceof Error ? error.message : "?"}`);
                 progress("failed", failed.at(-1) ?? "");
@@ -64,7 +71,7 @@ async function main(smoke: boolean): Promise<void> {
             await endCluster();
         }
     }
-    write(results, process.env.OUT ?? "bench/results");
+    console.log(`\n${text}\nwritten to ${directory}`);
     for (const fault of failed) {
         console.error(`not measured: ${fault}`);
     }

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ClusterError } from "../cluster/shell";
 import { machine } from "./machine";
 import type { Limit, Result } from "./measurement";
 import { ratioPlot, timePlot } from "./plot";
-import type { Summary } from "./statistics";
+import { agree, type Summary } from "./statistics";
 
 function figure(value: number): string {
     return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);
@@ -29,6 +30,11 @@ function verdict({ met }: Result): string {
     return met === undefined ? "" : met ? "met" : "not met";
 }
 
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    const lines = [head, head.map(() => "---"), ...rows];
+    return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
 /** The results as a Markdown table: medians, and the least and greatest of all rounds. */
 export function table(results: readonly Result[]): string {
     const head = ["what", "ours", "against", "", "ratio", "required", "", "rounds", "load"];
@@ -43,14 +49,33 @@ export function table(results: readonly Result[]): string {
         String(result.ours.values.length),
         result.load.map((load) => load.toFixed(1)).join(" to "),
     ]);
-    const lines = [head, head.map(() => "---"), ...rows];
-    return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    return markdown(head, rows);
 }
 
-/** Prints the table, and writes it with the figures behind it. */
-export function write(results: readonly Result[], directory: string): void {
+/** The ratios of two runs of the same rows side by side, and whether they agree within their spread. */
+export function comparison(results: readonly Result[], before: readonly Result[]): string {
+    const head = ["what", "ratio", "ratio before", "agrees"];
+    const rows = results.map(({ what, unit, ratio }) => {
+        const earlier = before.find((result) => result.what === what)?.ratio;
+        if (earlier === undefined) {
+            return [`${what} [${unit}]`, spread(ratio), "not measured", ""];
+        }
+        const same = agree(ratio, earlier);
+        const said = same === undefined ? "one round each" : same ? "yes" : "no";
+        return [`${what} [${unit}]`, spread(ratio), spread(earlier), said];
+    });
+    return markdown(head, rows);
+}
+
+/** Writes the table, the figures behind it and the plots. @returns the text. */
+export function save(
+    results: readonly Result[],
+    directory: string,
+    before: readonly Result[] | undefined,
+): string {
     const where = machine();
-    const text = `${where.text}\n\n${table(results)}\n`;
+    const tables = [table(results), ...(before === undefined ? [] : [comparison(results, before)])];
+    const text = `${[where.text, ...tables].join("\n\n")}\n`;
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "results.md"), text);
     writeFileSync(
@@ -59,5 +84,14 @@ export function write(results: readonly Result[], directory: string): void {
     );
     writeFileSync(join(directory, "ratios.svg"), ratioPlot(results));
     writeFileSync(join(directory, "times.svg"), timePlot(results));
-    console.log(`\n${text}\nwritten to ${directory}`);
+    return text;
+}
+
+/** The results that an earlier run wrote. @throws ClusterError where there are none. */
+export function saved(file: string): readonly Result[] {
+    if (!existsSync(file)) {
+        throw new ClusterError(`AGAINST=${file}: there is no such file; say a results.json`);
+    }
+    const { results } = JSON.parse(readFileSync(file, "utf8")) as { results: readonly Result[] };
+    return results;
 }

@@ -34,3 +34,14 @@ export function ratioOf(ours: readonly number[], other: readonly number[]): Summ
     });
     return { ...summarize(values), median: median(ours) / median(other) };
 }
+
+/**
+ * Whether two runs of one measurement tell the same: their least and greatest values overlap.
+ * @returns undefined where neither tells how far apart its rounds are, having only one.
+ */
+export function agree(one: Summary, other: Summary): boolean | undefined {
+    if (one.values.length === 1 && other.values.length === 1) {
+        return undefined;
+    }
+    return one.min <= other.max && other.min <= one.max;
+}

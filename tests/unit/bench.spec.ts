@@ -5,8 +5,8 @@ import { parseConfigFileTextToJson } from "typescript";
 import { evaluate, type Scenario } from "../../bench/measurement";
 import { ratioPlot, timePlot } from "../../bench/plot";
 import { parsePerfTest } from "../../bench/producer";
-import { table } from "../../bench/report";
-import { median, ratioOf } from "../../bench/statistics";
+import { comparison, table } from "../../bench/report";
+import { agree, median, ratioOf, summarize, type Summary } from "../../bench/statistics";
 import { manifests } from "../../bench/volumes";
 
 function scenario(parts: Partial<Scenario>): Scenario {
@@ -72,6 +72,26 @@ describe("the benchmark's figures", () => {
         assert.throws(() => met({ rows: [{ metric: "p99", what: "w", unit: "ms" }] }, [1], [1]));
         assert.throws(() => met({}, [NaN], [1]));
         assert.throws(() => met({}, [0], [1]));
+    });
+
+    it("holds a run against an earlier one by how far apart their rounds are", () => {
+        const runs = [[1, 2], [2, 3], [2.1], [1.5]].map(summarize);
+        const [low, high, above, between] = runs as [Summary, Summary, Summary, Summary];
+        assert.deepEqual(
+            [agree(low, high), agree(high, low), agree(low, above), agree(between, low)],
+            [true, true, false, true],
+        );
+        assert.equal(agree(above, between), undefined);
+        const run = (...ours: number[]) =>
+            evaluate(scenario({}), { ours: times(...ours), other: times(2, 2) }, [0, 0]);
+        const lines = comparison(run(3, 4), run(5, 6)).split("\n");
+        assert.equal(
+            lines.at(-1),
+            "| nine <volumes> [s] | 1.75 (1.50–2.00) | 2.75 (2.50–3.00) | no |",
+        );
+        assert.match(comparison(run(3, 4), run(4, 6)), /\| yes \|$/);
+        assert.match(comparison(run(3), run(4)), /\| one round each \|$/);
+        assert.match(comparison(run(3, 4), []), /\| not measured \| {2}\|$/);
     });
 
     it("reads Kafka's own tool", () => {
