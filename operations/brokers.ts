@@ -2,6 +2,11 @@ import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort, headless } from "../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "./kube";
 
+interface ExecOptions {
+    readonly input?: string;
+    readonly seconds: number;
+}
+
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */
 export interface Ensemble {
     readonly namespace: string;
@@ -66,15 +71,20 @@ function mainContainer(pod: V1Pod): string {
     return names.find((name) => /-(broker|server)$/.test(name)) ?? names[0] ?? "";
 }
 
-/** A pod of a StatefulSet that runs, and so can be asked. */
+/**
+ * A pod of a StatefulSet that runs, and so can be asked.
+ * @param ordinal of the one to ask, where it runs.
+ */
 export async function runningPod(
     cluster: Cluster,
     namespace: string,
     name: string,
+    ordinal?: number,
 ): Promise<V1Pod> {
     const statefulSet = await readStatefulSet(cluster, namespace, name);
     const pods = statefulSet === undefined ? [] : await podsOf(cluster, statefulSet);
-    const pod = pods.find(isRunning);
+    const running = pods.filter(isRunning);
+    const pod = running.find((one) => podName(one) === `${name}-${ordinal}`) ?? running[0];
     if (pod === undefined) {
         throw new Error(`no pod of ${name} is running`);
     }
@@ -82,17 +92,39 @@ export async function runningPod(
 }
 
 /** Runs a command where the pod's program runs. */
-export function execIn(
+function execIn(
     cluster: Cluster,
     namespace: string,
     pod: V1Pod,
     command: readonly string[],
-    options: { readonly input?: string; readonly seconds: number },
+    options: ExecOptions,
 ): Promise<string> {
     return exec(cluster, namespace, podName(pod), command, {
         container: mainContainer(pod),
         ...options,
     });
+}
+
+/** The pod's own settings would make a tool open the program's JMX port, and take its heap. */
+const notForTools = ["JMX_PORT", "KAFKA_JMX_PORT", "KAFKA_JMX_OPTS", "KAFKA_OPTS"];
+
+/**
+ * Runs a tool of Kafka's or ZooKeeper's where the pod's program runs. It is a Java machine for a
+ * second, on cores on which brokers may be starting: without the optimizing compiler and threads that
+ * collect garbage it takes less of them.
+ */
+export function runTool(
+    cluster: Cluster,
+    namespace: string,
+    pod: V1Pod,
+    command: readonly string[],
+    options: ExecOptions,
+): Promise<string> {
+    const env = [
+        ...["env", ...notForTools.flatMap((name) => ["-u", name]), "KAFKA_HEAP_OPTS=-Xmx128M"],
+        "KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    ];
+    return execIn(cluster, namespace, pod, [...env, ...command], options);
 }
 
 const closedHosts = `for host in "$@"; do
@@ -115,20 +147,36 @@ export async function closedBrokers(cluster: Cluster, ensemble: Ensemble): Promi
 
 /** Ids of the brokers that have a session with ZooKeeper. */
 export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<readonly string[]> {
-    const [ids = []] = await children(cluster, ensemble, ["/brokers/ids"]);
+    const [ids] = await children(cluster, ensemble, ["/brokers/ids"]);
+    if (ids === undefined) {
+        throw new Error("ZooKeeper did not tell which brokers have a session");
+    }
     return ids;
 }
 
 /** What ZooKeeper knows of Kafka: a broker that has just started knows of no topics yet. */
+export interface Registered {
+    /** Brokers that have a session. */
+    readonly ids: readonly string[];
+    /** Partitions of the topic; undefined where there is no such topic. */
+    readonly partitions: readonly string[] | undefined;
+}
+
 export async function registered(
     cluster: Cluster,
     ensemble: Ensemble,
-): Promise<{ readonly ids: readonly string[]; readonly topics: readonly string[] }> {
-    const [ids = [], topics = []] = await children(cluster, ensemble, [
-        "/brokers/ids",
-        "/brokers/topics",
-    ]);
-    return { ids, topics };
+    topic: string,
+): Promise<Registered> {
+    const of = `/brokers/topics/${topic}/partitions`;
+    const all = ["/brokers/topics", "/brokers/ids", of];
+    const lists = await children(cluster, ensemble, all);
+    const [topics, ids, partitions] = lists;
+    const isThere = topics?.includes(topic);
+    // Of a path that is not there the shell says nothing on stdout.
+    if (ids === undefined || lists.length !== (isThere === true ? 3 : 2)) {
+        throw new Error(`ZooKeeper did not tell what is under ${all.join(", ")}`);
+    }
+    return { ids, partitions };
 }
 
 /** What is under each of these paths, asked for at once: to ask is to start a Java machine. */
@@ -139,15 +187,11 @@ async function children(
 ): Promise<readonly (readonly string[])[]> {
     const pod = await runningPod(cluster, namespace, zookeeper);
     const shell = ["zookeeper-shell", `localhost:${mainPort(pod)}`];
-    const input = paths.map((path) => `ls ${path}\n`).join("");
-    const out = await execIn(cluster, namespace, pod, shell, { seconds: 30, input });
+    // The shell ends as its last command did, and one of a path that is not there fails.
+    const input = [...paths, "/"].map((path) => `ls ${path}\n`).join("");
+    const out = await runTool(cluster, namespace, pod, shell, { seconds: 30, input });
     const lists = [...out.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
-    if (lists.length !== paths.length) {
-        throw new Error(
-            `ZooKeeper did not tell what is under ${paths.join(", ")}: ${out.trim().slice(-200)}`,
-        );
-    }
-    return lists.map((list) => (list === "" ? [] : list.split(", ")));
+    return lists.slice(0, -1).map((list) => (list === "" ? [] : list.split(", ")));
 }
 
 function mainPort(pod: V1Pod): number {

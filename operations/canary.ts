@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Found, judge } from "../core/canary";
 import { sameData } from "../core/json";
 import { closedBrokers, type Ensemble, readStatefulSet, registered } from "./brokers";
-import { CanaryTopic } from "./canaryTopic";
+import { canaryTopic, CanaryTopic } from "./canaryTopic";
 import { type Cluster, connect, reason } from "./kube";
 import { waitUntil } from "./wait";
 
@@ -48,14 +48,14 @@ async function answers(cluster: Cluster, inputs: CanaryInputs): Promise<Found[]>
             if (closed.length > 0) {
                 return `broker ${closed.join(", ")} to listen`;
             }
-            const { ids: joined, topics } = await registered(cluster, inputs);
+            const { ids: joined, partitions } = await registered(cluster, inputs, canaryTopic);
             const absent = Array.from({ length: inputs.brokers }, (_, id) => String(id)).filter(
                 (id) => !joined.includes(id),
             );
             if (absent.length > 0) {
                 return `broker ${absent.join(", ")} to join`;
             }
-            found = await topic.read(topics);
+            found = await topic.read(partitions);
             return undefined;
         } catch (error) {
             return `Kafka to answer (${reason(error)})`;

@@ -1,31 +1,10 @@
 import { brokerPort, headless } from "../core/chart/names";
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, execIn, runningPod } from "./brokers";
+import { type Ensemble, runningPod, runTool } from "./brokers";
 import type { Cluster } from "./kube";
 
-const topic = "kafka-local-volumes-canary";
-
-/** The broker's own settings would make a tool open the broker's JMX port, and take its heap. */
-const tool = [
-    ...[
-        "env",
-        "-u",
-        "JMX_PORT",
-        "-u",
-        "KAFKA_JMX_PORT",
-        "-u",
-        "KAFKA_JMX_OPTS",
-        "-u",
-        "KAFKA_OPTS",
-    ],
-    "KAFKA_HEAP_OPTS=-Xmx128M",
-];
-
-interface Consumed {
-    readonly offset: number | undefined;
-    readonly record: CanaryRecord;
-}
+export const canaryTopic = "kafka-local-volumes-canary";
 
 /**
  * The topic that holds the canaries: compacted, with partition n on broker n alone, so that each
@@ -40,10 +19,14 @@ export class CanaryTopic {
         this.ensemble = ensemble;
     }
 
-    private async run(command: readonly string[], input?: string): Promise<string> {
+    /** @param broker where it is run, where that one's pod runs. */
+    private async run(
+        command: readonly string[],
+        { input, broker }: { readonly input?: string; readonly broker?: number } = {},
+    ): Promise<string> {
         const { namespace, kafka } = this.ensemble;
-        const pod = await runningPod(this.cluster, namespace, kafka);
-        return execIn(this.cluster, namespace, pod, [...tool, ...command], {
+        const pod = await runningPod(this.cluster, namespace, kafka, broker);
+        return runTool(this.cluster, namespace, pod, command, {
             seconds: 60,
             ...(input === undefined ? {} : { input }),
         });
@@ -53,81 +36,61 @@ export class CanaryTopic {
         return `${headless(this.ensemble.kafka)}:${brokerPort}`;
     }
 
-    /** How many partitions the topic has; 0 where the broker knows of none. */
-    private async partitions(): Promise<number> {
-        const out = await this.run([
-            ...["kafka-topics", "--bootstrap-server", this.bootstrap, "--describe"],
-            ...["--topic", topic, "--if-exists"],
-        ]);
-        return [...out.matchAll(/\tPartition: \d+/g)].length;
-    }
-
     /** End offset of each partition that has a leader, by the partition's number. */
     private async offsets(): Promise<ReadonlyMap<number, number>> {
         const out = await this.run([
             ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
-            ...["--broker-list", this.bootstrap, "--topic", topic, "--time", "-1"],
+            ...["--broker-list", this.bootstrap, "--topic", canaryTopic, "--time", "-1"],
         ]);
-        const lines = out.matchAll(new RegExp(`^${topic}:(\\d+):(\\d+)\\s*$`, "gm"));
+        const lines = out.matchAll(new RegExp(`^${canaryTopic}:(\\d+):(\\d+)\\s*$`, "gm"));
         return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
     }
 
     /**
      * What each broker's partition holds, brokers 0..n-1.
-     * @param topics those there are, as ZooKeeper has them.
+     * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic.
      * @throws where Kafka does not answer for every partition there is: that tells nothing of the data.
      */
-    async read(topics: readonly string[]): Promise<Found[]> {
+    async read(partitions: readonly string[] | undefined): Promise<Found[]> {
         const { brokers } = this.ensemble;
         const found: Found[] = Array.from({ length: brokers }, () => "absent");
-        if (!topics.includes(topic)) {
+        if (partitions === undefined) {
             return found;
         }
-        const partitions = await this.partitions();
-        if (partitions === 0) {
-            throw new Error(`the broker does not know ${topic} yet`);
-        }
         const ends = await this.offsets();
-        if (ends.size < partitions) {
-            throw new Error(`${partitions - ends.size} partitions of ${topic} have no leader yet`);
+        if (partitions.length === 0 || ends.size < partitions.length) {
+            throw new Error(`not every partition of ${canaryTopic} has a leader yet`);
         }
-        const records = await this.consume([...ends.values()].reduce((sum, end) => sum + end, 0));
-        for (const [partition, end] of ends) {
-            const last = records.get(partition);
-            // Compaction keeps the last record, so only a consumer that was too slow has not got it.
-            if (end > 0 && (last === undefined || (last.offset ?? end - 1) < end - 1)) {
-                throw new Error(`partition ${partition} of ${topic} does not give its records yet`);
-            }
-            found[partition] = last?.record ?? "empty";
-        }
+        await Promise.all(
+            [...ends].map(async ([partition, end]) => {
+                found[partition] = end === 0 ? "empty" : await this.last(partition, end);
+            }),
+        );
         return found.slice(0, brokers);
     }
 
-    /** The last record of each partition that came in time. */
-    private async consume(total: number): Promise<ReadonlyMap<number, Consumed>> {
-        const last = new Map<number, Consumed>();
-        if (total === 0) {
-            return last;
+    /**
+     * The last record of a partition, which compaction keeps. To read by partition spares the three
+     * seconds that Kafka waits for others to join a new group, `group.initial.rebalance.delay.ms`.
+     */
+    private async last(partition: number, end: number): Promise<CanaryRecord> {
+        const out = await this.run(
+            [
+                ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
+                ...["--topic", canaryTopic, "--partition", String(partition)],
+                ...["--offset", String(end - 1), "--max-messages", "1", "--timeout-ms", "15000"],
+            ],
+            // Each broker's tool on its own node, as all are at work at once.
+            { broker: partition },
+        );
+        const line = out.split("\n").find((one) => one.startsWith("{"));
+        const record: unknown = line === undefined ? undefined : JSON.parse(line);
+        if (!isObject(record)) {
+            throw new Error(
+                `partition ${partition} of ${canaryTopic} does not give its record yet`,
+            );
         }
-        const out = await this.run([
-            ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
-            ...["--topic", topic, "--from-beginning", "--property", "print.partition=true"],
-            ...["--property", "print.offset=true"],
-            // As many as were written; compaction may have left fewer, and then the time ends it.
-            ...["--max-messages", String(total), "--timeout-ms", "15000"],
-        ]);
-        const lines = /^Partition:(\d+)\t(?:Offset:(\d+)\t)?(\{.*\})\s*$/gm;
-        for (const [, partition, offset, json = ""] of out.matchAll(lines)) {
-            const record = JSON.parse(json) as unknown;
-            if (isObject(record)) {
-                last.set(Number(partition), {
-                    // Kafka before 2.7 does not tell it.
-                    offset: offset === undefined ? undefined : Number(offset),
-                    record: record as unknown as CanaryRecord,
-                });
-            }
-        }
-        return last;
+        return record as unknown as CanaryRecord;
     }
 
     /** Makes the topic, or adds the partitions of added brokers. */
@@ -137,7 +100,13 @@ export class CanaryTopic {
             return;
         }
         const assignment = found.map((_, broker) => broker).join(",");
-        const server = ["kafka-topics", "--bootstrap-server", this.bootstrap, "--topic", topic];
+        const server = [
+            "kafka-topics",
+            "--bootstrap-server",
+            this.bootstrap,
+            "--topic",
+            canaryTopic,
+        ];
         await this.run(
             absent === found.length
                 ? [
@@ -162,11 +131,11 @@ export class CanaryTopic {
         await this.run(
             [
                 ...["kafka-console-producer", "--bootstrap-server", this.bootstrap],
-                ...["--topic", topic, "--property", "parse.key=true"],
+                ...["--topic", canaryTopic, "--property", "parse.key=true"],
                 // Without a time of 0 each record waits a second for others to be sent with it.
                 ...["--producer-property", "acks=all", "--sync", "--timeout", "0"],
             ],
-            lines.join(""),
+            { input: lines.join("") },
         );
     }
 }

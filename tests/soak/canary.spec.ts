@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { kubectl } from "../../cluster/shell";
+import { kubectl, waitFor } from "../../cluster/shell";
 import { cluster, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { pods } from "../support/kube";
@@ -91,6 +91,23 @@ describe("the data behind a release", () => {
         const out = await stack.up("--replace", await releaseUrn());
         assert.match(out, /kafka: brokers stopped in \d+ s/);
         await assertUntouched();
+    });
+
+    it("is found where Kafka has compacted the topic", async () => {
+        const server = ["--bootstrap-server", kafka.bootstrap];
+        await kafka.exec([
+            ...["kafka-configs", ...server, "--entity-type", "topics", "--entity-name", canaries],
+            ...["--alter", "--add-config", "segment.ms=1000,min.cleanable.dirty.ratio=0.001"],
+        ]);
+        await stack.up("--replace", await releaseUrn());
+        await waitFor(`${canaries}: compacted`, 120, async () => {
+            const [there, ends] = [await canaryRecords(), await kafka.endOffsets(canaries)];
+            assert.ok(there.length >= ends.length);
+            return there.length < ends.reduce((sum, end) => sum + end, 0);
+        });
+        await stack.up("--replace", await releaseUrn());
+        await assertUntouched();
+        assert.deepEqual([...new Set((await canaryRecords()).map((one) => one.value))], [value]);
     });
 
     it("is not given up by a release that is targeted alone, and is stopped in order with what depends on it", async () => {

@@ -74,6 +74,15 @@ export class Kafka {
         ]);
         return out.split("\n").filter((line) => line !== "");
     }
+
+    /** How many records were ever written to each partition. */
+    async endOffsets(topic: string): Promise<number[]> {
+        const out = await this.exec([
+            ...["kafka-run-class", "kafka.tools.GetOffsetShell", "--topic", topic],
+            ...["--broker-list", this.bootstrap, "--time", "-1"],
+        ]);
+        return [...out.matchAll(/^[^:]+:\d+:(\d+)$/gm)].map(([, end]) => Number(end));
+    }
 }
 
 /** `n` records that differ. */
