@@ -2,7 +2,7 @@ import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort, headless } from "../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "./kube";
 
-interface ExecOptions {
+export interface ExecOptions {
     readonly input?: string;
     readonly seconds: number;
 }
@@ -92,7 +92,7 @@ export async function runningPod(
 }
 
 /** Runs a command where the pod's program runs. */
-function execIn(
+export function execIn(
     cluster: Cluster,
     namespace: string,
     pod: V1Pod,
@@ -103,28 +103,6 @@ function execIn(
         container: mainContainer(pod),
         ...options,
     });
-}
-
-/** The pod's own settings would make a tool open the program's JMX port, and take its heap. */
-const notForTools = ["JMX_PORT", "KAFKA_JMX_PORT", "KAFKA_JMX_OPTS", "KAFKA_OPTS"];
-
-/**
- * Runs a tool of Kafka's or ZooKeeper's where the pod's program runs. It is a Java machine for a
- * second, on cores on which brokers may be starting: without the optimizing compiler and threads that
- * collect garbage it takes less of them.
- */
-export function runTool(
-    cluster: Cluster,
-    namespace: string,
-    pod: V1Pod,
-    command: readonly string[],
-    options: ExecOptions,
-): Promise<string> {
-    const env = [
-        ...["env", ...notForTools.flatMap((name) => ["-u", name]), "KAFKA_HEAP_OPTS=-Xmx128M"],
-        "KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-    ];
-    return execIn(cluster, namespace, pod, [...env, ...command], options);
 }
 
 const closedHosts = `for host in "$@"; do
@@ -143,58 +121,4 @@ export async function closedBrokers(cluster: Cluster, ensemble: Ensemble): Promi
     const seconds = 30 + 2 * brokers;
     const closed = (await execIn(cluster, namespace, pod, command, { seconds })).split("\n");
     return hosts.flatMap((host, id) => (closed.includes(host) ? [id] : []));
-}
-
-/** Ids of the brokers that have a session with ZooKeeper. */
-export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<readonly string[]> {
-    const [ids] = await children(cluster, ensemble, ["/brokers/ids"]);
-    if (ids === undefined) {
-        throw new Error("ZooKeeper did not tell which brokers have a session");
-    }
-    return ids;
-}
-
-/** What ZooKeeper knows of Kafka: a broker that has just started knows of no topics yet. */
-export interface Registered {
-    /** Brokers that have a session. */
-    readonly ids: readonly string[];
-    /** Partitions of the topic; undefined where there is no such topic. */
-    readonly partitions: readonly string[] | undefined;
-}
-
-export async function registered(
-    cluster: Cluster,
-    ensemble: Ensemble,
-    topic: string,
-): Promise<Registered> {
-    const of = `/brokers/topics/${topic}/partitions`;
-    const all = ["/brokers/topics", "/brokers/ids", of];
-    const lists = await children(cluster, ensemble, all);
-    const [topics, ids, partitions] = lists;
-    const isThere = topics?.includes(topic);
-    // Of a path that is not there the shell says nothing on stdout.
-    if (ids === undefined || lists.length !== (isThere === true ? 3 : 2)) {
-        throw new Error(`ZooKeeper did not tell what is under ${all.join(", ")}`);
-    }
-    return { ids, partitions };
-}
-
-/** What is under each of these paths, asked for at once: to ask is to start a Java machine. */
-async function children(
-    cluster: Cluster,
-    { namespace, zookeeper }: Ensemble,
-    paths: readonly string[],
-): Promise<readonly (readonly string[])[]> {
-    const pod = await runningPod(cluster, namespace, zookeeper);
-    const shell = ["zookeeper-shell", `localhost:${mainPort(pod)}`];
-    // The shell ends as its last command did, and one of a path that is not there fails.
-    const input = [...paths, "/"].map((path) => `ls ${path}\n`).join("");
-    const out = await runTool(cluster, namespace, pod, shell, { seconds: 30, input });
-    const lists = [...out.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
-    return lists.slice(0, -1).map((list) => (list === "" ? [] : list.split(", ")));
-}
-
-function mainPort(pod: V1Pod): number {
-    const ports = (pod.spec?.containers ?? []).flatMap(({ ports: all }) => all ?? []);
-    return ports.find(({ name }) => name === "client")?.containerPort ?? 2181;
 }

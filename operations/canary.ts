@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Found, judge } from "../core/canary";
 import { sameData } from "../core/json";
-import { closedBrokers, type Ensemble, readStatefulSet, registered } from "./brokers";
+import { closedBrokers, type Ensemble, readStatefulSet } from "./brokers";
 import { canaryTopic, CanaryTopic } from "./canaryTopic";
 import { type Cluster, connect, reason } from "./kube";
 import { waitUntil } from "./wait";
+import { registered } from "./zookeeper";
 
 /** Inputs of the resource. */
 export interface CanaryInputs extends Ensemble {

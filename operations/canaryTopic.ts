@@ -1,7 +1,8 @@
 import { brokerPort, headless } from "../core/chart/names";
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, runningPod, runTool } from "./brokers";
+import { type Ensemble, runningPod } from "./brokers";
+import { runTool } from "./kafkaTool";
 import type { Cluster } from "./kube";
 
 export const canaryTopic = "kafka-local-volumes-canary";

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { V1StatefulSet } from "@kubernetes/client-node";
-import { deletePod, type Ensemble, podsOf, readStatefulSet, scale, sessions } from "./brokers";
+import { deletePod, type Ensemble, podsOf, readStatefulSet, scale } from "./brokers";
 import { engineIsGone } from "./engine";
 import { type Cluster, connect, podName, reason } from "./kube";
 import { markKnown } from "./releaseRecord";
 import { waitUntil } from "./wait";
+import { sessions } from "./zookeeper";
 
 /** Inputs of the resource; in the state, so that a destroy has them without the program. */
 export interface OrderlyStopInputs extends Ensemble {
