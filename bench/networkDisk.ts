@@ -44,26 +44,43 @@ export class NetworkDisk {
         };
         const listener = createServer({ pauseOnConnect: true }, serve);
         this.listener = listener;
-        await new Promise<void>((resolve) => listener.listen(port, "127.0.0.1", resolve));
+        await new Promise<void>((resolve, reject) => {
+            listener.once("error", reject).listen(port, "127.0.0.1", resolve);
+        });
+        // Without sshfs_sync sshfs acknowledges writes that nobody has read yet. Where those come faster
+        // than sftp-server takes them, it queues up to 128 MB of them and copies that queue over and
+        // over: everything, an open as well, then waits for minutes.
         this.client = spawn(
             "sshfs",
-            [...["-f", "-o", `directport=${port}`], `127.0.0.1:${this.directory}`, this.mountPoint],
+            [
+                ...["-f", "-o", `directport=${port},sshfs_sync`],
+                `127.0.0.1:${this.directory}`,
+                this.mountPoint,
+            ],
             { stdio: "ignore" },
         );
-        await waitFor(`${this.mountPoint}: mounted by sshfs`, 20, () =>
-            readFileSync("/proc/mounts", "utf8").includes(` ${this.mountPoint} fuse.sshfs `),
-        );
+        await waitFor(`${this.mountPoint}: mounted by sshfs`, 20, () => this.isMounted());
     }
 
     async unmount(): Promise<void> {
-        await run("fusermount3", ["-u", this.mountPoint]);
-        this.client?.kill();
-        for (const server of this.servers) {
-            server.kill();
-        }
         this.listener?.close();
+        try {
+            // One that is gone, or was never there, is as good as unmounted.
+            if (this.isMounted()) {
+                await run("fusermount3", ["-u", this.mountPoint]);
+            }
+        } finally {
+            this.client?.kill();
+            for (const server of this.servers) {
+                server.kill();
+            }
+        }
         for (const path of [this.mountPoint, this.directory]) {
             rmSync(path, { recursive: true, force: true });
         }
+    }
+
+    private isMounted(): boolean {
+        return readFileSync("/proc/mounts", "utf8").includes(` ${this.mountPoint} fuse.sshfs `);
     }
 }

@@ -20,7 +20,7 @@ export function scenarios(long: boolean): readonly Scenario[] {
         firstUpScenario(false, long ? 50 : 10),
         firstUpScenario(true, 3),
         recreationScenario(3),
-        producerScenario(3),
+        producerScenario(5),
         networkScenario(2),
     ];
 }

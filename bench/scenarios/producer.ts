@@ -83,6 +83,9 @@ export function producerScenario(rounds: number): Scenario {
             await broker.up();
             await bare.up(await broker.properties(), broker.heap);
             await createTopic((command) => bare.exec(command), bare.bootstrap);
+            // A broker's first records also tell of its compiler.
+            await produce(broker.exec, broker.bootstrap, records);
+            await produce((command) => bare.exec(command), bare.bootstrap, records);
         },
         after: async () => {
             await bare.down();
