@@ -71,7 +71,9 @@ async function main(smoke: boolean): Promise<void> {
             await endCluster();
         }
     }
-    console.log(`\n${text}\nwritten to ${directory}`);
+    if (results.length > 0) {
+        console.log(`\n${text}\nwritten to ${directory}`);
+    }
     for (const fault of failed) {
         console.error(`not measured: ${fault}`);
     }
