@@ -2,11 +2,6 @@ import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort, headless } from "../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "./kube";
 
-export interface ExecOptions {
-    readonly input?: string;
-    readonly seconds: number;
-}
-
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */
 export interface Ensemble {
     readonly namespace: string;
@@ -97,7 +92,7 @@ export function execIn(
     namespace: string,
     pod: V1Pod,
     command: readonly string[],
-    options: ExecOptions,
+    options: { readonly input?: string; readonly seconds: number },
 ): Promise<string> {
     return exec(cluster, namespace, podName(pod), command, {
         container: mainContainer(pod),

@@ -1,8 +1,8 @@
 import { brokerPort, headless } from "../core/chart/names";
 import { type CanaryRecord, type Found, keyFor } from "../core/canary";
 import { isObject } from "../core/json";
-import { type Ensemble, runningPod } from "./brokers";
-import { runTool } from "./kafkaTool";
+import { type Ensemble, execIn, runningPod } from "./brokers";
+import { toolCommand } from "./kafkaTool";
 import type { Cluster } from "./kube";
 
 export const canaryTopic = "kafka-local-volumes-canary";
@@ -27,7 +27,7 @@ export class CanaryTopic {
     ): Promise<string> {
         const { namespace, kafka } = this.ensemble;
         const pod = await runningPod(this.cluster, namespace, kafka, broker);
-        return runTool(this.cluster, namespace, pod, command, {
+        return execIn(this.cluster, namespace, pod, toolCommand(command), {
             seconds: 60,
             ...(input === undefined ? {} : { input }),
         });

@@ -6,8 +6,8 @@ import {
     registeredInput,
     sessionsInput,
 } from "../core/zookeeperShell";
-import { type Ensemble, runningPod } from "./brokers";
-import { runTool } from "./kafkaTool";
+import { type Ensemble, execIn, runningPod } from "./brokers";
+import { toolCommand } from "./kafkaTool";
 import type { Cluster } from "./kube";
 
 /** Ids of the brokers that have a session with ZooKeeper. */
@@ -29,8 +29,8 @@ async function ask(
     input: string,
 ): Promise<string> {
     const pod = await runningPod(cluster, namespace, zookeeper);
-    const shell = ["zookeeper-shell", `localhost:${mainPort(pod)}`];
-    return runTool(cluster, namespace, pod, shell, { seconds: 30, input });
+    const shell = toolCommand(["zookeeper-shell", `localhost:${mainPort(pod)}`]);
+    return execIn(cluster, namespace, pod, shell, { seconds: 30, input });
 }
 
 function mainPort(pod: V1Pod): number {
