@@ -16,12 +16,12 @@ export function scenarios(long: boolean): readonly Scenario[] {
         volumesScenario(100, 3, 1.1),
         volumesScenario(1000, 1, 1.1, true),
         previewScenario(7),
-        sizesScenario({ large: 1000, middle: 100, small: 9 }, 2),
+        sizesScenario({ large: 1000, middle: 100, small: 9 }, 4),
         firstUpScenario(false, long ? 50 : 10),
         firstUpScenario(true, 3),
         recreationScenario(3),
         producerScenario(5),
-        networkScenario(2),
+        networkScenario(5),
     ];
 }
 
