@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
+import { layoutOf } from "../core/disks/layout";
 import { BoundClaims } from "./boundClaims";
 import { ClusterClaims } from "./clusterClaims";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
@@ -90,6 +91,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (preparation === undefined) {
             return nodes;
         }
+        const layout = layoutOf(volumes);
         for (const { label } of volumes) {
             if (nodes.has(label.value)) {
                 continue;
@@ -108,7 +110,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 label.value,
                 new NodeDirectories(
                     `${name}-directories-${label.value}`,
-                    { label, namespace, directories, ...preparation, ...this.context() },
+                    { label, namespace, directories, layout, ...preparation, ...this.context() },
                     { parent: this, dependsOn },
                 ),
             );

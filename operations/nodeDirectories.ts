@@ -24,6 +24,11 @@ export interface NodeDirectoriesInputs {
     readonly requireMount: boolean;
     /** Whether something is about to use the claims. */
     readonly used: boolean;
+    /**
+     * Stands for where all claims of the stack are. What is on a disk is judged by what is on the
+     * others, and what those held when they were last looked at may be from before their first use.
+     */
+    readonly layout: string;
     readonly context?: string | undefined;
 }
 
@@ -140,7 +145,7 @@ export async function diff(
     olds: NodeDirectoriesState,
     news: NodeDirectoriesInputs,
 ): Promise<pulumi.dynamic.DiffResult> {
-    const names = ["label", "namespace", "requireMount", "directories"] as const;
+    const names = ["label", "namespace", "requireMount", "directories", "layout"] as const;
     const changed = names.some((name) => !sameData(olds[name], news[name]));
     return { changes: changed || (news.used && (await idle(news))) };
 }

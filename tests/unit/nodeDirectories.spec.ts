@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, it } from "mocha";
 import { LocalVolumes } from "../../components/localVolumes";
+import { layoutOf } from "../../core/disks/layout";
+import { diff } from "../../operations/nodeDirectories";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
 const type = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";
@@ -61,6 +63,7 @@ describe("the directories of a node", () => {
                 { claim: "y", path: "/srv/y", size: "3Gi", owner: "7:7" },
                 { claim: "z", path: "/srv/z", size: "3Gi" },
             ],
+            layout: layoutOf(args.volumes),
             ...preparation,
         });
     });
@@ -88,6 +91,28 @@ describe("the directories of a node", () => {
         assert.deepEqual(before.get("v-x"), ["v-directories-a"]);
         assert.deepEqual(before.get("v-v-y"), ["v-directories-b"]);
         assert.deepEqual(before.get("v-y"), ["v-directories-b"]);
+    });
+
+    // What the others held may have been seen before their first use: judged by that, most servers of
+    // ZooKeeper are empty for ever.
+    it("are looked at on every node where a directory changes on one", async () => {
+        const inputs = async (volumes: typeof args.volumes) => {
+            mocks.registered.length = 0;
+            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).found);
+            const a = mocks.of(type).find(({ name }) => name === "v-directories-a");
+            assert.ok(a !== undefined);
+            return a.inputs as never as Parameters<typeof diff>[2];
+        };
+        const before = await inputs(args.volumes);
+        const [z, x, y] = args.volumes;
+        assert.ok(z !== undefined && x !== undefined && y !== undefined);
+        const seen = { ...before, used: false, found: [] };
+        const changes = async (volumes: typeof args.volumes) =>
+            (await diff("", seen, { ...(await inputs(volumes)), used: false })).changes;
+        assert.equal(await changes([y, z, x]), false);
+        assert.equal(await changes([...args.volumes, volumeOn("b", "added")]), true);
+        assert.equal(await changes([{ ...z, path: "/srv/elsewhere" }, x, y]), true);
+        assert.equal(await changes([volumeOn("c", "z"), x, y]), true);
     });
 
     it("are left to others where they are not to be prepared", async () => {
