@@ -10,7 +10,8 @@ import {
     riskyChanges,
     unacknowledged,
 } from "./core/changes";
-import { load } from "./core/config/load";
+import { load, type Loaded } from "./core/config/load";
+import { providerFaults } from "./core/config/providerChecks";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { fromText } from "./core/config/read";
 import type { StackConfig } from "./core/config/schema";
@@ -31,25 +32,31 @@ function warn(texts: readonly string[]): void {
  * @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault.
  */
 export function loadConfig(): StackConfig {
+    const all = pulumi.runtime.allConfig();
     const given = Object.fromEntries(
-        Object.entries(projectKeys(pulumi.getProject(), pulumi.runtime.allConfig())).map(
-            ([key, value]) => [key, typeof value === "string" ? fromText(key, value) : value],
-        ),
+        Object.entries(projectKeys(pulumi.getProject(), all)).map(([key, value]) => [
+            key,
+            typeof value === "string" ? fromText(key, value) : value,
+        ]),
     );
+    const faults = [...providerFaults(all)];
+    let loaded: Loaded | undefined;
     try {
-        const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
-        const loaded = load(given, defaults);
-        warn(loaded.warnings);
-        return loaded.config;
+        loaded = load(given, projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8"))));
     } catch (error) {
-        if (error instanceof ConfigFaults) {
-            throw new pulumi.RunError(
-                `the configuration of stack ${pulumi.getStack()} cannot work:\n` +
-                    error.faults.map((fault) => `  - ${formatFault(fault)}`).join("\n"),
-            );
+        if (!(error instanceof ConfigFaults)) {
+            throw error;
         }
-        throw error;
+        faults.push(...error.faults);
     }
+    if (loaded === undefined || faults.length > 0) {
+        throw new pulumi.RunError(
+            `the configuration of stack ${pulumi.getStack()} cannot work:\n` +
+                faults.map((fault) => `  - ${formatFault(fault)}`).join("\n"),
+        );
+    }
+    warn(loaded.warnings);
+    return loaded.config;
 }
 
 /** The exit status by which the CLI knows that the user has been told why. */

@@ -145,17 +145,39 @@ function keyOf({ placement, kafka, zookeeper }: StackConfig, { claim }: PlannedV
         : "root";
 }
 
-function pathFaults(config: StackConfig): Fault[] {
-    const plan = planVolumes(config);
+/** What is told of single claims: each has to be one of this stack's. */
+function claimFaults({ placement }: StackConfig, plan: readonly PlannedVolume[]): Fault[] {
     const claims = plan.map(({ claim }) => claim);
-    const strange = Object.entries(config.placement.paths ?? {})
-        .filter(([claim]) => !claims.includes(claim))
-        .map(([claim, path]) => ({
-            key: `placement.paths.${claim}`,
-            value: path,
-            allowed: `claims of this stack: ${claims.join(", ")}`,
-            remedy: suggestion(claim, claims, "no such claim"),
-        }));
+    return (["paths", "volumes"] as const).flatMap((map) =>
+        Object.entries(placement[map] ?? {})
+            .filter(([claim]) => !claims.includes(claim))
+            .map(([claim, value]) => ({
+                key: `placement.${map}.${claim}`,
+                value,
+                allowed: `claims of this stack: ${claims.join(", ")}`,
+                remedy: suggestion(claim, claims, "no such claim"),
+            })),
+    );
+}
+
+/** A volume is reserved for one claim, so no two can have the same name. */
+function volumeFaults({ placement }: StackConfig, plan: readonly PlannedVolume[]): Fault[] {
+    return Object.entries(placement.volumes ?? {}).flatMap(([claim, volume]) => {
+        const other = plan.find((one) => one.volume === volume && one.claim !== claim);
+        return other === undefined || !plan.some((one) => one.claim === claim)
+            ? []
+            : [
+                  {
+                      key: `placement.volumes.${claim}`,
+                      value: volume,
+                      allowed: "a volume for one claim alone",
+                      remedy: `${other.claim} has it too`,
+                  },
+              ];
+    });
+}
+
+function pathFaults(config: StackConfig, plan: readonly PlannedVolume[]): Fault[] {
     // Sorted by node and path, a directory comes right before what is in it, and before its like.
     const sorted = plan
         .map((volume) => ({ volume, place: `${volume.node}:${volume.path}/` }))
@@ -179,16 +201,19 @@ function pathFaults(config: StackConfig): Fault[] {
             });
         }
     }
-    return [...strange, ...faults.values()];
+    return [...faults.values()];
 }
 
 /** Everything that is wrong with nodes, places, disks and directories. */
 export function placementFaults(config: StackConfig): readonly Fault[] {
+    const plan = planVolumes(config);
     return [
         ...nodeFaults(config),
         ...toldFaults(config),
         ...spreadFaults(config),
         ...diskFaults(config),
-        ...pathFaults(config),
+        ...claimFaults(config, plan),
+        ...volumeFaults(config, plan),
+        ...pathFaults(config, plan),
     ];
 }

@@ -125,6 +125,35 @@ function replicationFaults({ values, kafka }: StackConfig): Fault[] {
     );
 }
 
+/**
+ * Where the brokers write: elsewhere than on their volumes it would be the container's own disk, gone
+ * with the pod. The chart sets KAFKA_LOG_DIRS to its mounts, and the user's variables after its own
+ * (cp-kafka/templates/statefulset.yaml), of which Kubernetes takes the last.
+ */
+function logDirFaults({ values, kafka }: StackConfig): Fault[] {
+    const mounts = Array.from(
+        { length: kafka.disksPerBroker },
+        (_, disk) => `/opt/kafka/data-${disk}/logs`,
+    ).join(",");
+    const variables = {
+        configurationOverrides: (name: string) =>
+            `KAFKA_${name}`.replaceAll(".", "_").toUpperCase(),
+        customEnv: (name: string) => name,
+    };
+    return Object.entries(variables).flatMap(([map, variable]) => {
+        const given = at(values, "cp-kafka", map);
+        return Object.entries(isObject(given) ? given : {})
+            .filter(([name]) => variable(name) === "KAFKA_LOG_DIRS")
+            .filter(([, value]) => value !== null && value !== mounts)
+            .map(([name, value]) => ({
+                key: `values.cp-kafka.${map}["${name}"]`,
+                value,
+                allowed: mounts,
+                remedy: "elsewhere is no volume, and records would be gone with the pod: leave it out",
+            }));
+    });
+}
+
 /** A heap that its container's memory cannot hold. */
 function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Fault[] {
     const heaps: (readonly [string, string, string])[] = [
@@ -165,6 +194,7 @@ export function valuesFaults(config: StackConfig): readonly Fault[] {
         ...shape,
         ...contradictions(config).filter(({ key }) => !shape.some((one) => one.key === key)),
         ...replicationFaults(config),
+        ...logDirFaults(config),
         ...memoryFaults(config),
     ];
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "mocha";
 import { load } from "../../core/config/load";
+import { providerFaults } from "../../core/config/providerChecks";
 import { ConfigFaults, formatFault } from "../../core/fault";
 import { chartValues } from "../../core/chart/values";
 import { at, type JsonObject } from "../../core/json";
@@ -28,6 +29,19 @@ describe("a configuration that cannot work", () => {
             assert.deepEqual(faultsOf(given), faults);
         });
     }
+
+    it("names another cluster for the Kubernetes provider than for what looks after the data", () => {
+        const own = { "kubernetes:context": "prod", "kafka-local-volumes:root": "/d" };
+        assert.deepEqual(providerFaults(own), []);
+        const other = { ...own, "kubernetes:kubeconfig": "secret", "kubernetes:cluster": "c" };
+        assert.deepEqual(
+            providerFaults(other).map(formatFault),
+            ["kubeconfig", "cluster"].map(
+                (key) =>
+                    `kubernetes:${key}: got "…"; allowed: nothing; name the cluster by $KUBECONFIG and kubernetes:context, as everything here reads these`,
+            ),
+        );
+    });
 
     it("is refused by npm run plan with every fault, and nothing else", function () {
         this.timeout(60_000);
