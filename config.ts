@@ -12,10 +12,11 @@ import {
 } from "./core/changes";
 import { load, type Loaded } from "./core/config/load";
 import { providerFaults } from "./core/config/providerChecks";
+import { planFaults } from "./core/config/placementChecks";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { fromText } from "./core/config/read";
 import type { StackConfig } from "./core/config/schema";
-import { ConfigFaults, formatFault } from "./core/fault";
+import { ConfigFaults, type Fault, formatFault } from "./core/fault";
 import { type PlannedVolume, planVolumes } from "./core/plan";
 import { releaseOfConfig } from "./core/release/inputs";
 import { releaseChange } from "./core/release/changes";
@@ -25,6 +26,13 @@ function warn(texts: readonly string[]): void {
     for (const text of texts) {
         void pulumi.log.warn(text);
     }
+}
+
+function cannotWork(when: string, faults: readonly Fault[]): string {
+    const lines = faults.map((fault) => `  - ${formatFault(fault)}`);
+    return [`the configuration of stack ${pulumi.getStack()} cannot work${when}:`, ...lines].join(
+        "\n",
+    );
 }
 
 /**
@@ -50,10 +58,7 @@ export function loadConfig(): StackConfig {
         faults.push(...error.faults);
     }
     if (loaded === undefined || faults.length > 0) {
-        throw new pulumi.RunError(
-            `the configuration of stack ${pulumi.getStack()} cannot work:\n` +
-                faults.map((fault) => `  - ${formatFault(fault)}`).join("\n"),
-        );
+        throw new pulumi.RunError(cannotWork("", faults));
     }
     warn(loaded.warnings);
     return loaded.config;
@@ -81,6 +86,10 @@ export async function guardedPlan(
     context: string | undefined,
 ): Promise<readonly PlannedVolume[]> {
     const plan = planVolumes(config, deployed);
+    const faults = planFaults(config, plan);
+    if (faults.length > 0) {
+        return refuse(cannotWork(" with what is deployed", faults));
+    }
     const changes = [...riskyChanges(config, deployed, plan), ...namespaceRemoval(config, objects)];
     const { refused, stale } = unacknowledged(changes, config.acknowledge);
     if (refused.length > 0) {

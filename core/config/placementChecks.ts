@@ -1,5 +1,5 @@
 import type { Fault } from "../fault";
-import { type PlannedVolume, planVolumes } from "../plan";
+import { placementOf, type PlannedVolume, planVolumes } from "../plan";
 import { bytesOf } from "../quantity";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
@@ -66,9 +66,11 @@ function toldFaults(config: StackConfig): Fault[] {
     );
 }
 
+type Told = StackConfig["placement"];
+
 /** `spread: required`: no two brokers, and no two servers, on a node. */
-function spreadFaults(config: StackConfig): Fault[] {
-    const { nodes, spread, kafka, zookeeper, placement } = config;
+function spreadFaults(config: StackConfig, placement: Pick<Told, "kafka" | "zookeeper">): Fault[] {
+    const { nodes, spread, kafka, zookeeper } = config;
     if (spread !== "required") {
         return [];
     }
@@ -210,10 +212,18 @@ export function placementFaults(config: StackConfig): readonly Fault[] {
     return [
         ...nodeFaults(config),
         ...toldFaults(config),
-        ...spreadFaults(config),
+        ...spreadFaults(config, config.placement),
         ...diskFaults(config),
         ...claimFaults(config, plan),
         ...volumeFaults(config, plan),
         ...pathFaults(config, plan),
     ];
+}
+
+/**
+ * What is wrong with a plan in which replicas stay where the stack's state has them, and so are not
+ * where the configuration alone would put them.
+ */
+export function planFaults(config: StackConfig, plan: readonly PlannedVolume[]): readonly Fault[] {
+    return [...spreadFaults(config, placementOf(config, plan)), ...pathFaults(config, plan)];
 }

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, it } from "mocha";
 import { chartStorage } from "../../core/chart/claims";
 import { chartValues } from "../../core/chart/values";
+import { planFaults } from "../../core/config/placementChecks";
+import { formatFault } from "../../core/fault";
 import { planVolumes } from "../../core/plan";
 import { bytesOf } from "../../core/quantity";
 import { configOf } from "../support/config";
@@ -170,5 +172,34 @@ describe("the plan of a stack", () => {
                 storageClass: "c",
             })),
         );
+    });
+});
+
+describe("a plan with what is deployed", () => {
+    const small = { kafka: { brokers: 3 }, zookeeper: { servers: 1 } };
+    const deployed = planVolumes(configOf({ ...small, nodes: ["a", "b"] }));
+    const faultsOf = (given: Parameters<typeof configOf>[0]) => {
+        const config = configOf({ ...small, nodes: ["a", "b", "c"], ...given });
+        return planFaults(config, planVolumes(config, deployed)).map(formatFault);
+    };
+
+    it("is refused where two brokers stay on a node, and spread is required", () => {
+        assert.deepEqual(faultsOf({ spread: "required" }), [
+            'placement.kafka.2: got "a"; allowed: a node that none of the other brokers is on; spread is required',
+        ]);
+        assert.deepEqual(faultsOf({}), []);
+        assert.deepEqual(faultsOf({ spread: "required", placement: { kafka: { "2": "c" } } }), []);
+    });
+
+    it("is refused where a broker stays, and a directory would be within another's there", () => {
+        const paths = {
+            "datadir-0-kafka-cp-kafka-0": "/mnt/x",
+            "datadir-0-kafka-cp-kafka-2": "/mnt/x/y",
+        };
+        assert.deepEqual(faultsOf({ placement: { paths } }), [
+            'placement.paths.datadir-0-kafka-cp-kafka-2: got "/mnt/x/y"; allowed: a directory for one claim alone, not within another\'s; on node a datadir-0-kafka-cp-kafka-0 has /mnt/x',
+        ]);
+        const alone = configOf({ ...small, nodes: ["a", "b", "c"], placement: { paths } });
+        assert.deepEqual(planFaults(alone, planVolumes(alone)), []);
     });
 });
