@@ -2,7 +2,7 @@ import type { LocalVolume } from "./localVolume";
 
 /** How the nodes' directories are made and checked. */
 export interface Preparation {
-    /** Image of the pod that does it: any with sh, coreutils and grep. */
+    /** Image of the pod that does it: any with sh, coreutils, grep and sed. */
     readonly image: string;
     /** Whether each directory has to be a file system of its own. */
     readonly requireMount: boolean;

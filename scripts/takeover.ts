@@ -6,7 +6,7 @@ import { type Json, type JsonObject, sorted } from "../core/json";
 import { compareManifests } from "../core/takeover/manifests";
 import { planTakeover, type Takeover, TakeoverRefused } from "../core/takeover/plan";
 import type { Cluster } from "../operations/kube";
-import { configArguments, stackOf, stackOptions } from "./arguments";
+import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
 import { CommandError } from "./command";
 import { exitOn } from "./exit";
 import { HelmRelease } from "./helmRelease";
@@ -148,6 +148,12 @@ async function main(): Promise<void> {
     const path = values["config-file"] ?? `Pulumi.${stack}.yaml`;
     const file = readStackFile(process.cwd(), stack, path);
     const context = values.context ?? file.context;
+    if (values["dry-run"] !== true && context !== file.context) {
+        // What follows is done by pulumi, which goes by the stack alone.
+        throw new UsageError(
+            `--context ${String(context)}: the stack has ${file.context ?? "none, and goes by the kubeconfig's own"}, and would take what is there: pulumi config set kubernetes:context ${String(context)} --stack ${stack} first, or only look, with --dry-run`,
+        );
+    }
     const cluster = await reach(context);
     const wanted = configArguments(file.project, given, file.given);
     const { helm, takeover, notes } = await check(cluster, file, wanted, context);

@@ -15,7 +15,7 @@ function fromTar(tar: Buffer, wanted: RegExp): string | undefined {
     for (let at = 0; at + block <= tar.length;) {
         const field = (from: number, length: number) =>
             tar.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
-        const length = parseInt(field(124, 12), 8) || 0;
+        const length = parseInt(`0${field(124, 12).trim()}`, 8);
         if (wanted.test(field(0, 100))) {
             return tar.toString("utf8", at + block, at + block + length);
         }

@@ -136,7 +136,7 @@ export const schema = object({
             "Whether it is done; false prints the commands to run by hand.",
             boolean(),
         ),
-        image: described("Any image with sh and coreutils.", imageReference),
+        image: described("Any image with sh, coreutils, grep and sed.", imageReference),
         requireMount: described(
             "Whether each directory must be a file system of its own.",
             boolean(),

@@ -25,7 +25,7 @@ export function roots(paths: readonly string[]): readonly string[] {
  * Its arguments are the roots, and then words, each with a fixed number of operands; it prints lines
  * `<number of the directory> TAB <what> TAB <value>`.
  *
- * POSIX shell, coreutils and grep: Kafka's images have no find.
+ * POSIX shell, coreutils, grep and sed: Kafka's images have no find.
  */
 const script = `set -u
 roots=$1

@@ -43,7 +43,7 @@ function row({ planned, claim, volume, boundTo, pods, verdict }: Diagnosis): str
         boundTo === null ? volume : `${volume} to ${boundTo}`,
         `${planned.node}:${planned.path}`,
         planned.size,
-        pods.map(({ name, phase }) => `${name} (${phase})`).join(", ") || "-",
+        pods.length === 0 ? "-" : pods.map(({ name, phase }) => `${name} (${phase})`).join(", "),
         verdict,
     ];
 }
