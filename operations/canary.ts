@@ -31,6 +31,8 @@ interface CanaryState extends CanaryInputs {
     readonly verified?: string | undefined;
     /** How many brokers hold it. */
     readonly verifiedBrokers?: number | undefined;
+    /** How many partitions its topic has: more than there are brokers, once there were more. */
+    readonly partitions?: number | undefined;
     /** Incarnation of the brokers' StatefulSet that was verified. */
     readonly incarnation?: string | undefined;
 }
@@ -40,23 +42,32 @@ function say(text: string): void {
 }
 
 /** Waits until every broker has joined and answers for its disks. */
-async function answers(cluster: Cluster, inputs: CanaryInputs): Promise<Found[]> {
+async function answers(
+    cluster: Cluster,
+    inputs: CanaryInputs,
+): Promise<{ readonly found: readonly Found[]; readonly partitions: number }> {
     const topic = new CanaryTopic(cluster, inputs);
-    let found: Found[] = [];
+    let found: readonly Found[] = [];
+    let partitions = inputs.brokers;
     const missing = await waitUntil(inputs.timeout, say, async () => {
         try {
             const closed = await closedBrokers(cluster, inputs);
             if (closed.length > 0) {
                 return `broker ${closed.join(", ")} to listen`;
             }
-            const { ids: joined, partitions } = await registered(cluster, inputs, canaryTopic);
+            const { ids: joined, partitions: there } = await registered(
+                cluster,
+                inputs,
+                canaryTopic,
+            );
             const absent = Array.from({ length: inputs.brokers }, (_, id) => String(id)).filter(
                 (id) => !joined.includes(id),
             );
             if (absent.length > 0) {
                 return `broker ${absent.join(", ")} to join`;
             }
-            found = await topic.read(partitions);
+            found = await topic.read(there);
+            partitions = Math.max(there?.length ?? 0, inputs.brokers);
             return undefined;
         } catch (error) {
             return `Kafka to answer (${reason(error)})`;
@@ -67,22 +78,23 @@ async function answers(cluster: Cluster, inputs: CanaryInputs): Promise<Found[]>
             `Kafka does not serve after ${inputs.timeout} s, still waiting for ${missing}: look at kubectl -n ${inputs.namespace} get pods and at the brokers' logs`,
         );
     }
-    return found;
+    return { found, partitions };
 }
 
 /** Holds what the brokers have against what the stack expects, and writes what is new. */
 async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Promise<CanaryState> {
     if (!inputs.installed) {
-        const { verified, verifiedBrokers } = before ?? {};
+        const { verified, verifiedBrokers, partitions } = before ?? {};
         return {
             ...inputs,
             // Pulumi refuses an output that is undefined.
             ...(verified === undefined ? {} : { verified }),
             ...(verifiedBrokers === undefined ? {} : { verifiedBrokers }),
+            ...(partitions === undefined ? {} : { partitions }),
         };
     }
     const cluster = await connect(inputs.context);
-    const found = await answers(cluster, inputs);
+    const { found, partitions } = await answers(cluster, inputs);
     const verdict = judge(found, {
         value: before?.verified ?? inputs.value,
         known: before?.verifiedBrokers ?? 0,
@@ -96,24 +108,29 @@ async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Pr
     }
     const topic = new CanaryTopic(cluster, inputs);
     await topic.ensure(found);
-    await topic.write({ value: verdict.value, stack: inputs.stack, state: "serving" });
+    await topic.write({ value: verdict.value, stack: inputs.stack, state: "serving" }, partitions);
     const statefulSet = await readStatefulSet(cluster, inputs.namespace, inputs.kafka);
     return {
         ...inputs,
         verified: verdict.value,
         verifiedBrokers: inputs.brokers,
+        partitions,
         incarnation: statefulSet?.metadata?.uid,
     };
 }
 
 /** Notes in the data that the stack leaves it in order; what cannot be noted stays as it was. */
-async function leave({ verified, ...inputs }: CanaryState): Promise<void> {
+async function leave({ verified, partitions, ...inputs }: CanaryState): Promise<void> {
     if (verified === undefined || !inputs.installed) {
         return;
     }
     try {
         const topic = new CanaryTopic(await connect(inputs.context), inputs);
-        await topic.write({ value: verified, stack: inputs.stack, state: "stopped" });
+        await topic.write(
+            { value: verified, stack: inputs.stack, state: "stopped" },
+            // A state from before they were noted.
+            partitions ?? inputs.brokers,
+        );
     } catch (error) {
         say(`cannot note in the data that it is left in order, going on: ${reason(error)}`);
     }

@@ -49,8 +49,9 @@ export class CanaryTopic {
 
     /**
      * What each broker's partition holds, brokers 0..n-1.
-     * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic.
-     * @throws where Kafka does not answer for every partition there is: that tells nothing of the data.
+     * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic. That
+     * of a broker that was taken away stays, as a topic never has fewer, and nobody leads it.
+     * @throws where Kafka does not answer for every other one: that tells nothing of the data.
      */
     async read(partitions: readonly string[] | undefined): Promise<Found[]> {
         const { brokers } = this.ensemble;
@@ -58,16 +59,17 @@ export class CanaryTopic {
         if (partitions === undefined) {
             return found;
         }
-        const ends = await this.offsets();
-        if (partitions.length === 0 || ends.size < partitions.length) {
+        const wanted = partitions.filter((partition) => Number(partition) < brokers).length;
+        const ends = [...(await this.offsets())].filter(([partition]) => partition < brokers);
+        if (wanted === 0 || ends.length < wanted) {
             throw new Error(`not every partition of ${canaryTopic} has a leader yet`);
         }
         await Promise.all(
-            [...ends].map(async ([partition, end]) => {
+            ends.map(async ([partition, end]) => {
                 found[partition] = end === 0 ? "empty" : await this.last(partition, end);
             }),
         );
-        return found.slice(0, brokers);
+        return found;
     }
 
     /**
@@ -122,12 +124,14 @@ export class CanaryTopic {
         );
     }
 
-    /** Writes the record to every broker, each acknowledged. */
-    async write(record: CanaryRecord): Promise<void> {
-        const { brokers } = this.ensemble;
+    /**
+     * Writes the record to every broker, each acknowledged.
+     * @param partitions how many the topic has: they decide which key goes to which.
+     */
+    async write(record: CanaryRecord, partitions: number): Promise<void> {
         const lines = Array.from(
-            { length: brokers },
-            (_, broker) => `${keyFor(broker, brokers)}\t${JSON.stringify(record)}\n`,
+            { length: this.ensemble.brokers },
+            (_, broker) => `${keyFor(broker, partitions)}\t${JSON.stringify(record)}\n`,
         );
         await this.run(
             [

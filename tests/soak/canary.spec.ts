@@ -10,9 +10,11 @@ import { localConfig, TestStack } from "../support/stack";
 
 const local = localConfig();
 
+const kafkaOf = { brokers: 2, size: "1Gi", heap: "256Mi" };
+
 const stack = new TestStack("canary", {
     ...local,
-    kafka: { brokers: 2, size: "1Gi", heap: "256Mi" },
+    kafka: kafkaOf,
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
     services: Object.fromEntries(
         ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
@@ -170,5 +172,32 @@ describe("the data behind a release", () => {
         stack.set({ canary: { rewrite: [1] } });
         await stack.up();
         assert.equal(new Set((await canaryRecords()).map(({ value }) => value)).size, 1);
+    });
+
+    it("is found where there is a broker fewer, and where that one is back", async () => {
+        const claim = `datadir-0-${release}-cp-kafka-1`;
+        const place = `pc:${cluster.dataDir}/${claim}`;
+        stack.set({ canary: {}, installed: false });
+        await stack.up();
+        stack.set({
+            kafka: { ...kafkaOf, brokers: 1 },
+            acknowledge: [`remove ${claim} at ${place}`],
+        });
+        await stack.up();
+        stack.set({ acknowledge: [], installed: true });
+        await stack.up();
+        assert.deepEqual(
+            (await pods(namespace, release)).filter((pod) => pod.includes("cp-kafka")),
+            [`${release}-cp-kafka-0 Running restarts=0`],
+        );
+        // Written to broker 0 again, though the topic has a partition that nobody leads.
+        const before = await kafka.endOffsets(canaries);
+        await stack.up("--replace", await releaseUrn());
+        const [end = 0] = await kafka.endOffsets(canaries);
+        assert.equal(end, (before[0] ?? 0) + 1);
+        stack.set({ kafka: kafkaOf });
+        await stack.up();
+        assert.deepEqual([...new Set((await canaryRecords()).map((one) => one.value))], [value]);
+        assert.equal(digest(await kafka.consume("records", written.length)), digest(written));
     });
 });
