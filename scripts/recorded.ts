@@ -15,7 +15,7 @@ export function recordedResources(stack: string): readonly Json[] | undefined {
             throw error;
         }
         process.stderr.write(
-            `note: pulumi has no state of ${stack} here, so the volumes are held against the configuration alone\n`,
+            `note: ${error.message}; so the volumes are held against the configuration alone\n`,
         );
         return undefined;
     }

@@ -147,14 +147,8 @@ function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): strin
         : "";
 }
 
-/** Shows what will be lost, asks, and does it. */
-async function wipe(
-    run: Run,
-    nodes: readonly WipedNode[],
-    config: StackConfig,
-    given: string | undefined,
-    check: () => Promise<void>,
-): Promise<void> {
+/** What all directories hold. */
+async function inspect(run: Run, nodes: readonly WipedNode[]): Promise<readonly Found[]> {
     const inspections = [];
     for (const node of nodes) {
         inspections.push(readInspection(node, await run(node, "inspect", "-")));
@@ -163,17 +157,7 @@ async function wipe(
     if (faults.length > 0) {
         throw new Refused(faults);
     }
-    const found = inspections.flatMap((each) => each.found);
-    process.stdout.write(`${losses(found)}\n\n`);
-    if (!(await confirmed(config.release, given))) {
-        throw new Refused([`the answer was not ${config.release}`]);
-    }
-    // Time has passed: somebody may have started Kafka meanwhile.
-    await check();
-    await empty(run, nodes);
-    process.stdout.write(
-        `All ${found.length} directories of release ${config.release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
-    );
+    return inspections.flatMap((each) => each.found);
 }
 
 /**
@@ -216,22 +200,35 @@ async function main(): Promise<void> {
         process.stderr.write("a wipe ends what it has begun; once more leaves all as it is now\n");
     });
     const pods = nodes.map((node) => wipePod(node, config, where));
-    try {
-        await onNodes(cluster, pods, (commands) => {
-            const run: Run = async (node, verb, id) => {
-                const command = wipeCommand(script, verb, id, node);
-                try {
-                    return (await commands.get(node.node)?.(command)) ?? "";
-                } catch (error) {
-                    throw new KubeError(`node ${node.node}: ${reason(error)}`);
-                }
-            };
-            return wipe(run, nodes, config, values.release, check);
-        });
-    } catch (error) {
-        const hindered = error instanceof KubeError || error instanceof NodeUnusable;
-        throw hindered ? new Refused([error.message]) : error;
+    const inPods = async <T>(use: (run: Run) => Promise<T>): Promise<T> => {
+        try {
+            return await onNodes(cluster, pods, (commands) =>
+                use(async (node, verb, id) => {
+                    const command = wipeCommand(script, verb, id, node);
+                    try {
+                        return (await commands.get(node.node)?.(command)) ?? "";
+                    } catch (error) {
+                        throw new KubeError(`node ${node.node}: ${reason(error)}`);
+                    }
+                }),
+            );
+        } catch (error) {
+            const hindered = error instanceof KubeError || error instanceof NodeUnusable;
+            throw hindered ? new Refused([error.message]) : error;
+        }
+    };
+    const found = await inPods((run) => inspect(run, nodes));
+    process.stdout.write(`${losses(found)}\n\n`);
+    // With no pod meanwhile: one lives for a quarter of an hour, and an answer may take longer.
+    if (!(await confirmed(release, values.release))) {
+        throw new Refused([`the answer was not ${release}`]);
     }
+    // Time has passed: somebody may have started Kafka meanwhile.
+    await check();
+    await inPods((run) => empty(run, nodes));
+    process.stdout.write(
+        `All ${found.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
+    );
 }
 
 main().catch((error: unknown) => {
