@@ -82,10 +82,10 @@ async function refuse(message: string): Promise<never> {
  */
 export async function guardedPlan(
     config: StackConfig,
-    { volumes: deployed, objects, release }: Deployed,
+    { volumes: deployed, places, objects, release }: Deployed,
     context: string | undefined,
 ): Promise<readonly PlannedVolume[]> {
-    const plan = planVolumes(config, deployed);
+    const plan = planVolumes(config, places);
     const faults = planFaults(config, plan);
     if (faults.length > 0) {
         return refuse(cannotWork(" with what is deployed", faults));

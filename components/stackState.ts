@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import {
     recordedBindings,
     recordedObjects,
+    type RecordedPlace,
+    recordedPlaces,
     recordedRelease,
     type RecordedVolume,
     recordedVolumes,
@@ -17,6 +19,8 @@ export function stackName(): string {
 /** What of the cluster this stack's own state has. */
 export interface Deployed {
     readonly volumes: readonly RecordedVolume[];
+    /** Where its claims are, and were before a refresh that missed their volumes. */
+    readonly places: readonly RecordedPlace[];
     /** Its cluster-wide objects, `Kind/name`. */
     readonly objects: readonly string[];
     /** The volume of each of its claims that is on one, by `namespace/claim`. */
@@ -39,6 +43,7 @@ export async function deployed(): Promise<Deployed> {
     const resources = Object.values(outputs);
     return {
         volumes: recordedVolumes(resources),
+        places: recordedPlaces(resources),
         objects: recordedObjects(resources),
         bindings: recordedBindings(resources),
         release: recordedRelease(resources),

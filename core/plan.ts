@@ -2,7 +2,7 @@ import { type ChartClaim, chartStorage } from "./chart/claims";
 import { chartValues } from "./chart/values";
 import type { StackConfig } from "./config/schema";
 import { place } from "./placement";
-import type { RecordedVolume } from "./recorded";
+import type { RecordedPlace } from "./recorded";
 
 /** A label of a node, which a volume is tied to. */
 export interface NodeLabel {
@@ -46,7 +46,7 @@ function kept(
     config: StackConfig,
     told: Readonly<Record<string, string>> | undefined,
     claims: readonly ChartClaim[],
-    recorded: readonly RecordedVolume[],
+    recorded: readonly RecordedPlace[],
 ): ReadonlyMap<number, string> {
     const nodes = new Map<number, string>();
     for (const { claim, namespace, label } of recorded) {
@@ -76,7 +76,7 @@ function diskOf({ kafka, zookeeper }: StackConfig, claim: ChartClaim, ofKafka: b
  */
 export function planVolumes(
     config: StackConfig,
-    recorded: readonly RecordedVolume[] = [],
+    recorded: readonly RecordedPlace[] = [],
 ): readonly PlannedVolume[] {
     const { kafka, zookeeper, nodes, placement } = config;
     const { claims, kafkaStatefulSet } = chartStorage(config.release, chartValues(config));

@@ -15,6 +15,10 @@ export interface RecordedVolume {
     readonly storageClass: string;
 }
 
+/** Where a claim's directory is, or was when its volume was made. */
+export type RecordedPlace = Pick<RecordedVolume, "namespace" | "claim" | "label">;
+
+const directoriesType = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";
 const volumeType = "kubernetes:core/v1:PersistentVolume";
 const claimType = "kubernetes:core/v1:PersistentVolumeClaim";
 
@@ -76,6 +80,24 @@ export function recordedVolumes(resources: readonly Json[]): readonly RecordedVo
             };
         })
         .sort((a, b) => (a.claim < b.claim ? -1 : 1));
+}
+
+/**
+ * Where a state has its claims, a volume's own word last. A refresh takes volumes that somebody deleted
+ * out of the state; their directories, with the data, are still where they were looked at.
+ */
+export function recordedPlaces(resources: readonly Json[]): readonly RecordedPlace[] {
+    const prepared = outputsOf(resources, directoriesType).flatMap((node) => {
+        const directories = at(node, "directories");
+        return (Array.isArray(directories) ? (directories as readonly Json[]) : []).map(
+            (directory) => ({
+                namespace: textAt(node, "namespace"),
+                claim: textAt(directory, "claim"),
+                label: { key: textAt(node, "label", "key"), value: textAt(node, "label", "value") },
+            }),
+        );
+    });
+    return [...prepared, ...recordedVolumes(resources)];
 }
 
 /** Volume that each claim of a state is on, by `namespace/claim`; none for a claim that is on none. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { at, type Json } from "../core/json";
-import { type RecordedVolume, recordedVolumes } from "../core/recorded";
+import { type RecordedPlace, recordedPlaces } from "../core/recorded";
 import { UsageError } from "./arguments";
 
 /**
@@ -22,12 +22,12 @@ export function deployedResources(stack: string): readonly Json[] {
 }
 
 /**
- * The volumes that a stack's state has.
+ * Where a stack's state has its claims.
  * @throws UsageError where the CLI cannot tell.
  */
-export function deployedVolumes(stack: string): readonly RecordedVolume[] {
+export function deployedPlaces(stack: string): readonly RecordedPlace[] {
     try {
-        return recordedVolumes(deployedResources(stack));
+        return recordedPlaces(deployedResources(stack));
     } catch (error) {
         if (error instanceof UsageError) {
             throw new UsageError(`${error.message}; where nothing is: --offline`);

@@ -5,7 +5,7 @@ import { newestRevision, releaseFindings } from "../core/doctor/release";
 import { driftedObjects } from "../core/drift/objects";
 import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../core/drift/report";
 import { planVolumes } from "../core/plan";
-import { recordedVolumes } from "../core/recorded";
+import { recordedPlaces } from "../core/recorded";
 import { releaseOf, releaseOfConfig } from "../core/release/inputs";
 import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
 import { readApplied } from "./driftLive";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     const cluster = await reach(values.context ?? file.context);
     const live = await readLive(cluster, namespace, release);
     const resources = recordedResources(stack);
-    const volumes = examine(planVolumes(config, recordedVolumes(resources ?? [])), live);
+    const volumes = examine(planVolumes(config, recordedPlaces(resources ?? [])), live);
     // As it was applied: what the configuration would change since then is the report's to tell.
     const applied = resources === undefined ? releaseOfConfig(config) : releaseOf(resources);
     const objects =

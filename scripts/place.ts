@@ -4,7 +4,7 @@ import { parseDocument } from "yaml";
 import { readConfig } from "../core/config/read";
 import { placementOf, planVolumes } from "../core/plan";
 import { stackOf, stackOptions } from "./arguments";
-import { deployedVolumes } from "./deployed";
+import { deployedPlaces } from "./deployed";
 import { exitOn } from "./exit";
 import { readStackFile } from "./stackFile";
 
@@ -22,7 +22,7 @@ function main(): void {
     const { stack } = stackOf(values);
     const { project, given, defaults } = readStackFile(process.cwd(), stack);
     const config = readConfig(given, defaults);
-    const plan = planVolumes(config, values.offline === true ? [] : deployedVolumes(stack));
+    const plan = planVolumes(config, values.offline === true ? [] : deployedPlaces(stack));
     const file = `Pulumi.${stack}.yaml`;
     const document = parseDocument(readFileSync(file, "utf8"));
     const placement = { ...config.placement, ...placementOf(config, plan) };

@@ -1,5 +1,5 @@
 import type { Json } from "../core/json";
-import { type RecordedVolume, recordedVolumes } from "../core/recorded";
+import { type RecordedPlace, recordedPlaces } from "../core/recorded";
 import { UsageError } from "./arguments";
 import { deployedResources } from "./deployed";
 
@@ -21,7 +21,7 @@ export function recordedResources(stack: string): readonly Json[] | undefined {
     }
 }
 
-/** The volumes that a stack's state has; none where the CLI cannot tell. */
-export function recordedOf(stack: string): readonly RecordedVolume[] {
-    return recordedVolumes(recordedResources(stack) ?? []);
+/** Where a stack's state has its claims; nowhere where the CLI cannot tell. */
+export function recordedOf(stack: string): readonly RecordedPlace[] {
+    return recordedPlaces(recordedResources(stack) ?? []);
 }

@@ -36,14 +36,14 @@ async function compared(source: Source, wanted: ReleaseInputs | undefined): Prom
 }
 
 async function report(stack: string, config: StackConfig, source: Source): Promise<StorageReport> {
-    const { before, preview } = source;
+    const { before, places, preview } = source;
     const wanted =
         preview === undefined ? releaseOfConfig(config) : releaseOf(sideOf(preview, "after"));
     return reportOn({
         stack,
         config,
         before,
-        plan: planVolumes(config, before.volumes),
+        plan: planVolumes(config, places),
         wanted,
         preview,
         comparison: await compared(source, wanted),

@@ -5,7 +5,13 @@ import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import type { Json } from "../core/json";
 import { planVolumes } from "../core/plan";
-import { recordedObjects, recordedRelease, recordedVolumes } from "../core/recorded";
+import {
+    recordedObjects,
+    type RecordedPlace,
+    recordedPlaces,
+    recordedRelease,
+    recordedVolumes,
+} from "../core/recorded";
 import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/guard";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
@@ -17,6 +23,8 @@ import { readStackFile } from "./stackFile";
 /** What a change starts from, and what Pulumi says of it. */
 export interface Source {
     readonly before: Deployment;
+    /** Where the state has its claims. */
+    readonly places: readonly RecordedPlace[];
     /** The release as Helm was given it. */
     readonly release: ReleaseInputs | undefined;
     /** Chart of that release, where it is not what is now at its path. */
@@ -37,6 +45,7 @@ function sourceOf(resources: readonly Json[], preview: Preview | undefined): Sou
             objects: recordedObjects(resources),
             release: recordedRelease(resources),
         },
+        places: recordedPlaces(resources),
         release: releaseOf(resources),
         preview,
         notes: [],
@@ -72,12 +81,13 @@ function saidInFailing(error: unknown): Preview {
 
 /** The state and the plan, and whether the configuration needs more than a preview to be judged. */
 function heldAgainstState(stack: string, config: StackConfig) {
-    const { before, release } = sourceOf(deployedResources(stack), undefined);
-    const plan = planVolumes(config, before.volumes);
+    const { before, places, release } = sourceOf(deployedResources(stack), undefined);
+    const plan = planVolumes(config, places);
     const guarded = guard(config, before, plan, releaseOfConfig(config), []);
     const { refused, acknowledged, blocked } = guarded;
     const source = (note: string): Source => ({
         before,
+        places,
         release,
         preview: undefined,
         notes: [note],
@@ -179,8 +189,10 @@ export async function fromRevision<T>(
         const release = releaseOfConfig(config);
         const { path } = config.chart;
         const chart = path === undefined ? undefined : await chartAt(revision, path, directory);
+        const volumes = planVolumes(config);
         return await use({
-            before: { volumes: planVolumes(config), objects: [], release },
+            before: { volumes, objects: [], release },
+            places: volumes,
             release,
             chart,
             preview: undefined,

@@ -36,3 +36,18 @@ function claimOf({ claim, namespace, request }: PlannedVolume): Json {
 export function resourcesOf(plan: readonly PlannedVolume[]): readonly Json[] {
     return plan.flatMap((planned) => [volumeOf(planned), claimOf(planned)]);
 }
+
+/** The looks at the nodes of a plan, as a state has them. */
+export function looksOf(plan: readonly PlannedVolume[]): readonly Json[] {
+    return [...new Set(plan.map(({ node }) => node))].map((node) => {
+        const own = plan.filter((planned) => planned.node === node);
+        return {
+            type: "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories",
+            outputs: {
+                namespace: own[0]?.namespace ?? "",
+                label: { key: own[0]?.label.key ?? "", value: own[0]?.label.value ?? "" },
+                directories: own.map(({ claim, path, size }) => ({ claim, path, size })),
+            },
+        };
+    });
+}

@@ -10,9 +10,14 @@ import {
 } from "../../core/changes";
 import type { JsonObject } from "../../core/json";
 import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
-import { recordedBindings, type RecordedVolume, recordedVolumes } from "../../core/recorded";
+import {
+    recordedBindings,
+    recordedPlaces,
+    type RecordedVolume,
+    recordedVolumes,
+} from "../../core/recorded";
 import { configOf } from "../support/config";
-import { resourcesOf } from "../support/deployed";
+import { looksOf, resourcesOf } from "../support/deployed";
 
 /** A plan as the state has it once it is deployed. */
 function deployed(plan: readonly PlannedVolume[]): readonly RecordedVolume[] {
@@ -59,6 +64,36 @@ describe("what is deployed", () => {
                 },
             ),
         );
+    });
+
+    it("stays where it is after a refresh that missed its volume", () => {
+        fc.assert(
+            fc.property(nodes, nodes, fc.integer({ min: 1, max: 9 }), (first, more, brokers) => {
+                const before = planVolumes(configOf({ nodes: first, kafka: { brokers } }));
+                const all = [...new Set([...more, ...first])];
+                const [missing, ...others] = before;
+                const state = [...looksOf(before), ...resourcesOf(others)];
+                const plan = planVolumes(
+                    configOf({ nodes: all, kafka: { brokers } }),
+                    recordedPlaces(state),
+                );
+                assert.equal(
+                    plan.find(({ claim }) => claim === missing?.claim)?.node,
+                    missing?.node,
+                );
+            }),
+        );
+    });
+
+    it("is where its volume is, though it was looked at elsewhere since", () => {
+        const nodes = ["a", "b"];
+        const [was, wanted] = ["a", "b"].map((node) =>
+            planVolumes(configOf({ nodes, ...small, placement: { kafka: { "0": node } } })),
+        );
+        assert.ok(was !== undefined && wanted !== undefined);
+        const state = [...looksOf(was), ...looksOf(wanted), ...resourcesOf(was)];
+        const plan = planVolumes(configOf({ nodes, ...small }), recordedPlaces(state));
+        assert.equal(plan.find(({ claim }) => claim === broker)?.node, "a");
     });
 
     it("stays there by the file alone once its placement is written into it", () => {
