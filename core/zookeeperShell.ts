@@ -6,28 +6,61 @@ export interface Registered {
     readonly partitions: readonly string[] | undefined;
 }
 
-const ids = "/brokers/ids";
-const topics = "/brokers/topics";
+const root = "/brokers";
+const ids = `${root}/ids`;
+const topics = `${root}/topics`;
 
 /**
- * Input of zookeeper-shell that lists paths. The shell ends as its last command did, and one of a
- * path that is not there fails: the last is of one that always is.
+ * Input of zookeeper-shell that lists paths, with a list of the same well-known path before and after
+ * each. The shell says of no list which path it is of, prints nothing of a path that is not there, and
+ * prints piece by piece while another thread prints that it is connected: a list that is torn is
+ * missing, and the next would be taken for it. It ends as its last command did, and one of a path that
+ * is not there fails.
  */
 function listing(paths: readonly string[]): string {
-    return [...paths, "/"].map((path) => `ls ${path}\n`).join("");
+    return [root, ...paths.flatMap((path) => [path, root])].map((path) => `ls ${path}\n`).join("");
 }
 
-/** One list for each path that is there; of another the shell says nothing on stdout. */
-function lists(output: string): readonly (readonly string[])[] {
-    const found = [...output.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
-    return found.slice(0, -1).map((list) => (list === "" ? [] : list.split(", ")));
+function split(list: string): readonly string[] {
+    return list === "" ? [] : list.split(", ");
+}
+
+/**
+ * The list of each path, undefined for one of which the shell said nothing; undefined altogether where
+ * it is not certain which list is of which.
+ */
+function lists(
+    output: string,
+    paths: number,
+): readonly (readonly string[] | undefined)[] | undefined {
+    const all = [...output.matchAll(/^\[(.*)\]\s*$/gm)].map(([, list = ""]) => list);
+    const last = all.at(-1);
+    if (last === undefined || !["ids", "topics"].every((name) => split(last).includes(name))) {
+        return undefined;
+    }
+    // Connected as the first command is answered, the shell may have torn that one.
+    const rest = all[0] === last ? all.slice(1) : all;
+    const found: (readonly string[] | undefined)[] = [];
+    let own: (readonly string[])[] = [];
+    for (const list of rest) {
+        if (list !== last) {
+            own = [...own, split(list)];
+            continue;
+        }
+        if (own.length > 1) {
+            return undefined;
+        }
+        found.push(own[0]);
+        own = [];
+    }
+    return found.length === paths ? found : undefined;
 }
 
 export const sessionsInput = listing([ids]);
 
 /** @returns ids of the brokers that have a session. @throws Error where the shell did not tell. */
 export function parseSessions(output: string): readonly string[] {
-    const [found] = lists(output);
+    const [found] = lists(output, 1) ?? [];
     if (found === undefined) {
         throw new Error(`ZooKeeper did not tell what is under ${ids}`);
     }
@@ -41,10 +74,12 @@ export function registeredInput(topic: string): string {
 
 /** @throws Error where the shell did not tell of every path: that is no answer, not an empty one. */
 export function parseRegistered(output: string, topic: string): Registered {
-    const found = lists(output);
-    const [known, brokers, partitions] = found;
-    const expected = known?.includes(topic) === true ? 3 : 2;
-    if (brokers === undefined || found.length !== expected) {
+    const [known, brokers, partitions] = lists(output, 3) ?? [];
+    if (
+        known === undefined ||
+        brokers === undefined ||
+        known.includes(topic) !== (partitions !== undefined)
+    ) {
         throw new Error(
             `ZooKeeper did not tell what is under ${ids} and ${topics}: ${output.trim().slice(-200)}`,
         );

@@ -13,34 +13,48 @@ WATCHER::
 
 WatchedEvent state:SyncConnected type:None path:null
 `;
-const root = "[admin, brokers, cluster, config, consumers, controller, zookeeper]\n";
+const S = "[ids, seqid, topics]\n";
 
 describe("what zookeeper-shell tells", () => {
-    it("is asked for with a last path that is always there", () => {
-        assert.equal(sessionsInput, "ls /brokers/ids\nls /\n");
+    it("is asked for between lists of a path that is always there", () => {
+        assert.equal(sessionsInput, "ls /brokers\nls /brokers/ids\nls /brokers\n");
         assert.equal(
             registeredInput("t"),
-            "ls /brokers/topics\nls /brokers/ids\nls /brokers/topics/t/partitions\nls /\n",
+            "ls /brokers\nls /brokers/topics\nls /brokers\nls /brokers/ids\nls /brokers\nls /brokers/topics/t/partitions\nls /brokers\n",
         );
     });
 
+    // The same of brokers and partitions: one taken for the other would tell of no such topic.
+    const lists = [S, "[a, t]\n", S, "[0, 1, 2]\n", S, "[0, 1, 2]\n", S];
+    const both = { ids: ["0", "1", "2"], partitions: ["0", "1", "2"] };
     const told = [
-        ["a topic and its partitions", "[a, t]\n[0, 1, 2]\n[0, 1]\n", ["0", "1", "2"], ["0", "1"]],
-        ["no such topic", "[a, tt]\n[0]\n", ["0"], undefined],
-        ["no topic at all, and no broker", "[]\n[]\n", [], undefined],
+        ["a topic and its partitions", lists.join(""), both],
+        ["no such topic", `${S}[a, tt]\n${S}[0]\n${S}${S}`, { ids: ["0"], partitions: undefined }],
+        [
+            "topics of the names that are always there",
+            `${S}[ids, t, topics]\n${S}[0]\n${S}[0]\n${S}`,
+            { ids: ["0"], partitions: ["0"] },
+        ],
+        [
+            "no topic at all, and no broker",
+            `${S}[]\n${S}[]\n${S}${S}`,
+            { ids: [], partitions: undefined },
+        ],
     ] as const;
-    for (const [title, lines, ids, partitions] of told) {
+    for (const [title, lines, found] of told) {
         it(`is ${title}`, () => {
-            assert.deepEqual(parseRegistered(`${head}${lines}${root}`, "t"), { ids, partitions });
+            assert.deepEqual(parseRegistered(`${head}${lines}`, "t"), found);
         });
     }
 
     const silent = [
         ["nothing but its greeting", head],
-        ["no paths of Kafka's yet", `${head}${root}`],
-        ["a topic without its partitions", `${head}[t]\n[0]\n${root}`],
-        ["an answer cut short", `${head}[t]\n[0]\n`],
-        ["a topic that came meanwhile", `${head}[a]\n[0]\n[0]\n${root}`],
+        ["no paths of Kafka's yet", `${head}[zookeeper]\n`],
+        ["a topic without its partitions", `${head}${S}[t]\n${S}[0]\n${S}${S}`],
+        ["an answer cut short", `${head}${S}[t]\n${S}[0]\n`],
+        ["a topic that came meanwhile", `${head}${S}[a]\n${S}[0]\n${S}[0]\n${S}`],
+        ["topics of which it said nothing", `${head}${S}${S}[0]\n${S}[0]\n${S}`],
+        ["brokers of which it said nothing", `${head}${S}[t]\n${S}${S}[0]\n${S}`],
     ] as const;
     for (const [title, output] of silent) {
         it(`is no answer: ${title}`, () => {
@@ -48,10 +62,26 @@ describe("what zookeeper-shell tells", () => {
         });
     }
 
+    it("is never another than it is, whichever lists its greeting tears", () => {
+        for (let torn = 0; torn < 2 ** lists.length; torn++) {
+            const output = lists.map((list, i) =>
+                (torn >> i) % 2 === 0 ? list : `[${head}${list.slice(1)}`,
+            );
+            const parse = () => parseRegistered(output.join(""), "t");
+            // The first list tells nothing.
+            if (torn <= 1) {
+                assert.deepEqual(parse(), both);
+            } else {
+                assert.throws(parse, /^Error: ZooKeeper did not tell/);
+            }
+        }
+    });
+
     it("is the brokers that have a session", () => {
-        assert.deepEqual(parseSessions(`${head}[2, 0]\n${root}`), ["2", "0"]);
-        assert.deepEqual(parseSessions(`${head}[]\n${root}`), []);
-        assert.throws(() => parseSessions(`${head}${root}`), /did not tell/);
+        assert.deepEqual(parseSessions(`${head}${S}[2, 0]\n${S}`), ["2", "0"]);
+        assert.deepEqual(parseSessions(`[${head}ids, seqid, topics]\n[]\n${S}`), []);
+        assert.throws(() => parseSessions(`${head}${S}${S}`), /did not tell/);
+        assert.throws(() => parseSessions(`${head}${S}[2, 0]\n`), /did not tell/);
         assert.throws(() => parseSessions(head), /did not tell/);
     });
 });
