@@ -20,68 +20,68 @@ $(DEPENDENCIES): package-lock.json
 
 .PHONY: tools
 tools: $(DEPENDENCIES) ## Install the tools into .tools/ (the first time: about a quarter of an hour)
-	@$(NODE) tools/install.ts
+	@$(NODE) dev/tools/install.ts
 
 .PHONY: up
 up: $(DEPENDENCIES) ## Kafka on a cluster of its own; with KUBECONFIG or CONTEXT: STACK on that cluster
 ifeq ($(OWN_CLUSTER),)
-	@$(NODE) cluster/cli.ts check
-	@$(NODE) tools/install.ts
+	@$(NODE) dev/cluster/cli.ts check
+	@$(NODE) dev/tools/install.ts
 else
-	@$(NODE) tools/install.ts pulumi
+	@$(NODE) dev/tools/install.ts pulumi
 endif
-	@$(NODE) cluster/make.ts up
+	@$(NODE) dev/cluster/make.ts up
 
 .PHONY: down
 down: $(DEPENDENCIES) ## Stop Kafka and remove the cluster; the data stays
-	@$(NODE) cluster/make.ts down
+	@$(NODE) dev/cluster/make.ts down
 
 .PHONY: clean
 clean: $(DEPENDENCIES) ## Remove the cluster and the data, after asking (YES=1: without)
-	@$(NODE) cluster/make.ts clean $(if $(YES),--yes)
+	@$(NODE) dev/cluster/make.ts clean $(if $(YES),--yes)
 
 .PHONY: status
 status: $(DEPENDENCIES) ## Tell what of the cluster runs
-	@$(NODE) cluster/cli.ts status
+	@$(NODE) dev/cluster/cli.ts status
 
 .PHONY: env
 env: $(DEPENDENCIES) ## Print what makes pulumi and kubectl work on the cluster: eval "$$(make -s env)"
-	@$(NODE) cluster/make.ts env
+	@$(NODE) dev/cluster/make.ts env
 
 # On the embedded cluster with its environment, else with the user's own.
-ON_CLUSTER = $(if $(OWN_CLUSTER),,eval "$$($(NODE) cluster/make.ts env)";) $(NODE)
+ON_CLUSTER = $(if $(OWN_CLUSTER),,eval "$$($(NODE) dev/cluster/make.ts env)";) $(NODE)
 STACK_ARGUMENTS = --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(CONTEXT),--context $(CONTEXT))
 
 .PHONY: doctor
 doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: mend what is safe to mend; JSON=1)
-	@$(ON_CLUSTER) scripts/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
+	@$(ON_CLUSTER) cli/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
 
 .PHONY: report
 report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (BASE=revision: held against that)
-	@$(ON_CLUSTER) scripts/report.ts --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG))
+	@$(ON_CLUSTER) cli/report.ts --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG))
 
 .PHONY: drift
 drift: $(DEPENDENCIES) ## What of the cluster is not as the last update of STACK left it
-	@$(ON_CLUSTER) scripts/drift.ts $(STACK_ARGUMENTS)
+	@$(ON_CLUSTER) cli/drift.ts $(STACK_ARGUMENTS)
 
 .PHONY: takeover
 takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STACK, no pod restarted (DRY=1: only look)
-	@$(ON_CLUSTER) scripts/takeover.ts $(STACK_ARGUMENTS) $(if $(DRY),--dry-run)
+	@$(ON_CLUSTER) cli/takeover.ts $(STACK_ARGUMENTS) $(if $(DRY),--dry-run)
 
 .PHONY: wipe
 wipe: $(DEPENDENCIES) ## Empty the directories of STACK for good, after asking for the release's name
-	@$(ON_CLUSTER) scripts/wipe.ts $(STACK_ARGUMENTS) $(if $(RELEASE),--release $(RELEASE))
+	@$(ON_CLUSTER) cli/wipe.ts $(STACK_ARGUMENTS) $(if $(RELEASE),--release $(RELEASE))
 
 .PHONY: test
 test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real Kafka
-	@$(NODE) cluster/cli.ts check
-	@$(NODE) tools/install.ts
+	@$(NODE) dev/cluster/cli.ts check
+	@$(NODE) dev/tools/install.ts
 	@$(NODE) tests/run.ts unit e2e
 
 .PHONY: test-soak
 test-soak: $(DEPENDENCIES) ## The long tests: twenty cycles (CYCLES=n), faults, takeover, growing (GREP=part of a title)
-	@$(NODE) cluster/cli.ts check
-	@$(NODE) tools/install.ts
+	@$(NODE) dev/cluster/cli.ts check
+	@$(NODE) dev/tools/install.ts
 	@$(NODE) tests/run.ts soak
 
 .PHONY: test-unit
@@ -90,24 +90,24 @@ test-unit: $(DEPENDENCIES) ## The unit tests alone: seconds
 
 .PHONY: bench bench-smoke
 bench: $(DEPENDENCIES) ## Measure against kubectl, helm and a bare broker (ROUNDS=n, LONG=1, ONLY=part of a name, OUT=directory, AGAINST=results.json)
-	@CLUSTER=bench $(NODE) cluster/cli.ts check
-	@$(NODE) tools/install.ts
-	@$(NODE) bench/bench.ts
+	@CLUSTER=bench $(NODE) dev/cluster/cli.ts check
+	@$(NODE) dev/tools/install.ts
+	@$(NODE) dev/bench/bench.ts
 
 bench-smoke: $(DEPENDENCIES) ## Whether the benchmark still works: small sizes, no Kafka, two minutes
-	@CLUSTER=bench $(NODE) cluster/cli.ts check
-	@$(NODE) tools/install.ts
-	@$(NODE) bench/bench.ts --smoke
+	@CLUSTER=bench $(NODE) dev/cluster/cli.ts check
+	@$(NODE) dev/tools/install.ts
+	@$(NODE) dev/bench/bench.ts --smoke
 
 .PHONY: lint
 lint: $(DEPENDENCIES) ## ESLint, Prettier, tsc, gofmt, go vet and actionlint
-	@$(NODE) tools/install.ts checks
+	@$(NODE) dev/tools/install.ts checks
 	npm run --silent typecheck
 	npm run --silent lint
 	npm run --silent format:check
-	@$(NODE) tools/lint.ts
+	@$(NODE) dev/tools/lint.ts
 
 .PHONY: format
 format: $(DEPENDENCIES) ## Format everything
 	npm run --silent format
-	gofmt -w tools/go
+	gofmt -w dev/tools/go

@@ -20,7 +20,7 @@ import { ConfigFaults, type Fault, formatFault } from "./core/fault";
 import { type PlannedVolume, planVolumes } from "./core/plan";
 import { releaseOfConfig } from "./core/release/inputs";
 import { releaseChange } from "./core/release/changes";
-import { holders } from "./operations/claimUsers";
+import { holders } from "./provider/kubernetes/claimUsers";
 
 function warn(texts: readonly string[]): void {
     for (const text of texts) {

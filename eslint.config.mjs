@@ -2,24 +2,24 @@ import pulumi from "@pulumi/eslint-plugin";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const apartFromTheProduct = {
-    patterns: [
-        {
-            group: ["**/cluster/*", "**/cluster", "**/tools/*", "**/tools", "**/tests/*"],
-            message: "The product never imports from cluster/, tools/ or tests/.",
-        },
-    ],
-};
+/** The layers of the product, from the lowest: each imports only from itself and from those before it. */
+const layers = ["core", "provider", "components", "cli"];
 
-const onItsOwn = {
-    patterns: [
-        {
-            group: ["**/core/*", "**/components/*", "**/operations/*", "**/scripts/*"],
-            message: "The policy pack is a package of its own, and runs without this one.",
-        },
-        ...apartFromTheProduct.patterns,
-    ],
-};
+/** What no part of the product needs to run. */
+const apart = ["dev", "tests"];
+
+function without(folders, message) {
+    const group = folders.flatMap((folder) => [`**/${folder}/**`, `**/${folder}`]);
+    return { "no-restricted-imports": ["error", { patterns: [{ group, message }] }] };
+}
+
+const layered = layers.map((layer, i) => {
+    // The command and the components do not know each other.
+    const above = layer === "cli" ? ["components"] : layers.slice(i + 1);
+    const folders = [...above, ...apart, "policy"];
+    const message = `${layer}/ may import from ${[layer, ...layers.slice(0, i)].filter((one) => !above.includes(one)).join(", ")} alone: docs/architecture.md`;
+    return { files: [`${layer}/**/*.ts`], rules: without(folders, message) };
+});
 
 export default defineConfig(
     globalIgnores(["node_modules/", ".tools/"]),
@@ -37,13 +37,20 @@ export default defineConfig(
             eqeqeq: "error",
         },
     },
+    ...layered,
     {
-        files: ["index.ts", "config.ts", "core/**", "components/**", "operations/**", "scripts/**"],
-        rules: { "no-restricted-imports": ["error", apartFromTheProduct] },
+        files: ["index.ts", "config.ts"],
+        rules: without(
+            [...apart, "cli", "policy", "provider"],
+            "The program declares resources: it imports from components/ and core/ alone.",
+        ),
     },
     {
         files: ["policy/**"],
-        rules: { "no-restricted-imports": ["error", onItsOwn] },
+        rules: without(
+            [...layers, ...apart],
+            "The policy pack is a package of its own, and runs without this one.",
+        ),
     },
     {
         // mocha's describe and it return promises that nobody awaits.

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BoundClaimsInputs } from "../operations/boundClaims";
+import type { BoundClaimsInputs } from "../provider/resources/boundClaims";
 import { operationsOf } from "./remote";
 
 export type BoundClaimsArgs = {
@@ -13,7 +13,7 @@ export type BoundClaimsArgs = {
 export class BoundClaims extends pulumi.dynamic.Resource {
     constructor(name: string, args: BoundClaimsArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("operations/boundClaims"),
+            operationsOf("provider/resources/boundClaims"),
             name,
             args,
             // There is nothing to delete: a destroy need not even start the provider for it.

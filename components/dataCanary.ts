@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { CanaryInputs } from "../operations/canary";
+import type { CanaryInputs } from "../provider/resources/canary";
 import { operationsOf } from "./remote";
 import { stackName } from "./stackState";
 
@@ -16,7 +16,7 @@ class Canary extends pulumi.dynamic.Resource {
         opts: pulumi.CustomResourceOptions,
     ) {
         super(
-            operationsOf("operations/canary"),
+            operationsOf("provider/resources/canary"),
             name,
             { ...args, verified: undefined },
             opts,

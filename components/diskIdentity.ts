@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DiskIdentityInputs } from "../operations/diskIdentity";
+import type { DiskIdentityInputs } from "../provider/resources/diskIdentity";
 import { operationsOf } from "./remote";
 
 export type DiskIdentityArgs = {
@@ -13,7 +13,7 @@ export type DiskIdentityArgs = {
 export class DiskIdentity extends pulumi.dynamic.Resource {
     constructor(name: string, args: DiskIdentityArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("operations/diskIdentity"),
+            operationsOf("provider/resources/diskIdentity"),
             name,
             args,
             // There is nothing to delete: a destroy need not even start the provider for it.

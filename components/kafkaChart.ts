@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/services";
 import type { JsonObject } from "../core/json";
-import type { Ensemble } from "../operations/brokers";
+import type { Ensemble } from "../provider/kafka/brokers";
 import { contentHash } from "./contentHash";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
@@ -34,7 +34,7 @@ export interface KafkaChartArgs {
 }
 
 /** Helm takes one executable; relative, so that the state is the same on every machine. */
-const postrender = "./scripts/postrender.ts";
+const postrender = "./components/postrender.ts";
 const postrenderSources = [postrender, "./core/chart/postrender.ts"];
 
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */

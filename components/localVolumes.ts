@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
 import { layoutOf } from "../core/disks/layout";
 import { BoundClaims } from "./boundClaims";
-import { ClusterClaims } from "./clusterClaims";
+import { ClusterClaims } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
-import type { FoundDirectory } from "../operations/nodeDirectories";
+import type { FoundDirectory } from "../provider/resources/nodeDirectories";
 import { NodeDirectories } from "./nodeDirectories";
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */

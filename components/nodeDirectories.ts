@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundDirectory, NodeDirectoriesInputs } from "../operations/nodeDirectories";
+import type { FoundDirectory, NodeDirectoriesInputs } from "../provider/resources/nodeDirectories";
 import { operationsOf } from "./remote";
 
 /**
@@ -12,7 +12,7 @@ export class NodeDirectories extends pulumi.dynamic.Resource {
 
     constructor(name: string, args: NodeDirectoriesInputs, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("operations/nodeDirectories"),
+            operationsOf("provider/resources/nodeDirectories"),
             name,
             { ...args, found: undefined },
             // There is nothing to delete: a destroy need not even start the provider for it.

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OrderlyStopInputs } from "../operations/orderlyStop";
+import type { OrderlyStopInputs } from "../provider/resources/orderlyStop";
 import { operationsOf } from "./remote";
 
 export type OrderlyStopArgs = {
@@ -16,7 +16,7 @@ export type OrderlyStopArgs = {
 export class OrderlyStop extends pulumi.dynamic.Resource {
     constructor(name: string, args: OrderlyStopArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("operations/orderlyStop"),
+            operationsOf("provider/resources/orderlyStop"),
             name,
             args,
             opts,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ReleaseRecordInputs } from "../operations/releaseRecord";
+import type { ReleaseRecordInputs } from "../provider/resources/releaseRecord";
 import { operationsOf } from "./remote";
 
 /**
@@ -15,7 +15,7 @@ export class ReleaseRecord extends pulumi.dynamic.Resource {
 
     constructor(name: string, args: ReleaseRecordInputs, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("operations/releaseRecord"),
+            operationsOf("provider/resources/releaseRecord"),
             name,
             { ...args, mended: undefined },
             opts,

@@ -10,7 +10,7 @@ import { contractCases } from "../support/contract";
 import { renderedChart } from "../support/renderedClaims";
 
 const repository = resolve(__dirname, "../..");
-const chart = join(repository, "tests/chart/cp-helm-charts");
+const chart = join(repository, "dev/chart/cp-helm-charts");
 const chartVersion = "0.6.1";
 
 /** Without a helm the contract is unproven, so its absence fails the test instead of skipping it. */

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { stringify } from "yaml";
-import { type RunResult, run, tryRun } from "../../cluster/shell";
+import { type RunResult, run, tryRun } from "../../dev/cluster/shell";
 import { isObject, type Json, type JsonObject } from "../../core/json";
 import { planVolumes } from "../../core/plan";
 import { readConfig } from "../../core/config/read";
@@ -49,7 +49,7 @@ function configure(changes: JsonObject): void {
 }
 
 function script(name: "preview" | "up", ...args: readonly string[]): Promise<RunResult> {
-    return tryRun(`ci/${name}.sh`, [stack, folder, ...args, "--config-file", file], { env });
+    return tryRun(`cli/ci/${name}.sh`, [stack, folder, ...args, "--config-file", file], { env });
 }
 
 function written(name: "report.md" | "preview.txt"): string {
@@ -137,9 +137,9 @@ describe("the commands of the workflows", () => {
     });
 
     it("say how they are used, and leave nothing of an earlier run for this one's", async () => {
-        const { code, stderr } = await tryRun("ci/preview.sh", [stack], { env });
-        assert.deepEqual([code, stderr.split(" ").slice(0, 2)], [2, ["usage:", "ci/preview.sh"]]);
-        const missing = await tryRun("ci/preview.sh", ["missing", folder], { env });
+        const { code, stderr } = await tryRun("cli/ci/preview.sh", [stack], { env });
+        assert.deepEqual([code, stderr.split(" ").slice(0, 2)], [2, ["usage:", "cli/ci/preview.sh"]]);
+        const missing = await tryRun("cli/ci/preview.sh", ["missing", folder], { env });
         assert.equal(missing.code, 2, missing.stdout + missing.stderr);
         assert.equal(written("report.md"), "");
         assert.ok(existsSync(folder));

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
-import { run, waitFor } from "../../cluster/shell";
+import { run, waitFor } from "../../dev/cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { cluster, freshCluster, scratch } from "../support/instance";
 import { list, pods } from "../support/kube";

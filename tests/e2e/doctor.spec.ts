@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { kubectl, waitFor } from "../../cluster/shell";
+import { kubectl, waitFor } from "../../dev/cluster/shell";
 import type { Report } from "../../core/doctor/report";
 import { command } from "../support/command";
 import { cluster, freshCluster } from "../support/instance";

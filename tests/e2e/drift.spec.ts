@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { addFakeNodes, removeFakeNodes } from "../../cluster/fakeNodes";
-import { kubectl, type RunResult, run, tryRun } from "../../cluster/shell";
+import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
+import { kubectl, type RunResult, run, tryRun } from "../../dev/cluster/shell";
 import { cluster, env, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { base, nodes } from "../support/simulated";

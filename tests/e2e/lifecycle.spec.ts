@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { waitFor } from "../../cluster/shell";
+import { waitFor } from "../../dev/cluster/shell";
 import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { claims, list, mounts, pods } from "../support/kube";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { parse, stringify } from "yaml";
-import { type RunResult, run, tryRun } from "../../cluster/shell";
+import { type RunResult, run, tryRun } from "../../dev/cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { env as instanceEnv } from "../support/instance";
 import { copyPack } from "../support/policyPack";
@@ -70,10 +70,10 @@ function committed(stack: string): JsonObject {
     const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as {
         readonly config: JsonObject;
     };
-    return { ...config, "kafka-local-volumes:chart": { path: "./tests/chart/cp-helm-charts" } };
+    return { ...config, "kafka-local-volumes:chart": { path: "./dev/chart/cp-helm-charts" } };
 }
 
-const example = resolve("tests/localVolumes");
+const example = resolve("tests/policyProgram");
 const mistakes = (which: string) => ({ "local-volumes-example:mistakes": which });
 
 const terms = "spec.nodeAffinity.required.nodeSelectorTerms";

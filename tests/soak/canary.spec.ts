@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { kubectl, waitFor } from "../../cluster/shell";
+import { kubectl, waitFor } from "../../dev/cluster/shell";
 import { cluster, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { pods } from "../support/kube";

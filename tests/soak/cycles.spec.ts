@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { down, restart, up } from "../../cluster/cluster";
+import { down, restart, up } from "../../dev/cluster/cluster";
 import { BrokerLogs } from "../support/brokerLogs";
 import { assertDisks } from "../support/disks";
 import { cluster } from "../support/instance";

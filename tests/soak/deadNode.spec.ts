@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rmSync, statSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
-import { addSecondNode, killNode, removeSecondNode } from "../../cluster/node";
-import { secondNode } from "../../cluster/settings";
-import { kubectl, waitFor } from "../../cluster/shell";
+import { addSecondNode, killNode, removeSecondNode } from "../../dev/cluster/node";
+import { secondNode } from "../../dev/cluster/settings";
+import { kubectl, waitFor } from "../../dev/cluster/shell";
 import { assertDisks } from "../support/disks";
 import { cluster, freshCluster } from "../support/instance";
 import { list } from "../support/kube";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import { parse } from "yaml";
-import { addFakeNodes, removeFakeNodes } from "../../cluster/fakeNodes";
+import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { projectKeys } from "../../core/config/project";
 import { at, isObject, type Json, type JsonObject } from "../../core/json";
 import { assertBound } from "../support/disks";
@@ -19,7 +19,7 @@ interface Digest {
 const simulated: JsonObject = {
     canary: { enabled: false },
     preparation: { enabled: false },
-    chart: { path: "./tests/chart/cp-helm-charts" },
+    chart: { path: "./dev/chart/cp-helm-charts" },
 };
 
 function committed(stack: string): JsonObject {

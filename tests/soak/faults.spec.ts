@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { renameSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
-import { killNode, startNode } from "../../cluster/node";
-import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
-import { kubectl, waitFor } from "../../cluster/shell";
+import { killNode, startNode } from "../../dev/cluster/node";
+import { startControlPlane, stopComponent } from "../../dev/cluster/controlPlane";
+import { kubectl, waitFor } from "../../dev/cluster/shell";
 import { command } from "../support/command";
 import { assertBound, assertDisks, brokerDisks } from "../support/disks";
 import { cluster, env, freshCluster } from "../support/instance";

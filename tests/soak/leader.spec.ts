@@ -1,5 +1,5 @@
 import { after, before, describe, it } from "mocha";
-import { mendedZookeeper } from "../../cluster/images/names";
+import { mendedZookeeper } from "../../dev/cluster/images/names";
 import { merge } from "../../core/json";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";

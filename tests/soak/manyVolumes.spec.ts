@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { run } from "../../cluster/shell";
+import { run } from "../../dev/cluster/shell";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
 import { claims, list } from "../support/kube";

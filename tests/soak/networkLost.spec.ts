@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, afterEach, before, describe, it } from "mocha";
-import { startControlPlane, stopComponent } from "../../cluster/controlPlane";
-import { type RunResult, waitFor } from "../../cluster/shell";
-import { touchAnnotation } from "../../operations/claimWatch";
+import { startControlPlane, stopComponent } from "../../dev/cluster/controlPlane";
+import { type RunResult, waitFor } from "../../dev/cluster/shell";
+import { touchAnnotation } from "../../provider/kubernetes/claimWatch";
 import { assertBound, assertDisks } from "../support/disks";
 import { FarStack } from "../support/farAway";
 import { cluster, freshCluster } from "../support/instance";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { kubectl, waitFor } from "../../cluster/shell";
+import { kubectl, waitFor } from "../../dev/cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { failed } from "../../core/release/record";
 import { cluster, env, freshCluster } from "../support/instance";

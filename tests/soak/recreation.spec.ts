@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { kubectl, run, waitFor } from "../../cluster/shell";
+import { kubectl, run, waitFor } from "../../dev/cluster/shell";
 import { BrokerLogs, type Start } from "../support/brokerLogs";
 import { cluster, env } from "../support/instance";
 import { list } from "../support/kube";

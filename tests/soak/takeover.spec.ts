@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { parse, stringify } from "yaml";
-import { kubectl, run, tryRun, type RunResult } from "../../cluster/shell";
+import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { claims, list } from "../support/kube";
@@ -13,7 +13,7 @@ const namespace = "article";
 const name = "takeover";
 const kafka = new Kafka(namespace, release);
 const written = records(1000);
-const chart = "./tests/chart/cp-helm-charts";
+const chart = "./dev/chart/cp-helm-charts";
 const file = join(scratch, `Pulumi.${name}.yaml`);
 const stack = ["--stack", name, "--config-file", file];
 
@@ -87,7 +87,7 @@ async function install(): Promise<void> {
     mkdirSync(scratch, { recursive: true });
     const valuesFile = join(scratch, "values.json");
     writeFileSync(valuesFile, JSON.stringify(values));
-    const options = ["--values", valuesFile, "--post-renderer", "./scripts/postrender.ts"];
+    const options = ["--values", valuesFile, "--post-renderer", "./components/postrender.ts"];
     await run("helm", ["install", release, chart, "-n", namespace, "--wait", ...options], { env });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { stringify } from "yaml";
-import { run, tryRun } from "../../cluster/shell";
+import { run, tryRun } from "../../dev/cluster/shell";
 import { schema } from "../../core/config/schema";
 import type { JsonObject } from "../../core/json";
 import { env as instanceEnv } from "../support/instance";
@@ -69,7 +69,7 @@ describe("a configuration that cannot work, through the commands", () => {
             const plan = await tryRun(
                 process.execPath,
                 [
-                    ...["-r", "ts-node/register/transpile-only", "scripts/plan.ts"],
+                    ...["-r", "ts-node/register/transpile-only", "cli/plan.ts"],
                     ...["--stack", "dev", "--config", "release=kafka"],
                     ...["--config", "namespace=kafka", ...options],
                 ],

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clusterPaths } from "../../cluster/settings";
+import { clusterPaths } from "../../dev/cluster/settings";
 import { cluster } from "./instance";
 
 /** What the logs of a broker's containers say of its start. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
-import { installMissing } from "../../cluster/packages";
+import { installMissing } from "../../dev/cluster/packages";
 
 /** Debian's browser, and the face that it takes where a page's own ones are not installed. */
 const packages = {

@@ -1,4 +1,4 @@
-import { tryRun, type RunResult } from "../../cluster/shell";
+import { tryRun, type RunResult } from "../../dev/cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { env } from "./instance";
 

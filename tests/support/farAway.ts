@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { hardwareAddress } from "../../cluster/network";
-import { run, type RunResult, tryRun } from "../../cluster/shell";
+import { hardwareAddress } from "../../dev/cluster/network";
+import { run, type RunResult, tryRun } from "../../dev/cluster/shell";
 import { cluster, env, scratch } from "./instance";
 import { TestStack } from "./stack";
 

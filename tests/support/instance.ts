@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { clean, up } from "../../cluster/cluster";
-import { backendDir, pulumiEnvironment } from "../../cluster/pulumi";
-import { clusterSettings } from "../../cluster/settings";
-import { kubectl } from "../../cluster/shell";
+import { clean, up } from "../../dev/cluster/cluster";
+import { backendDir, pulumiEnvironment } from "../../dev/cluster/pulumi";
+import { clusterSettings } from "../../dev/cluster/settings";
+import { kubectl } from "../../dev/cluster/shell";
 
 /** The embedded cluster of the tests; `make up` has another, and both may run at once. */
 export const cluster = clusterSettings(process.env.TEST_INSTANCE ?? "test", process.env);

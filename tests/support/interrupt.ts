@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { waitFor } from "../../cluster/shell";
+import { waitFor } from "../../dev/cluster/shell";
 
 /** Processes that a process started, and theirs. */
 function descendants(pid: number): number[] {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubectl } from "../../cluster/shell";
+import { kubectl } from "../../dev/cluster/shell";
 import { cluster } from "./instance";
 
 /** Kafka as its own tools see it, run in a broker's pod. */

@@ -1,4 +1,4 @@
-import { kubectl } from "../../cluster/shell";
+import { kubectl } from "../../dev/cluster/shell";
 import { cluster } from "./instance";
 
 /** An object of the API, as far as the tests look at it. */

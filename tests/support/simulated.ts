@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json";
 
 /** Names of simulated nodes. */
 export const nodes = ["kafka-1", "kafka-2", "kafka-3", "kafka-4"];
-export const chart = "./tests/chart/cp-helm-charts";
+export const chart = "./dev/chart/cp-helm-charts";
 
 /** Kafka, ZooKeeper and Connect on the first three of them. */
 export const base: JsonObject = {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run, tryRun } from "../../cluster/shell";
+import { run, tryRun } from "../../dev/cluster/shell";
 import { cluster } from "./instance";
 
 /** A file system of its own size at a directory of the node; the cluster's removal unmounts it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { kubectl, run, tryRun, type RunResult } from "../../cluster/shell";
+import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
 import { projectKeys } from "../../core/config/project";
 import { readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";

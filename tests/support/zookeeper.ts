@@ -1,4 +1,4 @@
-import { kubectl } from "../../cluster/shell";
+import { kubectl } from "../../dev/cluster/shell";
 import { cluster } from "./instance";
 
 export type Mode = "leader" | "follower";

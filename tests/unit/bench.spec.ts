@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { parseConfigFileTextToJson } from "typescript";
-import { evaluate, type Scenario } from "../../bench/measurement";
-import { ratioPlot, timePlot } from "../../bench/plot";
-import { parsePerfTest } from "../../bench/producer";
-import { comparison, table } from "../../bench/report";
-import { agree, median, ratioOf, summarize, type Summary } from "../../bench/statistics";
-import { manifests } from "../../bench/volumes";
+import { evaluate, type Scenario } from "../../dev/bench/measurement";
+import { ratioPlot, timePlot } from "../../dev/bench/plot";
+import { parsePerfTest } from "../../dev/bench/producer";
+import { comparison, table } from "../../dev/bench/report";
+import { agree, median, ratioOf, summarize, type Summary } from "../../dev/bench/statistics";
+import { manifests } from "../../dev/bench/volumes";
 
 function scenario(parts: Partial<Scenario>): Scenario {
     const run = () => Promise.resolve({});
@@ -135,7 +135,7 @@ function checks(file: string): boolean {
 
 describe("a run of the program", () => {
     it("leaves the type check to `npm run typecheck`", () => {
-        const files = ["", "bench/empty/"].map((dir) => `${dir}tsconfig.json`);
+        const files = ["", "dev/bench/empty/"].map((dir) => `${dir}tsconfig.json`);
         assert.deepEqual(files.map(checks), [false, false]);
         assert.equal(checks("tsconfig.check.json"), true);
     });

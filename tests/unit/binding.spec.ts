@@ -8,7 +8,7 @@ import {
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
-import { diff } from "../../operations/boundClaims";
+import { diff } from "../../provider/resources/boundClaims";
 
 const claim = (phase: string | undefined): SeenClaim => ({ phase, touched: false });
 

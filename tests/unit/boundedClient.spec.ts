@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as k8s from "@kubernetes/client-node";
 import { afterEach, describe, it } from "mocha";
-import { boundedClient, NoAnswer } from "../../operations/boundedClient";
-import { statusOf } from "../../operations/kube";
+import { boundedClient, NoAnswer } from "../../provider/kubernetes/boundedClient";
+import { statusOf } from "../../provider/kubernetes/cluster";
 
 let server: Server;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { type CanaryRecord, type Found, judge, keyFor, partitionOf } from "../../core/canary";
-import { diff } from "../../operations/canary";
+import { diff } from "../../provider/resources/canary";
 
 const stack = "organization/kafka-local-volumes/prod";
 const disks = ["a:/d/0", "b:/d/1", "c:/d/2"];

@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
-import { cgroupMounts } from "../../cluster/cgroups";
-import { overlap, routeFaults } from "../../cluster/checks";
-import { containerdConfig } from "../../cluster/containerd";
-import { kubeconfig, kwokctlConfig } from "../../cluster/controlPlaneConfig";
-import { corefile } from "../../cluster/dns";
-import { fakeNode } from "../../cluster/fakeNodes";
-import { imageDigests } from "../../cluster/images/import";
-import { describeImage } from "../../cluster/images/oci";
-import { kubeletConfig } from "../../cluster/kubelet";
-import { mountsUnder } from "../../cluster/mounts";
-import { cniConfig, hardwareAddress } from "../../cluster/network";
-import { missingPackages } from "../../cluster/packages";
-import { occupies, parseListeners } from "../../cluster/ports";
-import { isOwn, parseStat } from "../../cluster/processes";
+import { cgroupMounts } from "../../dev/cluster/cgroups";
+import { overlap, routeFaults } from "../../dev/cluster/checks";
+import { containerdConfig } from "../../dev/cluster/containerd";
+import { kubeconfig, kwokctlConfig } from "../../dev/cluster/controlPlaneConfig";
+import { corefile } from "../../dev/cluster/dns";
+import { fakeNode } from "../../dev/cluster/fakeNodes";
+import { imageDigests } from "../../dev/cluster/images/import";
+import { describeImage } from "../../dev/cluster/images/oci";
+import { kubeletConfig } from "../../dev/cluster/kubelet";
+import { mountsUnder } from "../../dev/cluster/mounts";
+import { cniConfig, hardwareAddress } from "../../dev/cluster/network";
+import { missingPackages } from "../../dev/cluster/packages";
+import { occupies, parseListeners } from "../../dev/cluster/ports";
+import { isOwn, parseStat } from "../../dev/cluster/processes";
 import {
     clusterPaths,
     clusterSettings,
     instances,
     nodePaths,
     secondNode,
-} from "../../cluster/settings";
+} from "../../dev/cluster/settings";
 
 const env = { HOME: "/home/me" };
 const local = clusterSettings("local", env);

@@ -221,7 +221,7 @@ describe("KafkaChart", () => {
     const chartArgs = {
         release: "r",
         namespace: "n",
-        chart: { path: "./tests/chart/cp-helm-charts" },
+        chart: { path: "./dev/chart/cp-helm-charts" },
         values: { "cp-kafka": { brokers: 3 } },
         statefulSets: { kafka: "r-cp-kafka", zookeeper: "r-cp-zookeeper", brokers: 3 },
         timeout: 42,
@@ -240,12 +240,12 @@ describe("KafkaChart", () => {
         assert.match(String(description), /^content [0-9a-f]{16}$/);
         assert.deepEqual(inputs, {
             atomic: false,
-            chart: "./tests/chart/cp-helm-charts",
+            chart: "./dev/chart/cp-helm-charts",
             compat: "true",
             maxHistory: 10,
             name: "r",
             namespace: "n",
-            postrender: "./scripts/postrender.ts",
+            postrender: "./components/postrender.ts",
             replace: true,
             timeout: 42,
             values: { "cp-kafka": { brokers: 3 } },

@@ -4,7 +4,7 @@ import { describe, it } from "mocha";
 import { parse } from "yaml";
 import { schema } from "../../core/config/schema";
 import type { Type } from "../../core/config/types";
-import { configTable, withTable } from "../../scripts/configTable";
+import { configTable, withTable } from "../../dev/configTable";
 
 describe("the table of configuration keys", () => {
     const table = configTable(parse(readFileSync("Pulumi.yaml", "utf8")));

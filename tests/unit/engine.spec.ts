@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it } from "mocha";
-import { engineIsGone } from "../../operations/engine";
+import { engineIsGone } from "../../provider/engine";
 
 describe("the engine of a provider", () => {
     it("is gone once nothing listens any more where it did", async () => {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, it } from "mocha";
 import { LocalVolumes } from "../../components/localVolumes";
 import { layoutOf } from "../../core/disks/layout";
-import { diff } from "../../operations/nodeDirectories";
+import { diff } from "../../provider/resources/nodeDirectories";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
 const type = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, it } from "mocha";
-import { bodyOf, hashOf, reportComment, reviewedReport } from "../../ci/reportComment";
-import { type RunResult, tryRun } from "../../cluster/shell";
+import { bodyOf, hashOf, reportComment, reviewedReport } from "../../cli/ci/reportComment";
+import { type RunResult, tryRun } from "../../dev/cluster/shell";
 
 const bot = "github-actions[bot]";
 const previewed = { report: "# no data touched\n", preview: "Previewing update (prod)" };
@@ -93,7 +93,7 @@ function command(name: string, ...args: readonly string[]): Promise<RunResult> {
         GITHUB_REPOSITORY: "o/r",
         GITHUB_TOKEN: "secret",
     };
-    const node = ["-r", "ts-node/register/transpile-only", `ci/${name}.ts`];
+    const node = ["-r", "ts-node/register/transpile-only", `cli/ci/${name}.ts`];
     return tryRun(process.execPath, [...node, ...args], { env });
 }
 

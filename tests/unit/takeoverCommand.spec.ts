@@ -9,7 +9,7 @@ describe("npm run takeover", function () {
         const args = ["--stack", "dev", "--context", "other"];
         const { status, stdout, stderr } = spawnSync(
             process.execPath,
-            ["-r", "ts-node/register/transpile-only", "scripts/takeover.ts", ...args],
+            ["-r", "ts-node/register/transpile-only", "cli/takeover.ts", ...args],
             { encoding: "utf8", env: { ...process.env, KUBECONFIG: "/dev/null" } },
         );
         assert.equal(status, 2);

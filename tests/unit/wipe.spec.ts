@@ -160,7 +160,7 @@ describe("wipe.sh", () => {
         const directories = names.map((name) => join(root, name));
         const { status, stdout, stderr } = spawnSync(
             "sh",
-            ["scripts/wipe.sh", verb, "7", ...directories],
+            ["cli/wipe.sh", verb, "7", ...directories],
             { encoding: "utf8" },
         );
         return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };

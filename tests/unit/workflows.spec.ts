@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
-import { tools } from "../../tools/modules";
+import { tools } from "../../dev/tools/modules";
 
 interface Step {
     readonly uses?: string;
@@ -86,7 +86,7 @@ describe("the workflows for users", () => {
         });
 
         it(`${name} runs scripts that are there, on the Pulumi that the suite has`, () => {
-            const scripts = steps.flatMap(({ run }) => run?.match(/\bci\/\w+\.\w+/g) ?? []);
+            const scripts = steps.flatMap(({ run }) => run?.match(/\bcli\/ci\/\w+\.\w+/g) ?? []);
             assert.ok(scripts.length >= 2);
             for (const script of scripts) {
                 accessSync(script, script.endsWith(".sh") ? constants.X_OK : constants.R_OK);

@@ -56,7 +56,7 @@ describe("a configuration that cannot work", () => {
             [
                 "-r",
                 "ts-node/register/transpile-only",
-                "scripts/plan.ts",
+                "cli/plan.ts",
                 "--stack",
                 "dev",
                 ...config,
@@ -83,7 +83,7 @@ describe("a configuration that is hardly meant", () => {
     it("has values that a chart of whose keys nothing is known may not know", () => {
         assert.deepEqual(
             warningsOf({
-                chart: { path: "tests/chart/cp-helm-charts" },
+                chart: { path: "dev/chart/cp-helm-charts" },
                 values: {
                     "cp-kafka": { imagetag: "1", jmx: { prot: 1 }, customEnv: { ANY: "1" } },
                     "cp-zookeeper": { prometheus: { jmx: { enabld: false } }, colour: "red" },

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { Comment } from "./github";
+
+/** What cli/ci/preview.sh has written. */
+export interface Previewed {
+    /** The storage report; undefined where it could not be made. */
+    readonly report: string | undefined;
+    /** What `pulumi preview` printed. */
+    readonly preview: string;
+}
+
+/** GitHub takes 65536 characters; what is cut off is in the job's log. */
+const longest = 60_000;
+
+function marker(stack: string): string {
+    return `<!-- storage report of ${stack}: `;
+}
+
+/** By which a report is told from another. */
+export function hashOf(report: string): string {
+    return createHash("sha256").update(report).digest("hex");
+}
+
+function cut(text: string, length: number): string {
+    return text.length <= length
+        ? text
+        : `${text.slice(0, Math.max(length, 0))}\n… (cut: see the job's log)`;
+}
+
+/** A comment that holds a report, and by its first line whose, and which. */
+export function bodyOf(stack: string, { report, preview }: Previewed): string {
+    const shown = report ?? "There is no storage report: see the job's log.";
+    return [
+        `${marker(stack)}${report === undefined ? "none" : hashOf(report)} -->`,
+        cut(shown, longest),
+        "<details>",
+        "<summary>pulumi preview</summary>",
+        "",
+        "~~~text",
+        cut(preview, longest - shown.length),
+        "~~~",
+        "",
+        "</details>",
+        "",
+    ].join("\n");
+}
+
+/**
+ * The comment with a stack's report, of those of a pull request. Only one of the workflow's own:
+ * anybody could write one that looks like it.
+ */
+export function reportComment(stack: string, comments: readonly Comment[]): Comment | undefined {
+    return comments.find(
+        ({ author, body }) => author === "github-actions[bot]" && body.startsWith(marker(stack)),
+    );
+}
+
+/** SHA-256 of the report in a comment; undefined where it holds none. */
+export function reviewedReport(stack: string, { body }: Comment): string | undefined {
+    return /^[0-9a-f]{64}(?= -->)/.exec(body.slice(marker(stack).length))?.[0];
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { publishedRepository } from "../core/chart/services";
+import { chartValues } from "../core/chart/values";
+import type { StackConfig } from "../core/config/schema";
+import { at, isObject, type Json, type JsonObject } from "../core/json";
+import { withoutNulls } from "../core/takeover/settings";
+import { command, CommandError } from "./subprocess";
+
+function chartArguments({ chart }: StackConfig): readonly string[] {
+    const { path, version, repository = publishedRepository } = chart;
+    return path === undefined
+        ? [
+              ...["cp-helm-charts", "--repo", repository],
+              ...(version === undefined ? [] : ["--version", version]),
+          ]
+        : [path];
+}
+
+/** A release, by the helm that made it. */
+export class HelmRelease {
+    private readonly names: { readonly release: string; readonly namespace: string };
+    private readonly scope: readonly string[];
+
+    constructor(
+        names: { readonly release: string; readonly namespace: string },
+        context: string | undefined,
+    ) {
+        this.names = names;
+        const { namespace } = names;
+        const where = context === undefined ? [] : ["--kube-context", context];
+        this.scope = ["--namespace", namespace, ...where];
+    }
+
+    private helm(...args: readonly string[]): Promise<string> {
+        return command("helm", [...args, ...this.scope]);
+    }
+
+    private async json(...args: readonly string[]): Promise<JsonObject> {
+        const value = JSON.parse(await this.helm(...args, "--output", "json")) as unknown;
+        return isObject(value) ? value : {};
+    }
+
+    values(): Promise<JsonObject> {
+        return this.json("get", "values", this.names.release);
+    }
+
+    computed(): Promise<JsonObject> {
+        return this.json("get", "values", this.names.release, "--all");
+    }
+
+    manifest(): Promise<string> {
+        return this.helm("get", "manifest", this.names.release);
+    }
+
+    /** Status, and the chart's name and version. */
+    async about(): Promise<{ status: string; chart: string; version: string }> {
+        const about = await this.json("get", "metadata", this.names.release);
+        const text = (value: Json | undefined) => (typeof value === "string" ? value : "");
+        return {
+            status: text(about.status),
+            chart: text(about.chart),
+            version: text(about.version),
+        };
+    }
+
+    /** The manifest that an upgrade to a stack's values would give, by Helm and the cluster themselves. */
+    async upgraded(config: StackConfig): Promise<string> {
+        const manifest = at(await this.upgrade(config, "--dry-run=server"), "manifest");
+        if (typeof manifest !== "string") {
+            throw new CommandError("helm upgrade --dry-run gave no manifest");
+        }
+        return manifest;
+    }
+
+    /** Gives the release a stack's values, as the stack would do. */
+    async upgrade(config: StackConfig, ...options: readonly string[]): Promise<JsonObject> {
+        const directory = mkdtempSync(join(tmpdir(), "takeover-"));
+        try {
+            const file = join(directory, "values.json");
+            writeFileSync(file, JSON.stringify(withoutNulls(chartValues(config))));
+            const postrender = ["--post-renderer", "./components/postrender.ts"];
+            const chart = chartArguments(config);
+            return await this.json(
+                ...["upgrade", this.names.release, ...chart, "--values", file],
+                ...[...postrender, ...options],
+            );
+        } finally {
+            rmSync(directory, { recursive: true, force: true });
+        }
+    }
+}

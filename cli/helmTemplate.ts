@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ReleaseInputs } from "../core/release/inputs";
+import { withoutNulls } from "../core/takeover/settings";
+import { command } from "./subprocess";
+
+/**
+ * What Helm would install, after the postrender step; no cluster is asked.
+ * @param chart the chart's path where it is not to be taken from where the release says.
+ * @throws CommandError where there is no helm, or it cannot render.
+ */
+export async function rendered(release: ReleaseInputs, chart = release.chart): Promise<string> {
+    const { name, namespace, version, repository, values } = release;
+    const directory = mkdtempSync(join(tmpdir(), "report-"));
+    try {
+        const file = join(directory, "values.json");
+        // The provider leaves nulls out of what it gives to Helm.
+        writeFileSync(file, JSON.stringify(withoutNulls(values)));
+        return await command("helm", [
+            ...["template", name, chart, "--namespace", namespace, "--values", file],
+            ...(repository === undefined ? [] : ["--repo", repository]),
+            ...(version === undefined || repository === undefined ? [] : ["--version", version]),
+            ...["--no-hooks", "--post-renderer", "./components/postrender.ts"],
+        ]);
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,87 @@
+import { type Action, describe } from "../core/doctor/finding";
+import { type Cluster, statusOf, unlessMissing } from "../provider/kubernetes/cluster";
+import { waitUntil } from "../provider/kubernetes/wait";
+import { explain, KubeError } from "./cluster";
+
+/** How long a deleted claim may take to be gone, and a claim to be bound. */
+const seconds = 60;
+
+/** Somebody else changed the object after it was read: what was decided no longer holds. */
+const changed = [404, 409, 422];
+
+function say(text: string): void {
+    process.stderr.write(`${text}\n`);
+}
+
+async function deleteClaim(
+    { core }: Cluster,
+    { namespace, claim, uid, resourceVersion }: Extract<Action, { do: "delete-claim" }>,
+): Promise<void> {
+    const { V1DeleteOptions, V1Preconditions } = await import("@kubernetes/client-node");
+    const body = new V1DeleteOptions();
+    body.preconditions = Object.assign(new V1Preconditions(), { uid, resourceVersion });
+    const propagationPolicy = "Background";
+    await core.deleteNamespacedPersistentVolumeClaim({
+        ...{ namespace, name: claim, body, propagationPolicy },
+    });
+    const left = await waitUntil(seconds, say, async () => {
+        const read = core.readNamespacedPersistentVolumeClaim({ namespace, name: claim });
+        return (await unlessMissing(read))?.metadata?.uid === uid ? `${claim} to go` : undefined;
+    });
+    if (left !== undefined) {
+        throw new KubeError(
+            `claim ${namespace}/${claim} is being deleted and held by a pod: kubectl describe pvc -n ${namespace} ${claim}; it goes with the pod, then run doctor --fix again`,
+        );
+    }
+}
+
+/**
+ * Does one action.
+ * @throws KubeError where it could not be done; the objects are then as they were.
+ */
+export async function perform(cluster: Cluster, action: Action): Promise<void> {
+    const { PatchStrategy, setHeaderOptions } = await import("@kubernetes/client-node");
+    const { core } = cluster;
+    try {
+        switch (action.do) {
+            case "clear-uid":
+                await core.patchPersistentVolume(
+                    { name: action.volume, body: action.patch },
+                    setHeaderOptions("Content-Type", PatchStrategy.JsonPatch),
+                );
+                break;
+            case "delete-claim":
+                await deleteClaim(cluster, action);
+                break;
+            case "apply-claim": {
+                const { name, namespace } = action.manifest.metadata;
+                const { manifest: body, manager: fieldManager } = action;
+                await core.patchNamespacedPersistentVolumeClaim(
+                    { name, namespace, body, fieldManager },
+                    setHeaderOptions("Content-Type", PatchStrategy.ServerSideApply),
+                );
+                break;
+            }
+        }
+    } catch (error) {
+        if (error instanceof KubeError) {
+            throw error;
+        }
+        const meanwhile = changed.includes(statusOf(error) ?? 0)
+            ? "; if it was changed meanwhile, run doctor again"
+            : "";
+        throw new KubeError(`${describe(action)}: ${explain(error)}${meanwhile}`);
+    }
+}
+
+/** Waits until each of the claims is bound, or will not be. */
+export async function bound({ core }: Cluster, namespace: string, claims: readonly string[]) {
+    await waitUntil(seconds, say, async () => {
+        const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
+        const waiting = claims.filter(
+            (claim) =>
+                items.find(({ metadata }) => metadata?.name === claim)?.status?.phase !== "Bound",
+        );
+        return waiting.length === 0 ? undefined : `${waiting.join(", ")} to be bound`;
+    });
+}

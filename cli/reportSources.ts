@@ -1,0 +1,206 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../core/config/read";
+import type { StackConfig } from "../core/config/schema";
+import type { Json } from "../core/json";
+import { planVolumes } from "../core/plan";
+import {
+    recordedObjects,
+    type RecordedPlace,
+    recordedPlaces,
+    recordedRelease,
+    recordedVolumes,
+} from "../core/recorded";
+import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
+import { guard, type Deployment } from "../core/report/guard";
+import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
+import { UsageError } from "./arguments";
+import { command, CommandError } from "./subprocess";
+import { deployedResources } from "./deployed";
+import { readStackFile } from "./stackFile";
+
+/** What a change starts from, and what Pulumi says of it. */
+export interface Source {
+    readonly before: Deployment;
+    /** Where the state has its claims. */
+    readonly places: readonly RecordedPlace[];
+    /** The release as Helm was given it. */
+    readonly release: ReleaseInputs | undefined;
+    /** Chart of that release, where it is not what is now at its path. */
+    readonly chart?: string | undefined;
+    readonly preview: Preview | undefined;
+    readonly notes: readonly string[];
+}
+
+export interface PreviewOptions {
+    readonly stack: string;
+    readonly configFile: string | undefined;
+}
+
+function sourceOf(resources: readonly Json[], preview: Preview | undefined): Source {
+    return {
+        before: {
+            volumes: recordedVolumes(resources),
+            objects: recordedObjects(resources),
+            release: recordedRelease(resources),
+        },
+        places: recordedPlaces(resources),
+        release: releaseOf(resources),
+        preview,
+        notes: [],
+    };
+}
+
+/** What a failed preview said, a line each. */
+function refusal({ errors }: Preview): string {
+    return `pulumi preview fails:\n${errors.map((error) => `  ${error}`).join("\n")}`;
+}
+
+async function preview({ stack, configFile }: PreviewOptions): Promise<Preview> {
+    const file = configFile === undefined ? [] : ["--config-file", configFile];
+    const options = ["--stack", stack, ...file, "--json", "--show-sames", "--non-interactive"];
+    try {
+        return readPreview(await command("pulumi", ["preview", ...options]));
+    } catch (error) {
+        return saidInFailing(error);
+    }
+}
+
+/** A preview that fails says why in its JSON, if it comes as far. */
+function saidInFailing(error: unknown): Preview {
+    if (!(error instanceof CommandError)) {
+        throw error;
+    }
+    try {
+        return readPreview(error.stdout ?? "");
+    } catch {
+        throw error;
+    }
+}
+
+/** The state and the plan, and whether the configuration needs more than a preview to be judged. */
+function heldAgainstState(stack: string, config: StackConfig) {
+    const { before, places, release } = sourceOf(deployedResources(stack), undefined);
+    const plan = planVolumes(config, places);
+    const guarded = guard(config, before, plan, releaseOfConfig(config), []);
+    const { refused, acknowledged, blocked } = guarded;
+    const source = (note: string): Source => ({
+        before,
+        places,
+        release,
+        preview: undefined,
+        notes: [note],
+    });
+    return {
+        /** The program refuses it before it registers anything: no preview says what would become of it. */
+        isRefused: blocked !== undefined || refused.some(({ ofData }) => ofData),
+        /** The program may refuse it, where pods use what is to be made anew. */
+        mayBeRefused: acknowledged.some(({ ofData }) => ofData),
+        source,
+    };
+}
+
+const planAlone = "pulumi up refuses this as it is; this is the plan, held against the state";
+
+/** A preview that was refused, where the plan tells what for. */
+function inPlaceOf(read: Preview, held: ReturnType<typeof heldAgainstState>): Source {
+    if (held.isRefused) {
+        return held.source(planAlone);
+    }
+    if (held.mayBeRefused) {
+        const [why = ""] = read.errors;
+        return held.source(`${planAlone}: ${why.replaceAll(/\s+/g, " ").replace(/\.$/, "")}`);
+    }
+    throw new UsageError(refusal(read));
+}
+
+/** What the stack's state has, and what Pulumi would do to it. */
+export async function fromBackend(options: PreviewOptions, config: StackConfig): Promise<Source> {
+    const held = heldAgainstState(options.stack, config);
+    if (held.isRefused) {
+        return held.source(planAlone);
+    }
+    const made = await preview(options);
+    return made.errors.length === 0
+        ? sourceOf(sideOf(made, "before"), made)
+        : inPlaceOf(made, held);
+}
+
+/** What a preview that was made before says. */
+export function fromPreview(file: string, stack: string, config: StackConfig): Source {
+    const name = file === "-" ? "standard input" : file;
+    let read: Preview;
+    try {
+        read = readPreview(readFileSync(file === "-" ? 0 : file, "utf8"));
+    } catch (error) {
+        if (error instanceof BrokenPreview) {
+            throw new UsageError(
+                `--preview ${name}: ${error.message}; it is what pulumi preview --json --show-sames --stack ${stack} prints`,
+            );
+        }
+        throw new UsageError(`--preview ${name}: ${String(error)}`);
+    }
+    return read.errors.length === 0
+        ? sourceOf(sideOf(read, "before"), read)
+        : inPlaceOf(read, heldAgainstState(stack, config));
+}
+
+async function shown(revision: string, file: string): Promise<string> {
+    try {
+        return await command("git", ["show", `${revision}:./${file}`]);
+    } catch (error) {
+        const why = error instanceof CommandError ? error.message : String(error);
+        throw new UsageError(`--base ${revision}: no ${file} there: ${why}`);
+    }
+}
+
+/** The chart as it was in a revision, where it is part of the repository. */
+async function chartAt(revision: string, path: string, directory: string): Promise<string> {
+    try {
+        const archive = join(directory, "chart.tar");
+        await command("git", ["archive", "--output", archive, revision, "--", path]);
+        await command("tar", ["-xf", archive, "-C", directory]);
+        return join(directory, path);
+    } catch (error) {
+        if (error instanceof CommandError) {
+            return path;
+        }
+        throw error;
+    }
+}
+
+/**
+ * What the configuration was in a revision: for where there is neither a backend nor a cluster.
+ * @param use gets the source while the files of the revision are there.
+ */
+export async function fromRevision<T>(
+    revision: string,
+    stack: string,
+    use: (source: Source) => Promise<T>,
+): Promise<T> {
+    const directory = mkdtempSync(join(tmpdir(), "report-base-"));
+    try {
+        for (const file of ["Pulumi.yaml", `Pulumi.${stack}.yaml`]) {
+            writeFileSync(join(directory, file), await shown(revision, file));
+        }
+        const file = readStackFile(directory, stack);
+        const config = readConfig(file.given, file.defaults);
+        const release = releaseOfConfig(config);
+        const { path } = config.chart;
+        const chart = path === undefined ? undefined : await chartAt(revision, path, directory);
+        const volumes = planVolumes(config);
+        return await use({
+            before: { volumes, objects: [], release },
+            places: volumes,
+            release,
+            chart,
+            preview: undefined,
+            notes: [
+                `held against the configuration at ${revision} alone; what is really deployed was not asked`,
+            ],
+        });
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { at, isObject, type Json } from "../core/json";
+import { filledIn, harmfulSteps, isImportFile } from "../core/takeover/importFile";
+import { type Takeover, TakeoverRefused } from "../core/takeover/plan";
+import { command, CommandError } from "./subprocess";
+
+/** The stack that takes an installation over, by pulumi itself. */
+export class TakeoverStack {
+    private readonly stack: readonly string[];
+    private readonly configured: readonly string[];
+    private readonly name: string;
+
+    constructor(name: string, configFile: string | undefined) {
+        this.name = name;
+        this.stack = ["--stack", name, "--non-interactive"];
+        const file = configFile === undefined ? [] : ["--config-file", configFile];
+        this.configured = [...this.stack, ...file];
+    }
+
+    private export(): Promise<string> {
+        return command("pulumi", ["stack", "export", ...this.stack]);
+    }
+
+    /** @throws TakeoverRefused where the stack is not there, or not empty. */
+    async assertEmpty(): Promise<void> {
+        let state: Json;
+        try {
+            state = JSON.parse(await this.export()) as Json;
+        } catch (error) {
+            const why = error instanceof CommandError ? error.message : String(error);
+            throw new TakeoverRefused([
+                `stack ${this.name} cannot be read; where there is none yet: pulumi stack init ${this.name}. ${why}`,
+            ]);
+        }
+        const resources = at(state, "deployment", "resources");
+        const own = (Array.isArray(resources) ? (resources as readonly Json[]) : []).filter(
+            (resource) => {
+                const type = at(resource, "type");
+                return typeof type !== "string" || !/^pulumi:(pulumi:Stack$|providers:)/.test(type);
+            },
+        );
+        if (own.length > 0) {
+            throw new TakeoverRefused([
+                `stack ${this.name} has ${own.length} resources already, and a takeover begins with none: if it was interrupted after the import, run pulumi up; else pulumi stack init another one`,
+            ]);
+        }
+    }
+
+    /**
+     * Imports what is there into the state. Nothing of the cluster is changed, and where the stack
+     * would replace or delete anything afterwards, the state is put back.
+     */
+    async import({ config, disks }: Takeover): Promise<number> {
+        const directory = mkdtempSync(join(tmpdir(), "takeover-"));
+        const before = await this.export();
+        try {
+            const file = join(directory, "import.json");
+            await command("pulumi", ["preview", "--import-file", file, ...this.configured]);
+            const planned = JSON.parse(readFileSync(file, "utf8")) as unknown;
+            if (!isImportFile(planned)) {
+                throw new CommandError("pulumi preview --import-file wrote no resources");
+            }
+            const filled = filledIn(planned, { ...config, disks });
+            writeFileSync(file, JSON.stringify(filled, null, 4));
+            await command("pulumi", [
+                ...["import", "--file", file, "--yes", "--skip-preview"],
+                ...["--protect=false", "--generate-code=false", ...this.configured],
+            ]);
+            const preview: unknown = JSON.parse(
+                await command("pulumi", ["preview", "--json", ...this.configured]),
+            );
+            const harm = harmfulSteps(preview);
+            if (harm.length > 0) {
+                throw new TakeoverRefused(
+                    harm.map((step) => `the up after the import would do a ${step}`),
+                );
+            }
+            return filled.resources.filter((one) => isObject(one) && "id" in one).length;
+        } catch (error) {
+            const file = join(directory, "before.json");
+            writeFileSync(file, before);
+            await command("pulumi", ["stack", "import", "--file", file, ...this.stack]);
+            throw error;
+        } finally {
+            rmSync(directory, { recursive: true, force: true });
+        }
+    }
+
+    async up(): Promise<void> {
+        const options = ["--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress"];
+        await command("pulumi", ["up", ...options, ...this.configured], { live: true });
+        // Of a claim that was Bound already the provider may have kept what it was before the update:
+        // its wait is content with what its watch saw first. Only the state is put right here.
+        const claims = "**kubernetes:core/v1:PersistentVolumeClaim::*";
+        const refresh = ["refresh", "--yes", "--skip-preview", "--target", claims];
+        await command("pulumi", [...refresh, ...this.configured]);
+    }
+
+    async assertUnchanged(): Promise<void> {
+        await command("pulumi", ["preview", "--expect-no-changes", "--diff", ...this.configured]);
+    }
+}

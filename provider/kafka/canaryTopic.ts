@@ -1,0 +1,146 @@
+import { brokerPort, headless } from "../../core/chart/names";
+import { type CanaryRecord, type Found, keyFor } from "../../core/canary";
+import { isObject } from "../../core/json";
+import { type Ensemble, execIn, runningPod } from "./brokers";
+import { toolCommand } from "./kafkaTool";
+import type { Cluster } from "../kubernetes/cluster";
+
+export const canaryTopic = "kafka-local-volumes-canary";
+
+/**
+ * The topic that holds the canaries: compacted, with partition n on broker n alone, so that each
+ * broker's disks answer for themselves.
+ */
+export class CanaryTopic {
+    private readonly cluster: Cluster;
+    private readonly ensemble: Ensemble;
+
+    constructor(cluster: Cluster, ensemble: Ensemble) {
+        this.cluster = cluster;
+        this.ensemble = ensemble;
+    }
+
+    /** @param broker where it is run, where that one's pod runs. */
+    private async run(
+        command: readonly string[],
+        { input, broker }: { readonly input?: string; readonly broker?: number } = {},
+    ): Promise<string> {
+        const { namespace, kafka } = this.ensemble;
+        const pod = await runningPod(this.cluster, namespace, kafka, broker);
+        return execIn(this.cluster, namespace, pod, toolCommand(command), {
+            seconds: 60,
+            ...(input === undefined ? {} : { input }),
+        });
+    }
+
+    private get bootstrap(): string {
+        return `${headless(this.ensemble.kafka)}:${brokerPort}`;
+    }
+
+    /** End offset of each partition that has a leader, by the partition's number. */
+    private async offsets(): Promise<ReadonlyMap<number, number>> {
+        const out = await this.run([
+            ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
+            ...["--broker-list", this.bootstrap, "--topic", canaryTopic, "--time", "-1"],
+        ]);
+        const lines = out.matchAll(new RegExp(`^${canaryTopic}:(\\d+):(\\d+)\\s*$`, "gm"));
+        return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
+    }
+
+    /**
+     * What each broker's partition holds, brokers 0..n-1.
+     * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic. That
+     * of a broker that was taken away stays, as a topic never has fewer, and nobody leads it.
+     * @throws where Kafka does not answer for every other one: that tells nothing of the data.
+     */
+    async read(partitions: readonly string[] | undefined): Promise<Found[]> {
+        const { brokers } = this.ensemble;
+        const found: Found[] = Array.from({ length: brokers }, () => "absent");
+        if (partitions === undefined) {
+            return found;
+        }
+        const wanted = partitions.filter((partition) => Number(partition) < brokers).length;
+        const ends = [...(await this.offsets())].filter(([partition]) => partition < brokers);
+        if (wanted === 0 || ends.length < wanted) {
+            throw new Error(`not every partition of ${canaryTopic} has a leader yet`);
+        }
+        await Promise.all(
+            ends.map(async ([partition, end]) => {
+                found[partition] = end === 0 ? "empty" : await this.last(partition, end);
+            }),
+        );
+        return found;
+    }
+
+    /**
+     * The last record of a partition, which compaction keeps. To read by partition spares the three
+     * seconds that Kafka waits for others to join a new group, `group.initial.rebalance.delay.ms`.
+     */
+    private async last(partition: number, end: number): Promise<CanaryRecord> {
+        const out = await this.run(
+            [
+                ...["kafka-console-consumer", "--bootstrap-server", this.bootstrap],
+                ...["--topic", canaryTopic, "--partition", String(partition)],
+                ...["--offset", String(end - 1), "--max-messages", "1", "--timeout-ms", "15000"],
+            ],
+            // Each broker's tool on its own node, as all are at work at once.
+            { broker: partition },
+        );
+        const line = out.split("\n").find((one) => one.startsWith("{"));
+        const record: unknown = line === undefined ? undefined : JSON.parse(line);
+        if (!isObject(record)) {
+            throw new Error(
+                `partition ${partition} of ${canaryTopic} does not give its record yet`,
+            );
+        }
+        return record as unknown as CanaryRecord;
+    }
+
+    /** Makes the topic, or adds the partitions of added brokers. */
+    async ensure(found: readonly Found[]): Promise<void> {
+        const absent = found.filter((one) => one === "absent").length;
+        if (absent === 0) {
+            return;
+        }
+        const assignment = found.map((_, broker) => broker).join(",");
+        const server = [
+            "kafka-topics",
+            "--bootstrap-server",
+            this.bootstrap,
+            "--topic",
+            canaryTopic,
+        ];
+        await this.run(
+            absent === found.length
+                ? [
+                      ...[...server, "--create", "--replica-assignment", assignment],
+                      ...["--config", "cleanup.policy=compact"],
+                      ...["--config", "min.insync.replicas=1"],
+                  ]
+                : [
+                      ...[...server, "--alter", "--partitions", String(found.length)],
+                      ...["--replica-assignment", assignment],
+                  ],
+        );
+    }
+
+    /**
+     * Writes the record to every broker, each acknowledged.
+     * @param partitions how many the topic has: they decide which key goes to which.
+     */
+    async write(record: CanaryRecord, partitions: number): Promise<void> {
+        const lines = Array.from(
+            { length: this.ensemble.brokers },
+            (_, broker) => `${keyFor(broker, partitions)}\t${JSON.stringify(record)}\n`,
+        );
+        await this.run(
+            [
+                ...["kafka-console-producer", "--bootstrap-server", this.bootstrap],
+                ...["--topic", canaryTopic, "--property", "parse.key=true"],
+                // Without a time of 0 each record waits a second for others to be sent with it.
+                ...["--producer-property", "acks=all", "--sync", "--timeout", "0"],
+            ],
+            { input: lines.join("") },
+        );
+    }
+}

@@ -1,0 +1,142 @@
+import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
+import type { SeenClaim } from "../../core/binding";
+import { type Cluster, reason, statusOf } from "./cluster";
+
+/** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
+export const touchAnnotation = "kafka-local-volumes/touched";
+
+/** Milliseconds until a watch that ended is begun again. */
+const again = 1000;
+
+/** Milliseconds of silence after which the claims are listed: where packets are lost, a watch tells nothing. */
+const silence = 10_000;
+
+/** How many requests are under way at once. */
+const atOnce = 20;
+
+/** The claims of a namespace, as the API server tells of them. */
+export class ClaimWatch {
+    readonly seen = new Map<string, SeenClaim>();
+    /** When something happened to a claim last, by Date.now(). */
+    lastEvent = Date.now();
+
+    /** Why the API server tells nothing, where it does not. */
+    failure: string | undefined;
+
+    private readonly cluster: Cluster;
+    private readonly namespace: string;
+    private abort: (() => void) | undefined;
+    private stopped = false;
+    private lastHeard = Date.now();
+
+    constructor(cluster: Cluster, namespace: string) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    /** Begins to watch, and goes on where the API server ends a watch. */
+    start(): void {
+        void this.watch();
+    }
+
+    private async watch(): Promise<void> {
+        const { Watch } = await import("@kubernetes/client-node");
+        const path = `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`;
+        const watch = await new Watch(this.cluster.config).watch(
+            path,
+            {},
+            (type, claim: V1PersistentVolumeClaim) => {
+                this.heard();
+                this.note(type, claim);
+            },
+            (error: unknown) => {
+                this.abort = undefined;
+                if (error instanceof Error && error.name !== "AbortError") {
+                    this.failure = reason(error);
+                }
+                if (!this.stopped) {
+                    setTimeout(() => void this.watch(), again);
+                }
+            },
+        );
+        this.abort = () => {
+            watch.abort();
+        };
+        if (this.stopped) {
+            this.abort();
+        }
+    }
+
+    private heard(): void {
+        this.lastHeard = Date.now();
+        this.failure = undefined;
+    }
+
+    /** Asks for the claims where the watch has told nothing for long; tells why, where nobody answers. */
+    async askWhenSilent(): Promise<void> {
+        if (Date.now() - this.lastHeard < silence) {
+            return;
+        }
+        const { core } = this.cluster;
+        try {
+            const { namespace } = this;
+            const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });
+            this.heard();
+            const news = items.filter(
+                ({ metadata, status }) =>
+                    this.seen.get(metadata?.name ?? "")?.phase !== status?.phase,
+            );
+            news.forEach((claim) => {
+                this.note("MODIFIED", claim);
+            });
+            if (news.length > 0) {
+                // Its connection was lost: another one is made.
+                this.abort?.();
+            }
+        } catch (error) {
+            this.failure = reason(error);
+        }
+    }
+
+    private note(type: string, { metadata, status }: V1PersistentVolumeClaim): void {
+        const name = metadata?.name ?? "";
+        const phase = type === "DELETED" ? undefined : status?.phase;
+        const touched = metadata?.annotations?.[touchAnnotation] !== undefined;
+        const before = this.seen.get(name);
+        this.seen.set(name, { phase, touched });
+        // What is done to a claim here tells nothing of the controller.
+        if (before?.touched === touched) {
+            this.lastEvent = Date.now();
+        }
+    }
+
+    stop(): void {
+        this.stopped = true;
+        this.abort?.();
+    }
+
+    /**
+     * Sets or removes the annotation of these claims.
+     * @throws where the API refuses it.
+     */
+    async touch(names: readonly string[], value: string | null): Promise<void> {
+        const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+        const body = { metadata: { annotations: { [touchAnnotation]: value } } };
+        const patch = (name: string) =>
+            this.cluster.core.patchNamespacedPersistentVolumeClaim(
+                { name, namespace: this.namespace, body, fieldManager: "kafka-local-volumes" },
+                setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
+            );
+        try {
+            for (let first = 0; first < names.length; first += atOnce) {
+                await Promise.all(names.slice(first, first + atOnce).map(patch));
+            }
+        } catch (error) {
+            if (statusOf(error) === undefined) {
+                this.failure = reason(error);
+            }
+            throw error;
+        }
+        this.lastEvent = Date.now();
+    }
+}

@@ -1,0 +1,211 @@
+import type { V1Node, V1Pod } from "@kubernetes/client-node";
+import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
+import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
+import { waitUntil } from "./wait";
+
+/** A pod of an image that the node has starts within so many; nobody asks before what keeps it. */
+const usualSeconds = 3;
+
+const secondsToStart = 120;
+
+/** Kafka's images have about 1 GB. */
+const secondsToPull = 600;
+
+/** The kubelet tries again after 10 and 20 s. */
+const secondsOfFailedPulls = 30;
+
+const secondsToRun = 300;
+
+function say(text: string): void {
+    console.log(`volumes: ${text}`);
+}
+
+/** The API's own words, which client-node keeps in the body of its error. */
+function apiWords(error: unknown): string {
+    const body = error instanceof Error && "body" in error ? String(error.body) : "";
+    return /"message":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replaceAll('\\"', '"') ?? reason(error);
+}
+
+/** The latest thing that the scheduler or the kubelet reported of a pod. */
+async function lastEvent(
+    { core }: Cluster,
+    { name, namespace }: DirectoryPod,
+): Promise<{ readonly reason: string; readonly message: string }> {
+    const { items } = await core.listNamespacedEvent({
+        namespace,
+        fieldSelector: `involvedObject.name=${name}`,
+    });
+    const at = (time: Date | undefined) => time?.getTime() ?? 0;
+    const [last] = items.sort((a, b) => at(b.lastTimestamp) - at(a.lastTimestamp));
+    return { reason: last?.reason ?? "", message: last?.message ?? "" };
+}
+
+/** A pod that cannot run, in words for the user. */
+export class NodeUnusable extends Error {
+    constructor({ node, namespace, image }: DirectoryPod, found: string, remedy: string) {
+        super(
+            `node ${node}: expected a pod of ${image} in namespace ${namespace} to look at its directories, found ${found}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
+        );
+    }
+}
+
+/** The nodes; none where they may not be listed. */
+async function nodes({ core }: Cluster): Promise<readonly V1Node[]> {
+    try {
+        return (await core.listNode()).items;
+    } catch (error) {
+        if (statusOf(error) === 403) {
+            return [];
+        }
+        throw error;
+    }
+}
+
+async function checkNode(cluster: Cluster, pod: DirectoryPod): Promise<void> {
+    const { key, value } = pod.label;
+    const all = (await nodes(cluster)).map(({ metadata }) => metadata?.labels?.[key] ?? "");
+    if (all.length > 0 && !all.includes(value)) {
+        const found = `no node with the label ${key}=${value}, but ${all.sort().join(", ")}`;
+        throw new NodeUnusable(pod, found, "correct the names of the nodes");
+    }
+}
+
+/** Why a node is not ready; undefined where it is. */
+async function unready(cluster: Cluster, { label }: DirectoryPod): Promise<string | undefined> {
+    const found = (await nodes(cluster)).find(
+        ({ metadata }) => metadata?.labels?.[label.key] === label.value,
+    );
+    const ready = found?.status?.conditions?.find(({ type }) => type === "Ready");
+    return ready === undefined || ready.status === "True"
+        ? undefined
+        : `it NotReady: ${ready.message ?? ready.reason ?? "?"}`;
+}
+
+async function gone(cluster: Cluster, { name, namespace }: DirectoryPod): Promise<void> {
+    const { core } = cluster;
+    await unlessMissing(core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 0 }));
+    await waitUntil(secondsToStart, say, async () => {
+        const left = await unlessMissing(core.readNamespacedPod({ name, namespace }));
+        return left === undefined ? undefined : `the end of pod ${name}`;
+    });
+}
+
+async function created({ core }: Cluster, pod: DirectoryPod): Promise<void> {
+    const { V1Pod } = await import("@kubernetes/client-node");
+    const body = Object.assign(new V1Pod(), directoryPod(pod));
+    let refused: unknown;
+    const missing = await waitUntil(10, say, async () => {
+        try {
+            await core.createNamespacedPod({ namespace: pod.namespace, body });
+            return undefined;
+        } catch (error) {
+            refused = error;
+            // A new namespace gets its service account a moment later.
+            if (statusOf(error) === 403 && /serviceaccount .* not found/.test(apiWords(error))) {
+                return "the namespace's service account";
+            }
+            throw error;
+        }
+    }).catch((error: unknown) => {
+        refused = error;
+        return "a pod";
+    });
+    if (missing !== undefined) {
+        const remedy =
+            statusOf(refused) === 404
+                ? "if the cluster is another than before, run pulumi up --refresh"
+                : "let pods with hostPath volumes into that namespace";
+        throw new NodeUnusable(pod, `that it is refused: ${apiWords(refused)}`, remedy);
+    }
+}
+
+/** What keeps a pod from running, and what to do about it. */
+interface Hindrance {
+    readonly found: string;
+    readonly remedy: string;
+    /** How long it is waited for. */
+    readonly seconds: number;
+}
+
+async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Promise<Hindrance> {
+    const { status } = live;
+    const waiting = status?.containerStatuses?.[0]?.state?.waiting;
+    const event = await lastEvent(cluster, pod);
+    const image = "set preparation.image to one that this node has or can pull";
+    if (status?.phase === "Failed" || status?.phase === "Succeeded") {
+        const found = `that it ended: ${status.message ?? status.reason ?? ""}`;
+        return { found, remedy: "look at that node", seconds: 0 };
+    }
+    if (/^(InvalidImageName|ErrImageNeverPull)$/.test(waiting?.reason ?? "")) {
+        return { found: waiting?.message ?? "no such image", remedy: image, seconds: 0 };
+    }
+    if (/^(ErrImagePull|ImagePullBackOff)$/.test(waiting?.reason ?? "")) {
+        const found = waiting?.message ?? "that it cannot be pulled";
+        return { found, remedy: image, seconds: secondsOfFailedPulls };
+    }
+    if (event.message.includes("hostPath type check failed")) {
+        const remedy = "mount the disks there, or set preparation.requireMount to false";
+        return { found: event.message, remedy, seconds: 0 };
+    }
+    if (event.reason === "Pulling") {
+        return { found: "its image still being pulled", remedy: image, seconds: secondsToPull };
+    }
+    const unscheduled = status?.conditions?.find((condition) => condition.status === "False");
+    return {
+        found:
+            (await unready(cluster, pod)) ??
+            (event.message === ""
+                ? (unscheduled?.message ?? "that it does not start")
+                : event.message),
+        remedy: "get the node Ready (kubectl describe node)",
+        seconds: secondsToStart,
+    };
+}
+
+async function started(cluster: Cluster, pod: DirectoryPod): Promise<void> {
+    const { name, namespace } = pod;
+    const began = Date.now();
+    await waitUntil(secondsToPull, say, async () => {
+        const live = await cluster.core.readNamespacedPod({ name, namespace });
+        const seconds = (Date.now() - began) / 1000;
+        if (isRunning(live)) {
+            return undefined;
+        }
+        if (seconds < usualSeconds) {
+            return `a pod on node ${pod.node}`;
+        }
+        const { found, remedy, seconds: patience } = await hindrance(cluster, pod, live);
+        if (seconds > patience) {
+            throw new NodeUnusable(pod, found, remedy);
+        }
+        return `a pod on node ${pod.node}: ${found}`;
+    });
+}
+
+/**
+ * Runs commands in a pod on a node, and takes the pod away again whatever comes of it.
+ * @throws NodeUnusable where there can be no such pod.
+ */
+export async function onNode<T>(
+    cluster: Cluster,
+    pod: DirectoryPod,
+    use: (run: (command: readonly string[]) => Promise<string>) => Promise<T>,
+): Promise<T> {
+    await checkNode(cluster, pod);
+    await gone(cluster, pod);
+    try {
+        await created(cluster, pod);
+        await started(cluster, pod);
+        return await use((command) =>
+            exec(cluster, pod.namespace, pod.name, command, { seconds: secondsToRun }),
+        );
+    } finally {
+        await unlessMissing(
+            cluster.core.deleteNamespacedPod({
+                name: pod.name,
+                namespace: pod.namespace,
+                gracePeriodSeconds: 0,
+            }),
+        );
+    }
+}
