@@ -50,7 +50,7 @@ module.exports = async () => {
         ? new DiskIdentity("identity", {
               release: config.release,
               disks: disks.map(({ claim, role, ordinal }) => ({ claim, role, ordinal })),
-              found: volumes.found,
+              observed: volumes.observed,
               used: config.installed,
           })
         : undefined;

@@ -132,7 +132,7 @@ function onNodes<T>(
 ): Promise<T> {
     return pod === undefined
         ? use(commands)
-        : onNode(cluster, pod, (command) =>
+        : onNode(cluster, pod, { waiting: (text) => void process.stderr.write(`${text}\n`) }, (command) =>
               onNodes(cluster, others, use, new Map([...commands, [pod.node, command]])),
           );
 }

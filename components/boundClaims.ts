@@ -1,25 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BoundClaimsInputs } from "../provider/resources/boundClaims";
-import { operationsOf } from "./remote";
-
-export type BoundClaimsArgs = {
-    readonly [K in keyof BoundClaimsInputs]: pulumi.Input<BoundClaimsInputs[K]>;
-};
+import type { BoundClaimsInputs } from "../provider/definitions/boundClaims";
+import type { Args } from "./args";
 
 /**
  * Claims that are bound, all of them: one wait for all, so that however few resources Pulumi works on
- * at once, none of them is kept waiting by a claim. Deleting this deletes nothing.
+ * at once, none of them waits for a claim. Deleting this deletes nothing.
  */
-export class BoundClaims extends pulumi.dynamic.Resource {
-    constructor(name: string, args: BoundClaimsArgs, opts?: pulumi.CustomResourceOptions) {
+export class BoundClaims extends pulumi.CustomResource {
+    constructor(
+        name: string,
+        args: Args<BoundClaimsInputs>,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
         super(
-            operationsOf("provider/resources/boundClaims"),
+            "kafka-local-volumes:index:BoundClaims",
             name,
-            args,
+            { ...args, unbound: undefined },
             // There is nothing to delete: a destroy need not even start the provider for it.
             { ...opts, retainOnDelete: true },
-            "kafka-local-volumes",
-            "BoundClaims",
         );
     }
 }

@@ -1,30 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { CanaryInputs } from "../provider/resources/canary";
-import { operationsOf } from "./remote";
+import type { CanaryInputs } from "../provider/definitions/canary";
+import { Canary } from "./canary";
 import { stackName } from "./stackState";
 
 export type DataCanaryArgs = Omit<CanaryInputs, "value" | "stack">;
-
-class Canary extends pulumi.dynamic.Resource {
-    /** The value that every broker's disks hold. */
-    declare readonly verified: pulumi.Output<string | undefined>;
-
-    constructor(
-        name: string,
-        args: DataCanaryArgs & { value: pulumi.Input<string>; stack: string },
-        opts: pulumi.CustomResourceOptions,
-    ) {
-        super(
-            operationsOf("provider/resources/canary"),
-            name,
-            { ...args, verified: undefined },
-            opts,
-            "kafka-local-volumes",
-            "Canary",
-        );
-    }
-}
 
 /**
  * Proof that Kafka serves, and serves the data it had: a random value, kept in the state and in a

@@ -1,25 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DiskIdentityInputs } from "../provider/resources/diskIdentity";
-import { operationsOf } from "./remote";
-
-export type DiskIdentityArgs = {
-    readonly [K in keyof DiskIdentityInputs]: pulumi.Input<DiskIdentityInputs[K]>;
-};
+import type { DiskIdentityInputs } from "../provider/definitions/diskIdentity";
+import type { Args } from "./args";
 
 /**
  * All disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data.
- * What is to start on them depends on this.
+ * What starts on them depends on this.
  */
-export class DiskIdentity extends pulumi.dynamic.Resource {
-    constructor(name: string, args: DiskIdentityArgs, opts?: pulumi.CustomResourceOptions) {
+export class DiskIdentity extends pulumi.CustomResource {
+    constructor(
+        name: string,
+        args: Args<DiskIdentityInputs>,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
         super(
-            operationsOf("provider/resources/diskIdentity"),
+            "kafka-local-volumes:index:DiskIdentity",
             name,
             args,
             // There is nothing to delete: a destroy need not even start the provider for it.
             { ...opts, retainOnDelete: true },
-            "kafka-local-volumes",
-            "DiskIdentity",
         );
     }
 }

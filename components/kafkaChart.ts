@@ -40,8 +40,8 @@ const postrenderSources = [postrender, "./core/chart/postrender.ts"];
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
-function describe(content: string, mended: string | undefined): string {
-    const after = mended === undefined || mended === "" ? "" : `, after ${mended}`;
+function describe(content: string, repaired: string | undefined): string {
+    const after = repaired === undefined || repaired === "" ? "" : `, after ${repaired}`;
     return `content ${content}${after}`;
 }
 
@@ -96,7 +96,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 // or of the postrender step, would never be installed.
                 // https://github.com/pulumi/pulumi-kubernetes/pull/2672
                 // Likewise what an interrupted run left, which is no difference of any input.
-                description: record.mended.apply((mended) => describe(content, mended)),
+                description: record.repaired.apply((repaired) => describe(content, repaired)),
             },
             // The release's name is fixed, so a new one cannot be made beside the old.
             {

@@ -3,11 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
 import { layoutOf } from "../core/disks/layout";
 import { BoundClaims } from "./boundClaims";
-import { ClusterClaims } from "./preflight";
+import { Preflight } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
-import type { FoundDirectory } from "../provider/resources/nodeDirectories";
-import { NodeDirectories } from "./nodeDirectories";
+import { NodeDirectories, type ObservedDirectories } from "./nodeDirectories";
 
 /** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
 const noProvisioner = "kubernetes.io/no-provisioner";
@@ -28,8 +27,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
     /** Names of the claims, once each is bound to its volume. */
     readonly claims: pulumi.Output<string[]>;
 
-    /** What the directories held when they were last looked at. */
-    readonly found: pulumi.Output<FoundDirectory[]>;
+    /** What the directories held when they were last checked. */
+    readonly observed: pulumi.Output<ObservedDirectories>;
 
     private readonly volumeArgs: LocalVolumesArgs;
 
@@ -38,11 +37,11 @@ export class LocalVolumes extends pulumi.ComponentResource {
         const inputs = { ...args, owner: undefined };
         super("kafka-local-volumes:index:LocalVolumes", name, inputs, opts);
         this.volumeArgs = args;
-        const claimed = this.claimNames(name);
+        const checked = this.createPreflight(name);
         const before = [
-            ...claimed,
-            ...(args.createNamespace ? [this.createNamespace(name, claimed)] : []),
-            ...(args.createStorageClass ? [this.createStorageClass(name, claimed)] : []),
+            ...checked,
+            ...(args.createNamespace ? [this.createNamespace(name, checked)] : []),
+            ...(args.createStorageClass ? [this.createStorageClass(name, checked)] : []),
         ];
         const directories = this.createDirectories(name, before);
         const claims = args.volumes.map((volume) => {
@@ -52,10 +51,10 @@ export class LocalVolumes extends pulumi.ComponentResource {
             return this.createClaim(name, volume, persistentVolume, after);
         });
         this.claims = this.waitForClaims(name, claims);
-        this.found = pulumi
-            .all([...directories.values()].map(({ found }) => found))
-            .apply((found) => found.flat());
-        this.registerOutputs({ claims: this.claims, found: this.found });
+        this.observed = pulumi
+            .all([...directories.values()].map(({ observed }) => observed))
+            .apply((observed) => observed.flat());
+        this.registerOutputs({ claims: this.claims, observed: this.observed });
     }
 
     /** Names of the claims, once all of them are bound. */
@@ -118,8 +117,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
         return nodes;
     }
 
-    /** Before anything: nothing of the cluster's may be taken for this stack's. */
-    private claimNames(name: string): pulumi.Resource[] {
+    /** Before anything else: no object of the cluster may be mistaken for this stack's. */
+    private createPreflight(name: string): pulumi.Resource[] {
         const { owner, volumes, createNamespace, createStorageClass } = this.volumeArgs;
         if (owner === undefined) {
             return [];
@@ -128,11 +127,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
         const names = {
             ...(createNamespace ? { namespace: this.volumeArgs.namespace } : {}),
             ...(createStorageClass ? { storageClass: this.volumeArgs.storageClass } : {}),
-            volumes: volumes
-                .map(({ volume, label, path }) => ({ volume, label, path }))
-                .sort((a, b) => (a.volume < b.volume ? -1 : 1)),
         };
-        const pairs = volumes
+        const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
                 ...{ volume, claim, namespace, label, path, size, request },
                 node: label.value,
@@ -140,9 +136,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
             }))
             .sort((a, b) => (a.volume < b.volume ? -1 : 1));
         return [
-            new ClusterClaims(
-                `${name}-names`,
-                { stack, deployed, used, stopping, pairs, ...names, ...this.context() },
+            new Preflight(
+                `${name}-preflight`,
+                { stack, deployed, used, stopping, volumes: reserved, ...names, ...this.context() },
                 { parent: this },
             ),
         ];

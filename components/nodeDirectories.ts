@@ -1,24 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundDirectory, NodeDirectoriesInputs } from "../provider/resources/nodeDirectories";
-import { operationsOf } from "./remote";
+import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../provider/definitions/nodeDirectories";
+import type { Args } from "./args";
+
+/** What the directories of a node held when they were last checked. */
+export type ObservedDirectories = NodeDirectoriesState["observed"];
 
 /**
- * The directories of one node, made and checked by a pod on that node before anything uses them:
- * a kubelet makes none for a local volume, and takes whatever it finds. Deleting this deletes nothing.
+ * The directories of one node, created and checked by a pod on that node before anything uses them: a
+ * kubelet creates none for a local volume, and takes whatever exists. Deleting this deletes nothing.
  */
-export class NodeDirectories extends pulumi.dynamic.Resource {
-    /** What the directories held when they were last looked at. */
-    declare readonly found: pulumi.Output<readonly FoundDirectory[]>;
+export class NodeDirectories extends pulumi.CustomResource {
+    declare readonly observed: pulumi.Output<ObservedDirectories>;
 
-    constructor(name: string, args: NodeDirectoriesInputs, opts?: pulumi.CustomResourceOptions) {
+    constructor(
+        name: string,
+        args: Args<NodeDirectoriesInputs>,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
         super(
-            operationsOf("provider/resources/nodeDirectories"),
+            "kafka-local-volumes:index:NodeDirectories",
             name,
-            { ...args, found: undefined },
+            { ...args, observed: undefined },
             // There is nothing to delete: a destroy need not even start the provider for it.
             { ...opts, retainOnDelete: true },
-            "kafka-local-volumes",
-            "NodeDirectories",
         );
     }
 }

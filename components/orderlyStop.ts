@@ -1,10 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OrderlyStopInputs } from "../provider/resources/orderlyStop";
-import { operationsOf } from "./remote";
-
-export type OrderlyStopArgs = {
-    readonly [K in keyof OrderlyStopInputs]: pulumi.Input<OrderlyStopInputs[K]>;
-};
+import type { OrderlyStopInputs } from "../provider/definitions/orderlyStop";
+import type { Args } from "./args";
 
 /**
  * Stops the brokers before their release goes, however it goes: whatever removes or replaces the
@@ -13,15 +9,17 @@ export type OrderlyStopArgs = {
  * A resource and not a pre-stop step in the pods: a step in ZooKeeper's pods cannot tell a removal
  * from a rolling restart, which it would slow down. docs/design.md
  */
-export class OrderlyStop extends pulumi.dynamic.Resource {
-    constructor(name: string, args: OrderlyStopArgs, opts?: pulumi.CustomResourceOptions) {
+export class OrderlyStop extends pulumi.CustomResource {
+    constructor(
+        name: string,
+        args: Args<OrderlyStopInputs>,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
         super(
-            operationsOf("provider/resources/orderlyStop"),
+            "kafka-local-volumes:index:OrderlyStop",
             name,
-            args,
+            { ...args, replicas: undefined },
             opts,
-            "kafka-local-volumes",
-            "OrderlyStop",
         );
     }
 }

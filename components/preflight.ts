@@ -1,21 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterClaimsInputs } from "../provider/resources/preflight";
-import { operationsOf } from "./remote";
+import type { PreflightInputs } from "../provider/definitions/preflight";
+import type { Args } from "./args";
 
 /**
- * Refuses an `up` that would lay its objects on another's of the same name, or its volumes on
- * another's directories, before anything is made. Deleting this deletes nothing.
+ * Refuses a run that would take over objects or directories of another owner, before anything is
+ * created. Deleting this deletes nothing.
  */
-export class ClusterClaims extends pulumi.dynamic.Resource {
-    constructor(name: string, args: ClusterClaimsInputs, opts?: pulumi.CustomResourceOptions) {
+export class Preflight extends pulumi.CustomResource {
+    constructor(name: string, args: Args<PreflightInputs>, opts?: pulumi.CustomResourceOptions) {
         super(
-            operationsOf("provider/resources/preflight"),
+            "kafka-local-volumes:index:Preflight",
             name,
             args,
             // There is nothing to delete: a destroy need not even start the provider for it.
             { ...opts, retainOnDelete: true },
-            "kafka-local-volumes",
-            "ClusterClaims",
         );
     }
 }

@@ -18,7 +18,7 @@ export interface RecordedVolume {
 /** Where a claim's directory is, or was when its volume was made. */
 export type RecordedPlace = Pick<RecordedVolume, "namespace" | "claim" | "label">;
 
-const directoriesType = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";
+const directoriesType = "kafka-local-volumes:index:NodeDirectories";
 const volumeType = "kubernetes:core/v1:PersistentVolume";
 const claimType = "kubernetes:core/v1:PersistentVolumeClaim";
 

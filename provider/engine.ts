@@ -1,13 +1,19 @@
 import { connect } from "node:net";
 
+/** host:port at which the engine listens: a provider's first argument that is no option. */
+export function engineAddress(args: readonly string[]): string | undefined {
+    return args.find((arg) => /^[\d.]+:\d+$/.test(arg));
+}
+
 /**
- * Whether the CLI that started this provider is gone: killed, it takes no provider along, and what
- * one of them is at goes on behind the next run's back.
+ * Whether the CLI that started this provider is gone: a killed CLI leaves its providers running, and
+ * what they do continues beside the next run.
  *
- * @param address host:port at which the engine listens: the first argument of every provider.
- * @returns false wherever that cannot be told.
+ * @returns false where that is unknown.
  */
-export function engineIsGone(address = process.argv[2]): Promise<boolean> {
+export function engineIsGone(
+    address = engineAddress(process.argv.slice(2)),
+): Promise<boolean> {
     const [, host, port] = /^([\d.]+):(\d+)$/.exec(address ?? "") ?? [];
     if (host === undefined) {
         return Promise.resolve(false);

@@ -3,15 +3,23 @@ import { isObject, type JsonObject } from "../json";
 import { parseQuantity } from "../quantity";
 import { nearest } from "./nearest";
 
-/** How one configuration value is read: reports every fault it finds, never throws. */
+/** What a value is made of, for a schema. */
+export type Shape =
+    | { readonly kind: "string" | "integer" | "boolean" | "any" }
+    | { readonly kind: "list" | "map"; readonly of: Type<unknown> }
+    /** `name` tells it from other objects in a schema. */
+    | { readonly kind: "object"; readonly name: string | undefined; readonly fields: Fields };
+
+/** How one value from outside is read: reports every fault it finds, never throws. */
 export interface Type<T> {
-    /** What is accepted, for messages and for the README's table. */
+    /** What is accepted, for messages and for the table of configuration keys. */
     readonly allowed: string;
+    readonly shape: Shape;
     /** Whether the CLI hands the value over as text as it is (true) or as JSON (false). */
     readonly plain: boolean;
-    /** What it is for, where Pulumi.yaml has no place to tell it: the fields of objects. */
+    /** What it is for, where Pulumi.yaml has no place to say it: the fields of objects. */
     readonly description?: string;
-    /** The fields of an object, for the README's table. */
+    /** The fields of an object, for the table of configuration keys. */
     readonly fields?: Readonly<Record<string, Type<unknown>>>;
     /** @returns undefined where a fault was added. */
     read(value: unknown, key: string, faults: Fault[]): T | undefined;
@@ -20,6 +28,7 @@ export interface Type<T> {
 export type Read<X> = X extends Type<infer T> ? T : never;
 
 function scalar<T>(
+    kind: "string" | "integer" | "boolean" | "any",
     allowed: string,
     accepts: (value: unknown) => T | undefined,
     plain: boolean,
@@ -27,6 +36,7 @@ function scalar<T>(
 ): Type<T> {
     return {
         allowed,
+        shape: { kind },
         plain,
         read(value, key, faults) {
             const accepted = accepts(value);
@@ -38,7 +48,7 @@ function scalar<T>(
     };
 }
 
-/** The same type, told in the README's table what it is for. */
+/** The same type with what it is for. */
 export function described<T extends Type<unknown>>(description: string, type: T): T {
     return { ...type, description };
 }
@@ -46,6 +56,7 @@ export function described<T extends Type<unknown>>(description: string, type: T)
 /** Text that `pattern` matches as a whole. */
 export function text(allowed: string, pattern: RegExp, longest = 253): Type<string> {
     return scalar(
+        "string",
         allowed,
         (value) =>
             typeof value === "string" && value.length <= longest && pattern.test(value)
@@ -57,6 +68,7 @@ export function text(allowed: string, pattern: RegExp, longest = 253): Type<stri
 
 export function integer(from: number, to: number, remedy?: string): Type<number> {
     return scalar(
+        "integer",
         `a whole number from ${from} to ${to}`,
         (value) =>
             typeof value === "number" && Number.isInteger(value) && value >= from && value <= to
@@ -69,6 +81,7 @@ export function integer(from: number, to: number, remedy?: string): Type<number>
 
 export function boolean(): Type<boolean> {
     return scalar(
+        "boolean",
         "true or false",
         (value) => (typeof value === "boolean" ? value : undefined),
         false,
@@ -77,7 +90,7 @@ export function boolean(): Type<boolean> {
 
 /** One of a few words. */
 export function oneOf<W extends string>(...words: readonly W[]): Type<W> {
-    return scalar(words.join(" or "), (value) => words.find((word) => word === value), true);
+    return scalar("string", words.join(" or "), (value) => words.find((word) => word === value), true);
 }
 
 const leastSize = 2n ** 20n;
@@ -85,6 +98,7 @@ const leastSize = 2n ** 20n;
 /** A size in bytes as Kubernetes writes it; less than 1Mi is taken for a forgotten unit. */
 export function size(): Type<string> {
     return scalar(
+        "string",
         "a size as Kubernetes writes it, such as 5Gi, 500G or 1.5Ti, and at least 1Mi",
         (value) => {
             const bytes = typeof value === "string" ? parseQuantity(value) : undefined;
@@ -98,6 +112,7 @@ export function list<T>(items: Type<T>, fewest = 0, most = Infinity): Type<reado
     const allowed = `a list${fewest > 0 ? ` of at least ${fewest}` : ""}: ${items.allowed}`;
     return {
         allowed,
+        shape: { kind: "list", of: items },
         plain: false,
         ...(items.fields === undefined ? {} : { fields: items.fields }),
         read(value, key, faults) {
@@ -113,7 +128,7 @@ export function list<T>(items: Type<T>, fewest = 0, most = Infinity): Type<reado
 
 /** Any object, handed on as it is. */
 export function anyObject(allowed: string): Type<JsonObject> {
-    return scalar(allowed, (value) => (isObject(value) ? value : undefined), false);
+    return scalar("any", allowed, (value) => (isObject(value) ? value : undefined), false);
 }
 
 /** An object from names that the user chooses to values of one type. */
@@ -121,6 +136,7 @@ export function mapOf<T>(names: Type<string>, values: Type<T>): Type<Readonly<Re
     const allowed = `an object: ${names.allowed} -> ${values.allowed}`;
     return {
         allowed,
+        shape: { kind: "map", of: values },
         plain: false,
         read(value, key, faults) {
             if (!isObject(value)) {
@@ -154,7 +170,9 @@ export function optional<T>(type: Type<T>): Optional<T> {
 
 type Field = Type<unknown> | Optional<unknown>;
 
-type ReadFields<F extends Readonly<Record<string, Field>>> = {
+export type Fields = Readonly<Record<string, Field>>;
+
+export type ReadFields<F extends Fields> = {
     readonly [K in keyof F as F[K] extends Optional<unknown> ? never : K]: Read<F[K]>;
 } & {
     readonly [K in keyof F as F[K] extends Optional<unknown> ? K : never]?: F[K] extends Optional<
@@ -164,7 +182,7 @@ type ReadFields<F extends Readonly<Record<string, Field>>> = {
         : never;
 };
 
-function isOptional(field: Field): field is Optional<unknown> {
+export function isOptional(field: Field): field is Optional<unknown> {
     return "optional" in field;
 }
 
@@ -172,14 +190,19 @@ export function typeOf(field: Field): Type<unknown> {
     return isOptional(field) ? field.optional : field;
 }
 
-/** An object with exactly these fields; an unknown one is reported with the nearest known. */
-export function object<F extends Readonly<Record<string, Field>>>(
+/**
+ * An object with exactly these fields; an unknown one is reported with the nearest known.
+ * @param name by which a schema knows it.
+ */
+export function object<F extends Fields>(
     fields: F,
+    name?: string,
 ): Type<ReadFields<F>> & { readonly fields: Readonly<Record<string, Type<unknown>>> } {
     const names = Object.keys(fields);
     const allowed = `an object with ${names.join(", ")}`;
     return {
         allowed,
+        shape: { kind: "object", name, fields },
         plain: false,
         fields: Object.fromEntries(
             Object.entries(fields).map(([name, field]) => [name, typeOf(field)]),

@@ -53,14 +53,15 @@ function descendants(root: number): number[] {
     return found;
 }
 
-/** `program` and `dynamic provider` for the two that Node runs, else the file's name. */
+/** `program` for the one that Node runs for Pulumi, else the file's name. */
 function programOf(pid: number): string {
     const [command = "", ...args] = read(pid, "cmdline").split("\0");
     const name = basename(command);
     if (name !== "node") {
         return name;
     }
-    return args.some((arg) => arg.includes("dynamic-provider")) ? "dynamic provider" : "program";
+    const provider = args.find((arg) => basename(arg).startsWith("pulumi-resource-"));
+    return provider === undefined ? "program" : basename(provider);
 }
 
 /** The kernel's own record of the most memory a process has held, in MiB. */

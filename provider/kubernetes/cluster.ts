@@ -21,8 +21,19 @@ export interface Cluster {
  * The cluster that the Kubernetes provider would use: $KUBECONFIG or ~/.kube/config, or inside a pod
  * its service account; the context is the stack's, where it names one.
  */
-export async function connect(context: string | undefined): Promise<Cluster> {
-    // Loaded only when there is something to do: it takes longer than everything else here.
+export function connect(context: string | undefined): Promise<Cluster> {
+    const key = context ?? "";
+    const cluster = clusters.get(key) ?? connectTo(context);
+    clusters.set(key, cluster);
+    // The next one may find a kubeconfig that has been corrected.
+    cluster.catch(() => clusters.delete(key));
+    return cluster;
+}
+
+const clusters = new Map<string, Promise<Cluster>>();
+
+async function connectTo(context: string | undefined): Promise<Cluster> {
+    // Loaded only when a cluster is asked: it takes longer than everything else here.
     const k8s = await import("@kubernetes/client-node");
     const config = new k8s.KubeConfig();
     config.loadFromDefault();

@@ -1,9 +1,12 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
 import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
+import type { Progress } from "../progress";
 import { waitUntil } from "./wait";
 
-/** A pod of an image that the node has starts within so many; nobody asks before what keeps it. */
+type Waiting = Pick<Progress, "waiting">;
+
+/** A pod whose image is on the node starts within this time; only then is it asked why it does not. */
 const usualSeconds = 3;
 
 const secondsToStart = 120;
@@ -15,10 +18,6 @@ const secondsToPull = 600;
 const secondsOfFailedPulls = 30;
 
 const secondsToRun = 300;
-
-function say(text: string): void {
-    console.log(`volumes: ${text}`);
-}
 
 /** The API's own words, which client-node keeps in the body of its error. */
 function apiWords(error: unknown): string {
@@ -81,20 +80,24 @@ async function unready(cluster: Cluster, { label }: DirectoryPod): Promise<strin
         : `it NotReady: ${ready.message ?? ready.reason ?? "?"}`;
 }
 
-async function gone(cluster: Cluster, { name, namespace }: DirectoryPod): Promise<void> {
+async function gone(
+    cluster: Cluster,
+    { name, namespace }: DirectoryPod,
+    { waiting }: Waiting,
+): Promise<void> {
     const { core } = cluster;
     await unlessMissing(core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 0 }));
-    await waitUntil(secondsToStart, say, async () => {
+    await waitUntil(secondsToStart, waiting, async () => {
         const left = await unlessMissing(core.readNamespacedPod({ name, namespace }));
         return left === undefined ? undefined : `the end of pod ${name}`;
     });
 }
 
-async function created({ core }: Cluster, pod: DirectoryPod): Promise<void> {
+async function created({ core }: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
     const { V1Pod } = await import("@kubernetes/client-node");
     const body = Object.assign(new V1Pod(), directoryPod(pod));
     let refused: unknown;
-    const missing = await waitUntil(10, say, async () => {
+    const missing = await waitUntil(10, waiting, async () => {
         try {
             await core.createNamespacedPod({ namespace: pod.namespace, body });
             return undefined;
@@ -113,8 +116,8 @@ async function created({ core }: Cluster, pod: DirectoryPod): Promise<void> {
     if (missing !== undefined) {
         const remedy =
             statusOf(refused) === 404
-                ? "if the cluster is another than before, run pulumi up --refresh"
-                : "let pods with hostPath volumes into that namespace";
+                ? "if this is another cluster than before, run pulumi up --refresh"
+                : "allow pods with hostPath volumes in that namespace";
         throw new NodeUnusable(pod, `that it is refused: ${apiWords(refused)}`, remedy);
     }
 }
@@ -162,10 +165,10 @@ async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Prom
     };
 }
 
-async function started(cluster: Cluster, pod: DirectoryPod): Promise<void> {
+async function started(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
     const { name, namespace } = pod;
     const began = Date.now();
-    await waitUntil(secondsToPull, say, async () => {
+    await waitUntil(secondsToPull, waiting, async () => {
         const live = await cluster.core.readNamespacedPod({ name, namespace });
         const seconds = (Date.now() - began) / 1000;
         if (isRunning(live)) {
@@ -183,19 +186,20 @@ async function started(cluster: Cluster, pod: DirectoryPod): Promise<void> {
 }
 
 /**
- * Runs commands in a pod on a node, and takes the pod away again whatever comes of it.
+ * Runs commands in a pod on a node, and removes the pod in any case.
  * @throws NodeUnusable where there can be no such pod.
  */
 export async function onNode<T>(
     cluster: Cluster,
     pod: DirectoryPod,
+    progress: Waiting,
     use: (run: (command: readonly string[]) => Promise<string>) => Promise<T>,
 ): Promise<T> {
     await checkNode(cluster, pod);
-    await gone(cluster, pod);
+    await gone(cluster, pod, progress);
     try {
-        await created(cluster, pod);
-        await started(cluster, pod);
+        await created(cluster, pod, progress);
+        await started(cluster, pod, progress);
         return await use((command) =>
             exec(cluster, pod.namespace, pod.name, command, { seconds: secondsToRun }),
         );

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import {
     areSettled,
     describeUnbound,
@@ -10,23 +9,13 @@ import { sameData } from "../../core/json";
 import { ClaimWatch } from "../kubernetes/claimWatch";
 import { type Cluster, connect, reason, statusOf } from "../kubernetes/cluster";
 import { waitUntil } from "../kubernetes/wait";
-
-/** Inputs of the resource. */
-export interface BoundClaimsInputs {
-    readonly namespace: string;
-    /** The claims; made anew, one has another uid, and is waited for again. */
-    readonly claims: readonly { readonly name: string; readonly uid: string }[];
-    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
-    readonly context?: string | undefined;
-}
+import type { BoundClaimsInputs, BoundClaimsState } from "../definitions/boundClaims";
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 /** Of a thousand claims the controller binds four a second. */
 const seconds = 600;
-const lookEvery = 100;
-
-function say(text: string): void {
-    console.log(`volumes: ${text}`);
-}
+const checkEvery = 100;
 
 /**
  * Leaves out claims whose volume is not there: this comes after all volumes, so theirs was deleted past
@@ -36,16 +25,17 @@ async function awaited(
     { core }: Cluster,
     namespace: string,
     names: readonly string[],
+    progress: Progress,
 ): Promise<readonly string[]> {
     try {
         const { items } = await core.listPersistentVolume();
         const { kept, vain } = partedByVolume(namespace, names, items);
         if (vain.length > 0) {
-            say(`not waited for, as no volume is kept for them: ${vain.join(", ")}`);
+            progress.warn(`not waited for, because no volume is reserved for them: ${vain.join(", ")}`);
         }
         return kept;
     } catch (error) {
-        say(`cannot look whether each claim has its volume: ${reason(error)}`);
+        progress.warn(`cannot check whether each claim has its volume: ${reason(error)}`);
         return names;
     }
 }
@@ -58,12 +48,16 @@ async function awaited(
  * them, every 15 s. So once nothing happens any more, the claims that are left are changed.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/controller/volume/persistentvolume/pv_controller.go#L1094
  */
-async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise<void> {
+async function bound(
+    { namespace, claims, context }: BoundClaimsInputs,
+    progress: Progress,
+): Promise<void> {
     const cluster = await connect(context);
     const names = await awaited(
         cluster,
         namespace,
         claims.map(({ name }) => name),
+        progress,
     );
     const watch = new ClaimWatch(cluster, namespace);
     let touches = 0;
@@ -90,48 +84,19 @@ async function bound({ namespace, claims, context }: BoundClaimsInputs): Promise
     };
     try {
         watch.start();
-        const missing = await waitUntil(seconds, say, look, lookEvery);
+        const missing = await waitUntil(seconds, progress.waiting, look, checkEvery);
         const touched = names.filter((name) => watch.seen.get(name)?.touched === true);
         await watch.touch(touched, null).catch((error: unknown) => {
-            say(`cannot take an annotation back: ${reason(error)}`);
+            progress.warn(`cannot remove an annotation: ${reason(error)}`);
         });
         if (missing !== undefined) {
             throw new Error(
-                `after ${seconds} s there are ${missing}; npm run doctor -- --stack NAME tells more`,
+                `after ${seconds} s: ${missing}; npx kafka-local-volumes doctor says why`,
             );
         }
     } finally {
         watch.stop();
     }
-}
-
-export async function create(inputs: BoundClaimsInputs): Promise<pulumi.dynamic.CreateResult> {
-    await bound(inputs);
-    return { id: inputs.namespace, outs: inputs };
-}
-
-export async function update(
-    _id: string,
-    _olds: BoundClaimsInputs,
-    news: BoundClaimsInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    await bound(news);
-    return { outs: news };
-}
-
-/**
- * Preview shows a wait that is due. Claims that were made anew past Pulumi, and are bound, need none:
- * what mends them must not be a change.
- */
-export async function diff(
-    _id: string,
-    olds: BoundClaimsInputs,
-    news: BoundClaimsInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const same = sameData(olds.claims, news.claims);
-    return {
-        changes: olds.namespace !== news.namespace || (!same && !(await nothingToWaitFor(news))),
-    };
 }
 
 async function nothingToWaitFor({
@@ -149,8 +114,34 @@ async function nothingToWaitFor({
     }
 }
 
-async function remove(): Promise<void> {
-    // A claim's own deletion is waited for by the claim.
-}
+export const resource: Resource<BoundClaimsInputs, BoundClaimsState> = {
+    async create(inputs, progress) {
+        await bound(inputs, progress);
+        return { id: inputs.namespace, state: { ...inputs, unbound: [] } };
+    },
 
-export { remove as delete };
+    /**
+     * A preview shows a wait that is due. Claims that were recreated outside Pulumi, and are bound,
+     * need none: their repair must not be a change.
+     */
+    async diff(olds, news) {
+        const same = sameData(olds.claims, news.claims);
+        return olds.namespace !== news.namespace || (!same && !(await nothingToWaitFor(news)));
+    },
+
+    async read(state) {
+        const { core } = await connect(state.context);
+        const { items } = await core.listNamespacedPersistentVolumeClaim({
+            namespace: state.namespace,
+        });
+        const boundNow = items.filter(({ status }) => status?.phase === "Bound");
+        const names = new Set(boundNow.map(({ metadata }) => metadata?.name));
+        const unbound = state.claims.map(({ name }) => name).filter((name) => !names.has(name));
+        return { ...state, unbound };
+    },
+
+    async update(_olds, news, progress) {
+        await bound(news, progress);
+        return { ...news, unbound: [] };
+    },
+};

@@ -1,55 +1,24 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { type Found, judge } from "../../core/canary";
 import { sameData } from "../../core/json";
-import { closedBrokers, type Ensemble, readStatefulSet } from "../kafka/brokers";
+import { closedBrokers, readStatefulSet } from "../kafka/brokers";
 import { canaryTopic, CanaryTopic } from "../kafka/canaryTopic";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { waitUntil } from "../kubernetes/wait";
 import { registered } from "../kafka/zookeeper";
-
-/** Inputs of the resource. */
-export interface CanaryInputs extends Ensemble {
-    /** Whether the chart is installed; without it there is nothing to ask. */
-    readonly installed: boolean;
-    /** Written on the first install. */
-    readonly value: string;
-    /** Full name of the stack. */
-    readonly stack: string;
-    /** Value of other data that is to be taken as this stack's. */
-    readonly adopt?: string | undefined;
-    /** Brokers whose lost data is accepted: they get their canary anew. */
-    readonly rewrite: readonly number[];
-    /** `node:path` of each broker's disks, by its id. */
-    readonly disks: readonly string[];
-    /** How long brokers may take to answer, in seconds. */
-    readonly timeout: number;
-}
-
-/** What is kept in the state besides. */
-interface CanaryState extends CanaryInputs {
-    /** The value that is in the data. */
-    readonly verified?: string | undefined;
-    /** How many brokers hold it. */
-    readonly verifiedBrokers?: number | undefined;
-    /** How many partitions its topic has: more than there are brokers, once there were more. */
-    readonly partitions?: number | undefined;
-    /** Incarnation of the brokers' StatefulSet that was verified. */
-    readonly incarnation?: string | undefined;
-}
-
-function say(text: string): void {
-    console.log(`kafka: ${text}`);
-}
+import type { CanaryInputs, CanaryState } from "../definitions/canary";
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 /** Waits until every broker has joined and answers for its disks. */
 async function answers(
     cluster: Cluster,
     inputs: CanaryInputs,
+    progress: Progress,
 ): Promise<{ readonly found: readonly Found[]; readonly partitions: number }> {
     const topic = new CanaryTopic(cluster, inputs);
     let found: readonly Found[] = [];
     let partitions = inputs.brokers;
-    const missing = await waitUntil(inputs.timeout, say, async () => {
+    const missing = await waitUntil(inputs.timeout, progress.waiting, async () => {
         try {
             const closed = await closedBrokers(cluster, inputs);
             if (closed.length > 0) {
@@ -82,7 +51,11 @@ async function answers(
 }
 
 /** Holds what the brokers have against what the stack expects, and writes what is new. */
-async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Promise<CanaryState> {
+async function verify(
+    inputs: CanaryInputs,
+    before: CanaryState | undefined,
+    progress: Progress,
+): Promise<CanaryState> {
     if (!inputs.installed) {
         const { verified, verifiedBrokers, partitions } = before ?? {};
         return {
@@ -94,7 +67,7 @@ async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Pr
         };
     }
     const cluster = await connect(inputs.context);
-    const { found, partitions } = await answers(cluster, inputs);
+    const { found, partitions } = await answers(cluster, inputs, progress);
     const verdict = judge(found, {
         value: before?.verified ?? inputs.value,
         known: before?.verifiedBrokers ?? 0,
@@ -120,7 +93,10 @@ async function verify(inputs: CanaryInputs, before: CanaryState | undefined): Pr
 }
 
 /** Notes in the data that the stack leaves it in order; what cannot be noted stays as it was. */
-async function leave({ verified, partitions, ...inputs }: CanaryState): Promise<void> {
+async function leave(
+    { verified, partitions, ...inputs }: CanaryState,
+    progress: Progress,
+): Promise<void> {
     if (verified === undefined || !inputs.installed) {
         return;
     }
@@ -132,41 +108,10 @@ async function leave({ verified, partitions, ...inputs }: CanaryState): Promise<
             partitions ?? inputs.brokers,
         );
     } catch (error) {
-        say(`cannot note in the data that it is left in order, going on: ${reason(error)}`);
+        progress.warn(
+            `cannot note in the data that it was left in order, continued: ${reason(error)}`,
+        );
     }
-}
-
-export async function create(inputs: CanaryInputs): Promise<pulumi.dynamic.CreateResult> {
-    return { id: inputs.stack, outs: await verify(inputs, undefined) };
-}
-
-export async function update(
-    _id: string,
-    olds: CanaryState,
-    news: CanaryInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    if (olds.installed && !news.installed) {
-        await leave(olds);
-    }
-    return { outs: await verify(news, olds) };
-}
-
-/** Preview shows a verification that is due: other inputs, or other brokers than those verified. */
-export async function diff(
-    _id: string,
-    olds: CanaryState,
-    news: CanaryInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const changed =
-        olds.installed !== news.installed ||
-        olds.brokers !== news.brokers ||
-        olds.kafka !== news.kafka ||
-        olds.namespace !== news.namespace ||
-        !sameData(olds.rewrite, news.rewrite) ||
-        // Nothing copies a broker's data to another place.
-        !sameData(olds.disks, news.disks) ||
-        (news.adopt !== undefined && news.adopt !== olds.verified);
-    return { changes: changed || (news.installed && (await isOther(olds, news))) };
 }
 
 async function isOther({ incarnation }: CanaryState, news: CanaryInputs): Promise<boolean> {
@@ -180,8 +125,31 @@ async function isOther({ incarnation }: CanaryState, news: CanaryInputs): Promis
     }
 }
 
-async function remove(_id: string, props: CanaryState): Promise<void> {
-    await leave(props);
-}
+export const resource: Resource<CanaryInputs, CanaryState> = {
+    async create(inputs, progress) {
+        return { id: inputs.stack, state: await verify(inputs, undefined, progress) };
+    },
 
-export { remove as delete };
+    /** A preview shows a verification that is due: other inputs, or other brokers than those verified. */
+    async diff(olds, news) {
+        const changed =
+            olds.installed !== news.installed ||
+            olds.brokers !== news.brokers ||
+            olds.kafka !== news.kafka ||
+            olds.namespace !== news.namespace ||
+            !sameData(olds.rewrite, news.rewrite) ||
+            // Nothing copies a broker's data to another place.
+            !sameData(olds.disks, news.disks) ||
+            (news.adopt !== undefined && news.adopt !== olds.verified);
+        return changed || (news.installed && (await isOther(olds, news)));
+    },
+
+    async update(olds, news, progress) {
+        if (olds.installed && !news.installed) {
+            await leave(olds, progress);
+        }
+        return verify(news, olds, progress);
+    },
+
+    delete: (state, progress) => leave(state, progress),
+};

@@ -1,60 +1,40 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { type FoundDisk, identify, type IdentifiedDisk } from "../../core/chart/identity";
+import { identify } from "../../core/chart/identity";
 import { sameData } from "../../core/json";
+import type { DiskIdentityInputs, DiskIdentityState } from "../definitions/diskIdentity";
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
-/** Inputs of the resource. */
-export interface DiskIdentityInputs {
-    readonly release: string;
-    readonly disks: readonly IdentifiedDisk[];
-    /** What was found on them. */
-    readonly found: readonly FoundDisk[];
-    /** Whether something is about to start on them. */
-    readonly used: boolean;
-}
-
-function judge({ used, disks, found }: DiskIdentityInputs): void {
+function check({ used, disks, observed }: DiskIdentityInputs, progress: Progress): void {
     if (!used) {
         return;
     }
-    const { faults, warnings } = identify(disks, found);
-    for (const warning of warnings) {
-        console.error(warning);
-    }
+    const { faults, warnings } = identify(disks, observed);
+    warnings.forEach(progress.warn);
     if (faults.length > 0) {
         throw new Error(faults.join("\n"));
     }
 }
 
-export function create(inputs: DiskIdentityInputs): Promise<pulumi.dynamic.CreateResult> {
-    return Promise.resolve().then(() => {
-        judge(inputs);
-        return { id: inputs.release, outs: inputs };
-    });
-}
+/** The disks' files were read by NodeDirectories; this compares them. */
+export const resource: Resource<DiskIdentityInputs, DiskIdentityState> = {
+    create(inputs, progress) {
+        return Promise.resolve().then(() => {
+            check(inputs, progress);
+            return { id: inputs.release, state: inputs };
+        });
+    },
 
-export function update(
-    _id: string,
-    _olds: DiskIdentityInputs,
-    news: DiskIdentityInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    return Promise.resolve().then(() => {
-        judge(news);
-        return { outs: news };
-    });
-}
+    diff(olds, news) {
+        const changed = (["disks", "observed"] as const).some(
+            (name) => !sameData(olds[name], news[name]),
+        );
+        return changed || (news.used && !olds.used);
+    },
 
-export function diff(
-    _id: string,
-    olds: DiskIdentityInputs,
-    news: DiskIdentityInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const names = ["disks", "found"] as const;
-    const changed = names.some((name) => !sameData(olds[name], news[name]));
-    return Promise.resolve({ changes: changed || (news.used && !olds.used) });
-}
-
-function remove(): Promise<void> {
-    return Promise.resolve();
-}
-
-export { remove as delete };
+    update(_olds, news, progress) {
+        return Promise.resolve().then(() => {
+            check(news, progress);
+            return news;
+        });
+    },
+};

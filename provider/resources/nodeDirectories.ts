@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
-import type * as pulumi from "@pulumi/pulumi";
-import {
-    type Directory,
-    formatDirectoryFault,
-    type Inspected,
-    type NodeLabel,
-} from "../../core/disks/directory";
+import { formatDirectoryFault, type Inspected } from "../../core/disks/directory";
 import { parseReport } from "../../core/disks/report";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
@@ -13,36 +7,9 @@ import { sameData } from "../../core/json";
 import { type ClaimUser, claimUsers } from "../kubernetes/claimUsers";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { onNode } from "../kubernetes/nodePod";
-
-/** Inputs of the resource. */
-export interface NodeDirectoriesInputs {
-    readonly label: NodeLabel;
-    /** Namespace of the claims, and of the pod that prepares the node. */
-    readonly namespace: string;
-    readonly directories: readonly Directory[];
-    readonly image: string;
-    readonly requireMount: boolean;
-    /** Whether something is about to use the claims. */
-    readonly used: boolean;
-    /**
-     * Stands for where all claims of the stack are. What is on a disk is judged by what is on the
-     * others, and what those held when they were last looked at may be from before their first use.
-     */
-    readonly layout: string;
-    readonly context?: string | undefined;
-}
-
-/** What a directory was found to hold. */
-export interface FoundDirectory {
-    readonly claim: string;
-    readonly node: string;
-    readonly path: string;
-    readonly marks: Readonly<Record<string, string>>;
-}
-
-interface NodeDirectoriesState extends NodeDirectoriesInputs {
-    readonly found: readonly FoundDirectory[];
-}
+import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../definitions/nodeDirectories";
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 /** Which pod uses each of a node's claims. */
 async function usersOf(
@@ -63,9 +30,10 @@ function nameOfPod({ label, directories }: NodeDirectoriesInputs): string {
     return `directories-${name.slice(0, 40)}-${hash}`;
 }
 
-/** Looks at all directories first; makes and owns them only where none has a fault. */
+/** Inspects all directories first; creates them and sets owners only if none has a fault. */
 async function run(
     inputs: NodeDirectoriesInputs,
+    progress: Progress,
     before?: NodeDirectoriesState,
 ): Promise<NodeDirectoriesState> {
     const { label, namespace, directories, image, requireMount } = inputs;
@@ -77,7 +45,7 @@ async function run(
             at === undefined ? [] : [[claim, pod] as const],
         ),
     );
-    const known = before?.found.map(({ path }) => path) ?? [];
+    const known = before?.observed.map(({ path }) => path) ?? [];
     const rules = { node, requireMount, users, known };
     const pod = {
         name: nameOfPod(inputs),
@@ -88,7 +56,7 @@ async function run(
         paths: directories.map(({ path }) => path),
         create: !requireMount,
     };
-    const found = await onNode(cluster, pod, async (command): Promise<readonly Inspected[]> => {
+    const inspections = await onNode(cluster, pod, progress, async (command): Promise<readonly Inspected[]> => {
         const inspected = parseReport(
             await command(inspectCommand(directories)),
             directories.length,
@@ -104,50 +72,24 @@ async function run(
         if (idle.length > 0) {
             await command(prepareCommand(idle)).catch((error: unknown) => {
                 throw new Error(
-                    `node ${node}: expected directories that can be made and written, found ${reason(error)}; look at the disk and at its mount on that node`,
+                    `node ${node}: expected directories that can be created and written, found ${reason(error)}; check the disk and its mount on that node`,
                 );
             });
         }
         return inspected;
     });
-    for (const warning of sizeWarnings(node, directories, found)) {
-        console.error(warning);
+    for (const warning of sizeWarnings(node, directories, inspections)) {
+        progress.warn(warning);
     }
     return {
         ...inputs,
-        found: directories.map(({ claim, path }, i) => ({
+        observed: directories.map(({ claim, path }, i) => ({
             claim,
             node,
             path,
-            marks: found[i]?.marks ?? {},
+            marks: inspections[i]?.marks ?? {},
         })),
     };
-}
-
-export async function create(inputs: NodeDirectoriesInputs): Promise<pulumi.dynamic.CreateResult> {
-    return { id: `${inputs.namespace}/${inputs.label.value}`, outs: await run(inputs) };
-}
-
-export async function update(
-    _id: string,
-    olds: NodeDirectoriesState,
-    news: NodeDirectoriesInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    return { outs: await run(news, olds) };
-}
-
-/**
- * Looks again where what is wanted has changed, and before anything starts on the disks: whatever
- * became of them while nobody had them open.
- */
-export async function diff(
-    _id: string,
-    olds: NodeDirectoriesState,
-    news: NodeDirectoriesInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const names = ["label", "namespace", "requireMount", "directories", "layout"] as const;
-    const changed = names.some((name) => !sameData(olds[name], news[name]));
-    return { changes: changed || (news.used && (await idle(news))) };
 }
 
 async function idle(inputs: NodeDirectoriesInputs): Promise<boolean> {
@@ -159,8 +101,21 @@ async function idle(inputs: NodeDirectoriesInputs): Promise<boolean> {
     }
 }
 
-async function remove(): Promise<void> {
-    // What is in the directories outlives everything here.
-}
+export const resource: Resource<NodeDirectoriesInputs, NodeDirectoriesState> = {
+    async create(inputs, progress) {
+        const state = await run(inputs, progress);
+        return { id: `${inputs.namespace}/${inputs.label.value}`, state };
+    },
 
-export { remove as delete };
+    /**
+     * Inspects again where the inputs have changed, and before anything starts on the disks: they may
+     * have changed while nothing had them open.
+     */
+    async diff(olds, news) {
+        const names = ["label", "namespace", "requireMount", "directories", "layout"] as const;
+        const changed = names.some((name) => !sameData(olds[name], news[name]));
+        return changed || (news.used && (await idle(news)));
+    },
+
+    update: (olds, news, progress) => run(news, progress, olds),
+};

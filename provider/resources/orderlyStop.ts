@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { V1StatefulSet } from "@kubernetes/client-node";
 import { deletePod, type Ensemble, podsOf, readStatefulSet, scale } from "../kafka/brokers";
 import { engineIsGone } from "../engine";
@@ -6,12 +5,9 @@ import { type Cluster, connect, podName, reason } from "../kubernetes/cluster";
 import { markKnown } from "./releaseRecord";
 import { waitUntil } from "../kubernetes/wait";
 import { sessions } from "../kafka/zookeeper";
-
-/** Inputs of the resource; in the state, so that a destroy has them without the program. */
-export interface OrderlyStopInputs extends Ensemble {
-    /** The release that is stopped; another one means another stop. */
-    readonly release: string;
-}
+import type { OrderlyStopInputs, OrderlyStopState } from "../definitions/orderlyStop";
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 /**
  * How long a broker may take to hand its partitions over and close its logs. The chart leaves its pods
@@ -26,23 +22,16 @@ const margin = 15;
 /** ZooKeeper ends a session it no longer hears from after 18 s (zookeeper.session.timeout.ms). */
 const secondsForSessions = 60;
 
-function say(text: string): void {
-    console.log(`kafka: ${text}`);
-}
-
-function warn(text: string): void {
-    console.error(`kafka: ${text}`);
-}
-
-/** Brings brokers back that an interrupted stop left at none. */
-async function start(inputs: OrderlyStopInputs): Promise<void> {
+/** Starts brokers again that an interrupted stop left at fewer. */
+async function start(inputs: OrderlyStopInputs, progress: Progress): Promise<OrderlyStopState> {
     const cluster = await connect(inputs.context);
     if (await isStopped(cluster, inputs)) {
-        say(
-            `${inputs.kafka} has fewer brokers after an interrupted stop: starting ${inputs.brokers}`,
-        );
         await scale(cluster, inputs.namespace, inputs.kafka, inputs.brokers);
+        progress.done(
+            `${inputs.kafka} had fewer brokers after an interrupted stop: started ${inputs.brokers}`,
+        );
     }
+    return { ...inputs, replicas: inputs.brokers };
 }
 
 async function isStopped(
@@ -53,25 +42,38 @@ async function isStopped(
     return replicas !== undefined && replicas < brokers;
 }
 
-async function sessionsClosed(cluster: Cluster, ensemble: Ensemble): Promise<void> {
+async function sessionsClosed(
+    cluster: Cluster,
+    ensemble: Ensemble,
+    progress: Progress,
+): Promise<void> {
     try {
-        const missing = await waitUntil(secondsForSessions, say, async () => {
+        const missing = await waitUntil(secondsForSessions, progress.waiting, async () => {
             const open = await sessions(cluster, ensemble);
             return open.length === 0
                 ? undefined
                 : `ZooKeeper to end the sessions of broker ${open.join(", ")}`;
         });
         if (missing !== undefined) {
-            warn(`going on without ${missing}: the next start may restart a broker once or twice`);
+            progress.warn(
+                `continued without waiting for ${missing}: the next start may restart a broker once or twice`,
+            );
         }
     } catch (error) {
-        warn(`cannot ask ZooKeeper for the brokers' sessions, going on: ${reason(error)}`);
+        progress.warn(
+            `cannot ask ZooKeeper for the brokers' sessions, continued: ${reason(error)}`,
+        );
     }
 }
 
-/** Waits for a pod's end; tells, and goes on, where that takes too long. */
-async function gone(cluster: Cluster, statefulSet: V1StatefulSet, name: string): Promise<void> {
-    const missing = await waitUntil(secondsPerBroker + margin, say, async () => {
+/** Waits for a pod's end; warns and continues if that takes too long. */
+async function gone(
+    cluster: Cluster,
+    statefulSet: V1StatefulSet,
+    name: string,
+    progress: Progress,
+): Promise<void> {
+    const missing = await waitUntil(secondsPerBroker + margin, progress.waiting, async () => {
         try {
             const pods = await podsOf(cluster, statefulSet);
             return pods.some((pod) => podName(pod) === name) ? `the end of ${name}` : undefined;
@@ -80,8 +82,8 @@ async function gone(cluster: Cluster, statefulSet: V1StatefulSet, name: string):
         }
     });
     if (missing !== undefined) {
-        warn(
-            `going on without ${missing}: check its node; a broker that is killed recovers its logs`,
+        progress.warn(
+            `continued without waiting for ${missing}: check its node; a broker that is killed recovers its logs`,
         );
     }
 }
@@ -91,7 +93,7 @@ async function gone(cluster: Cluster, statefulSet: V1StatefulSet, name: string):
  * over, closes its logs and ends its session, so that the next start recovers nothing and meets no
  * session of its own. Bounded in time: a half-dead cluster costs the wait, never the destroy.
  */
-async function stop(inputs: OrderlyStopInputs): Promise<void> {
+async function stop(inputs: OrderlyStopInputs, progress: Progress): Promise<void> {
     const cluster = await connect(inputs.context);
     const { namespace, kafka } = inputs;
     const statefulSet = await readStatefulSet(cluster, namespace, kafka);
@@ -100,7 +102,7 @@ async function stop(inputs: OrderlyStopInputs): Promise<void> {
     }
     const replicas = statefulSet.spec?.replicas ?? 0;
     if (replicas > 0) {
-        say(`stopping ${replicas} brokers of ${kafka}, one after the other`);
+        progress.waiting(`stopping ${replicas} brokers of ${kafka}, one after the other`);
     }
     const began = Date.now();
     for (let ordinal = replicas - 1; ordinal >= 0; ordinal--) {
@@ -112,44 +114,10 @@ async function stop(inputs: OrderlyStopInputs): Promise<void> {
         // would have it deleted with the 30 s of its template.
         await deletePod(cluster, namespace, `${kafka}-${ordinal}`, secondsPerBroker);
         await scale(cluster, namespace, kafka, ordinal);
-        await gone(cluster, statefulSet, `${kafka}-${ordinal}`);
+        await gone(cluster, statefulSet, `${kafka}-${ordinal}`, progress);
     }
-    await sessionsClosed(cluster, inputs);
-    say(`brokers stopped in ${Math.round((Date.now() - began) / 1000)} s`);
-}
-
-export async function create(inputs: OrderlyStopInputs): Promise<pulumi.dynamic.CreateResult> {
-    await start(inputs);
-    // This comes after the release, so the release is in the state.
-    const [, name = ""] = inputs.release.split("/");
-    await markKnown(await connect(inputs.context), inputs.namespace, name);
-    return { id: `${inputs.namespace}/${inputs.release}`, outs: inputs };
-}
-
-export async function update(
-    _id: string,
-    _olds: OrderlyStopInputs,
-    news: OrderlyStopInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    await start(news);
-    return { outs: news };
-}
-
-/** Preview shows an interrupted stop as a change of this resource. */
-export async function diff(
-    _id: string,
-    olds: OrderlyStopInputs,
-    news: OrderlyStopInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    // Unknown, and so different, while the release is being replaced: then this is replaced too, and
-    // its deletion stops the brokers before the old release goes.
-    if (olds.release !== news.release) {
-        return { changes: true, replaces: ["release"], deleteBeforeReplace: true };
-    }
-    const names = ["namespace", "kafka", "zookeeper", "brokers", "context"] as const;
-    return {
-        changes: names.some((name) => olds[name] !== news[name]) || (await interrupted(news)),
-    };
+    await sessionsClosed(cluster, inputs, progress);
+    progress.done(`brokers stopped in ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
 async function interrupted(inputs: OrderlyStopInputs): Promise<boolean> {
@@ -161,17 +129,38 @@ async function interrupted(inputs: OrderlyStopInputs): Promise<boolean> {
     }
 }
 
-async function remove(_id: string, props: OrderlyStopInputs): Promise<void> {
-    try {
-        await stop(props);
-    } catch (error) {
-        const words = new Error(
-            `the orderly stop was cut short: ${reason(error)} The same command again goes on with it; an up with the chart installed starts the brokers again.`,
-        );
-        // Pulumi prints the stack of whatever a deletion throws.
-        words.stack = "";
-        throw words;
-    }
-}
+export const resource: Resource<OrderlyStopInputs, OrderlyStopState> = {
+    async create(inputs, progress) {
+        const state = await start(inputs, progress);
+        // This comes after the release, so the release is in the state.
+        const [, name = ""] = inputs.release.split("/");
+        await markKnown(await connect(inputs.context), inputs.namespace, name, progress);
+        return { id: `${inputs.namespace}/${inputs.release}`, state };
+    },
 
-export { remove as delete };
+    /** A preview shows an interrupted stop as a change of this resource. */
+    async diff(olds, news) {
+        const names = ["namespace", "kafka", "zookeeper", "brokers", "context"] as const;
+        return names.some((name) => olds[name] !== news[name]) || (await interrupted(news));
+    },
+
+    async read(state) {
+        const { namespace, kafka, context } = state;
+        const statefulSet = await readStatefulSet(await connect(context), namespace, kafka);
+        return statefulSet === undefined
+            ? undefined
+            : { ...state, replicas: statefulSet.spec?.replicas ?? 0 };
+    },
+
+    update: (_olds, news, progress) => start(news, progress),
+
+    async delete(state, progress) {
+        try {
+            await stop(state, progress);
+        } catch (error) {
+            throw new Error(
+                `the orderly stop was interrupted: ${reason(error)} Run the same command again to continue it; pulumi up with the chart installed starts the brokers again.`,
+            );
+        }
+    },
+};

@@ -1,17 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
-import { type Claimed, clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
-import { type Bindings, judgeBindings, type Use, type Verdict } from "../../core/doctor/guard";
+import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
+import { type Bindings, judgeBindings, type Verdict } from "../../core/doctor/guard";
 import { sameData } from "../../core/json";
-import type { PlannedVolume } from "../../core/plan";
+import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
-
-/** Inputs of the resource. */
-export interface ClusterClaimsInputs extends Claimed, Use {
-    /** The volumes with their claims. */
-    readonly pairs: readonly PlannedVolume[];
-    readonly context?: string | undefined;
-}
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 function describe(kind: LiveObject["kind"], metadata: V1ObjectMeta | undefined): LiveObject {
     return {
@@ -35,7 +29,7 @@ function describeVolume({ metadata, spec }: V1PersistentVolume): LiveObject {
 
 async function liveObjects(
     { core, storage }: Cluster,
-    { namespace, storageClass }: ClusterClaimsInputs,
+    { namespace, storageClass }: PreflightInputs,
 ): Promise<readonly LiveObject[]> {
     const volumes = await core.listPersistentVolume();
     const live = volumes.items.map(describeVolume);
@@ -50,8 +44,8 @@ async function liveObjects(
     return live;
 }
 
-async function bindings({ core }: Cluster, { pairs }: ClusterClaimsInputs): Promise<Bindings> {
-    const namespace = pairs[0]?.namespace ?? "";
+async function bindings({ core }: Cluster, inputs: PreflightInputs): Promise<Bindings> {
+    const namespace = inputs.volumes[0]?.namespace ?? "";
     const [volumes, claims, pods] = await Promise.all([
         core.listPersistentVolume(),
         core.listNamespacedPersistentVolumeClaim({ namespace }),
@@ -65,92 +59,84 @@ function shortName(stack: string): string {
     return stack.slice(stack.lastIndexOf("/") + 1);
 }
 
-async function judge(cluster: Cluster, inputs: ClusterClaimsInputs): Promise<Verdict> {
+async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<Verdict> {
     const found = await bindings(cluster, inputs);
-    return judgeBindings(shortName(inputs.stack), inputs.pairs, found, inputs);
+    return judgeBindings(shortName(inputs.stack), inputs.volumes, found, inputs);
 }
 
-/** @returns undefined where the user may not look: who may not hardly makes such objects. */
-async function unlessForbidden<T>(what: string, request: Promise<T>): Promise<T | undefined> {
+/** @returns undefined if the user may not read that: such a user hardly may create such objects. */
+async function unlessForbidden<T>(
+    what: string,
+    request: Promise<T>,
+    progress: Progress,
+): Promise<T | undefined> {
     try {
         return await request;
     } catch (error) {
         if (statusOf(error) !== 403) {
             throw error;
         }
-        console.error(`cannot look ${what}: ${reason(error)}`);
+        progress.warn(`cannot check ${what}: ${reason(error)}`);
         return undefined;
     }
 }
 
-async function check(inputs: ClusterClaimsInputs): Promise<void> {
+async function check(inputs: PreflightInputs, progress: Progress): Promise<void> {
     const cluster = await connect(inputs.context);
-    const names = "whether names are taken in the cluster";
-    const live = await unlessForbidden(names, liveObjects(cluster, inputs));
-    const found = live === undefined ? [] : clashes(inputs, live);
-    if (found.length > 0) {
-        throw new Error(`nothing has been changed:\n${found.join("\n")}`);
+    const live = await unlessForbidden(
+        "whether names are taken in the cluster",
+        liveObjects(cluster, inputs),
+        progress,
+    );
+    const clashing = live === undefined ? [] : clashes(inputs, live);
+    if (clashing.length > 0) {
+        throw new Error(`nothing has been changed:\n${clashing.join("\n")}`);
     }
     const verdict = await unlessForbidden(
         "whether claims are on their volumes",
         judge(cluster, inputs),
+        progress,
     );
     if (verdict?.refusal !== undefined) {
         throw new Error(verdict.refusal);
     }
 }
 
-export async function create(inputs: ClusterClaimsInputs): Promise<pulumi.dynamic.CreateResult> {
-    await check(inputs);
-    return { id: inputs.stack, outs: inputs };
-}
-
-/** What the state has is no wish: it changes with every `up` that makes something. */
-function wishes({ stack, namespace, storageClass, volumes, context }: ClusterClaimsInputs) {
+/** What the state has is no input of the user's: it changes with every run that creates something. */
+function wanted({ stack, namespace, storageClass, volumes, context }: PreflightInputs) {
     return { stack, namespace, storageClass, volumes, context };
 }
 
-/** Whether an update would be refused; tells why, as a preview makes none. */
-async function isRefused(inputs: ClusterClaimsInputs): Promise<boolean> {
+/** Whether an update would be refused; says why, because a preview makes no update. */
+async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: Verdict;
     try {
         verdict = await judge(await connect(inputs.context), inputs);
     } catch (error) {
         // A preview works without a cluster.
-        console.error(
-            `nobody looked whether claims are on their volumes, this goes by the state alone: ${reason(error)}`,
+        progress.warn(
+            `could not check whether claims are on their volumes; this preview uses the state only: ${reason(error)}`,
         );
         return false;
     }
     const { refusal, warning } = verdict;
-    for (const text of [refusal, warning]) {
-        if (text !== undefined) {
-            console.error(text);
-        }
-    }
+    [refusal, warning].filter((text) => text !== undefined).forEach(progress.warn);
     return refusal !== undefined;
 }
 
-export async function diff(
-    _id: string,
-    olds: ClusterClaimsInputs,
-    news: ClusterClaimsInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const refused = await isRefused(news);
-    return { changes: refused || !sameData(wishes(olds), wishes(news)) };
-}
+export const resource: Resource<PreflightInputs, PreflightState> = {
+    async create(inputs, progress) {
+        await check(inputs, progress);
+        return { id: inputs.stack, state: inputs };
+    },
 
-export async function update(
-    _id: string,
-    _olds: ClusterClaimsInputs,
-    news: ClusterClaimsInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    await check(news);
-    return { outs: news };
-}
+    async diff(olds, news, progress) {
+        const refused = await isRefused(news, progress);
+        return refused || !sameData(wanted(olds), wanted(news));
+    },
 
-async function remove(): Promise<void> {
-    // There is nothing of it in the cluster.
-}
-
-export { remove as delete };
+    async update(_olds, news, progress) {
+        await check(news, progress);
+        return news;
+    },
+};

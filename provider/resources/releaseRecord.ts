@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import {
     emptyRecord,
     failed,
@@ -9,22 +8,10 @@ import {
     type ReleaseRecord,
     type Verdict,
 } from "../../core/release/record";
+import type { ReleaseRecordInputs, ReleaseRecordState } from "../definitions/releaseRecord";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
-
-/** Inputs of the resource. */
-export interface ReleaseRecordInputs {
-    readonly release: string;
-    readonly namespace: string;
-    /** How long an operation of Helm may take, in seconds. */
-    readonly timeout: number;
-    readonly context?: string | undefined;
-}
-
-/** What the state keeps. */
-interface Kept extends ReleaseRecordInputs {
-    /** The revision that was mended last, in words: another text makes Helm upgrade the release. */
-    readonly mended: string;
-}
+import type { Progress } from "../progress";
+import type { Resource } from "../resource";
 
 const recordType = "helm.sh/release.v1";
 
@@ -82,8 +69,12 @@ async function createEmpty({ core }: Cluster, inputs: ReleaseRecordInputs): Prom
     await core.createNamespacedSecret({ namespace, body });
 }
 
-/** @returns what was mended, in words; undefined where nothing had to be. */
-async function mend(inputs: ReleaseRecordInputs, installed: boolean): Promise<string | undefined> {
+/** @returns what was repaired, in words; undefined if nothing had to be. */
+async function repair(
+    inputs: ReleaseRecordInputs,
+    installed: boolean,
+    progress: Progress,
+): Promise<string | undefined> {
     const cluster = await connect(inputs.context);
     const verdict = await look(cluster, inputs, installed);
     const what = `release ${inputs.namespace}/${inputs.release}`;
@@ -94,23 +85,28 @@ async function mend(inputs: ReleaseRecordInputs, installed: boolean): Promise<st
             throw new Error(`${what}: ${verdict.reason}`);
         case "replace":
             await createEmpty(cluster, inputs);
-            console.log(`${what}: Helm has no record of it: it is installed over what is there`);
+            progress.done(`${what}: Helm has no record of it: it is installed over what exists`);
             return `no record at ${new Date().toISOString()}`;
         case "retry":
             return `revision ${verdict.record.revision} failed`;
         case "fail": {
             const { revision, status } = verdict.record;
             await markFailed(cluster, inputs.namespace, verdict.record);
-            console.log(
-                `${what}: an interrupted run left revision ${revision} ${status}: Helm goes on from what is there`,
+            progress.done(
+                `${what}: an interrupted run left revision ${revision} ${status}: Helm continues from it`,
             );
             return `revision ${revision} was left ${status}`;
         }
     }
 }
 
-/** Tells that the release is in the stack's state. A record without this is no harm, so neither is a failure here. */
-export async function markKnown(cluster: Cluster, namespace: string, release: string) {
+/** Notes that the release is in the stack's state. A record without this does no harm, so a failure only warns. */
+export async function markKnown(
+    cluster: Cluster,
+    namespace: string,
+    release: string,
+    progress: Progress,
+): Promise<void> {
     const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
     try {
         const record = newest(await records(cluster, { namespace, release, timeout: 0 }));
@@ -125,35 +121,8 @@ export async function markKnown(cluster: Cluster, namespace: string, release: st
             );
         }
     } catch (error) {
-        console.error(`kafka: cannot mark the release's record: ${reason(error)}`);
+        progress.warn(`cannot mark the release's record: ${reason(error)}`);
     }
-}
-
-export async function create(inputs: ReleaseRecordInputs): Promise<pulumi.dynamic.CreateResult> {
-    const mended = (await mend(inputs, false)) ?? "";
-    return { id: `${inputs.namespace}/${inputs.release}`, outs: { ...inputs, mended } };
-}
-
-export async function update(
-    _id: string,
-    olds: Kept,
-    news: ReleaseRecordInputs,
-): Promise<pulumi.dynamic.UpdateResult> {
-    return { outs: { ...news, mended: (await mend(news, true)) ?? olds.mended } };
-}
-
-/** Preview shows what an interrupted run left as a change of this resource and of the release. */
-export async function diff(
-    _id: string,
-    olds: Kept,
-    news: ReleaseRecordInputs,
-): Promise<pulumi.dynamic.DiffResult> {
-    const replaces = (["release", "namespace"] as const).filter((key) => olds[key] !== news[key]);
-    if (replaces.length > 0) {
-        return { changes: true, replaces: [...replaces] };
-    }
-    const changed = olds.timeout !== news.timeout || olds.context !== news.context;
-    return { changes: changed || (await interrupted(news)) };
 }
 
 async function interrupted(inputs: ReleaseRecordInputs): Promise<boolean> {
@@ -165,9 +134,20 @@ async function interrupted(inputs: ReleaseRecordInputs): Promise<boolean> {
     }
 }
 
-/** The records go with the release, by Helm. */
-function remove(): Promise<void> {
-    return Promise.resolve();
-}
+/** Helm deletes its records with the release. */
+export const resource: Resource<ReleaseRecordInputs, ReleaseRecordState> = {
+    async create(inputs, progress) {
+        const repaired = (await repair(inputs, false, progress)) ?? "";
+        return { id: `${inputs.namespace}/${inputs.release}`, state: { ...inputs, repaired } };
+    },
 
-export { remove as delete };
+    /** A preview shows what an interrupted run left as a change of this resource and of the release. */
+    async diff(olds, news) {
+        const changed = olds.timeout !== news.timeout || olds.context !== news.context;
+        return changed || (await interrupted(news));
+    },
+
+    async update(olds, news, progress) {
+        return { ...news, repaired: (await repair(news, true, progress)) ?? olds.repaired };
+    },
+};

@@ -149,10 +149,10 @@ describe("faults", function () {
     it("pulumi killed in the middle of the orderly stop: it ends, and up starts the brokers again", async () => {
         const providers = await killed("destroy", async () => (await brokers()) < 3);
         await waitFor("the provider to end", 240, () =>
-            Promise.resolve(!providers.running("dynamic-provider")),
+            Promise.resolve(!providers.running("pulumi-resource-kafka-local-volumes")),
         );
         assert.equal(await brokers(), 2);
-        assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
+        assert.match(await stack.up(), /had fewer brokers after an interrupted stop: started 3/);
         await assertData();
     });
 

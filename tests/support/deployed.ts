@@ -42,7 +42,7 @@ export function looksOf(plan: readonly PlannedVolume[]): readonly Json[] {
     return [...new Set(plan.map(({ node }) => node))].map((node) => {
         const own = plan.filter((planned) => planned.node === node);
         return {
-            type: "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories",
+            type: "kafka-local-volumes:index:NodeDirectories",
             outputs: {
                 namespace: own[0]?.namespace ?? "",
                 label: { key: own[0]?.label.key ?? "", value: own[0]?.label.value ?? "" },

@@ -19,12 +19,12 @@ const resources = [
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:BoundClaims",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:ClusterClaims",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:DiskIdentity",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:OrderlyStop",
-    "pulumi-nodejs:dynamic/kafka-local-volumes:ReleaseRecord",
+    "kafka-local-volumes:index:BoundClaims",
+    "kafka-local-volumes:index:Preflight",
+    "kafka-local-volumes:index:DiskIdentity",
+    "kafka-local-volumes:index:NodeDirectories",
+    "kafka-local-volumes:index:OrderlyStop",
+    "kafka-local-volumes:index:ReleaseRecord",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */

@@ -8,7 +8,8 @@ import {
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
-import { diff } from "../../provider/resources/boundClaims";
+import { resource } from "../../provider/resources/boundClaims";
+import { silent } from "../support/progress";
 
 const claim = (phase: string | undefined): SeenClaim => ({ phase, touched: false });
 
@@ -60,9 +61,10 @@ describe("claims that are waited for", () => {
         process.env.KUBECONFIG = "/nowhere";
         const inputs = { namespace: "n", claims: [{ name: "a", uid: "1" }] };
         const other = { ...inputs, claims: [{ name: "a", uid: "2" }] };
-        assert.deepEqual(await diff("n", inputs, inputs), { changes: false });
-        assert.deepEqual(await diff("n", inputs, other), { changes: true });
-        assert.deepEqual(await diff("n", inputs, { ...inputs, namespace: "m" }), { changes: true });
+        const state = { ...inputs, unbound: [] };
+        assert.equal(await resource.diff(state, inputs, silent), false);
+        assert.equal(await resource.diff(state, other, silent), true);
+        assert.equal(await resource.diff(state, { ...inputs, namespace: "m" }, silent), true);
         if (was === undefined) {
             delete process.env.KUBECONFIG;
         } else {

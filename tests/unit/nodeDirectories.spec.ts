@@ -3,10 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, it } from "mocha";
 import { LocalVolumes } from "../../components/localVolumes";
 import { layoutOf } from "../../core/disks/layout";
-import { diff } from "../../provider/resources/nodeDirectories";
+import { nodeDirectories } from "../../provider/definitions/nodeDirectories";
+import { object } from "../../core/config/types";
+import { resource } from "../../provider/resources/nodeDirectories";
+import { silent } from "../support/progress";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
-const type = "pulumi-nodejs:dynamic/kafka-local-volumes:NodeDirectories";
+const type = "kafka-local-volumes:index:NodeDirectories";
 
 function volumeOn(node: string, claim: string) {
     return {
@@ -41,13 +44,10 @@ describe("the directories of a node", () => {
     it("are one resource for each node, the same whatever the order of the volumes", async () => {
         const made = async (volumes: typeof args.volumes) => {
             mocks.registered.length = 0;
-            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).found);
+            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).observed);
             return mocks
                 .of(type)
-                .map(({ name, inputs: { __provider, ...inputs } }) => {
-                    assert.match(String(__provider), /operations\/nodeDirectories/);
-                    return { name, inputs };
-                })
+                .map(({ name, inputs }) => ({ name, inputs }))
                 .sort((one, other) => (one.name < other.name ? -1 : 1));
         };
         const resources = await made(args.volumes);
@@ -87,7 +87,7 @@ describe("the directories of a node", () => {
             },
         );
         await promiseOf(volumes.claims);
-        await promiseOf(volumes.found);
+        await promiseOf(volumes.observed);
         assert.deepEqual(before.get("v-x"), ["v-directories-a"]);
         assert.deepEqual(before.get("v-v-y"), ["v-directories-b"]);
         assert.deepEqual(before.get("v-y"), ["v-directories-b"]);
@@ -98,17 +98,19 @@ describe("the directories of a node", () => {
     it("are looked at on every node where a directory changes on one", async () => {
         const inputs = async (volumes: typeof args.volumes) => {
             mocks.registered.length = 0;
-            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).found);
+            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).observed);
             const a = mocks.of(type).find(({ name }) => name === "v-directories-a");
             assert.ok(a !== undefined);
-            return a.inputs as never as Parameters<typeof diff>[2];
+            const inputsOfA = object(nodeDirectories.inputs).read(a.inputs, "", []);
+            assert.ok(inputsOfA !== undefined);
+            return inputsOfA;
         };
         const before = await inputs(args.volumes);
         const [z, x, y] = args.volumes;
         assert.ok(z !== undefined && x !== undefined && y !== undefined);
-        const seen = { ...before, used: false, found: [] };
+        const seen = { ...before, used: false, observed: [] };
         const changes = async (volumes: typeof args.volumes) =>
-            (await diff("", seen, { ...(await inputs(volumes)), used: false })).changes;
+            resource.diff(seen, { ...(await inputs(volumes)), used: false }, silent);
         assert.equal(await changes([y, z, x]), false);
         assert.equal(await changes([...args.volumes, volumeOn("b", "added")]), true);
         assert.equal(await changes([{ ...z, path: "/srv/elsewhere" }, x, y]), true);
@@ -117,7 +119,7 @@ describe("the directories of a node", () => {
 
     it("are left to others where they are not to be prepared", async () => {
         const volumes = new LocalVolumes("v", args);
-        assert.deepEqual(await promiseOf(volumes.found), []);
+        assert.deepEqual(await promiseOf(volumes.observed), []);
         assert.deepEqual(mocks.of(type), []);
     });
 });

@@ -1,0 +1,27 @@
+import { boolean, described, integer, list, object, oneOf } from "../../core/config/types";
+import { define, type InputsOf, type StateOf } from "../definition";
+import { objectName, observedDirectory, release } from "./fields";
+
+const disk = object(
+    {
+        claim: described("Claim of the disk.", objectName),
+        role: described("What it is for.", oneOf("kafka", "zookeeper-data", "zookeeper-log")),
+        ordinal: described("Number of the broker or server, from 0.", integer(0, 1000)),
+    },
+    "IdentifiedDisk",
+);
+
+export const diskIdentity = define({
+    description:
+        "Checks that all disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data. Make what starts on the disks depend on it.",
+    inputs: {
+        release: described("Name of the Helm release.", release),
+        disks: described("The disks and what they are for.", list(disk)),
+        observed: described("What was observed on them.", list(observedDirectory)),
+        used: described("Whether pods are about to start on them.", boolean()),
+    },
+    outputs: {},
+});
+
+export type DiskIdentityInputs = InputsOf<typeof diskIdentity>;
+export type DiskIdentityState = StateOf<typeof diskIdentity>;

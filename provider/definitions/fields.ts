@@ -1,0 +1,87 @@
+import { dnsLabel, dnsSubdomain, labelKey, labelValue, releaseName } from "../../core/config/patterns";
+import { described, integer, list, mapOf, object, oneOf, optional, text } from "../../core/config/types";
+
+/** Any text of one line. */
+export const line = text("text of one line", /^[^\r\n]*$/, 4096);
+
+export const path = text("an absolute path", /^\/[^\r\n]*$/, 4096);
+
+export const context = optional(
+    described("Context of the kubeconfig. Default: its current context.", line),
+);
+
+/** https://github.com/pulumi/pulumi/blob/v3.250.0/sdk/go/common/tokens/stacks.go */
+export const stack = described("Full name of the stack: `organization/project/stack`.", line);
+
+export const namespace = dnsLabel;
+
+export const release = releaseName;
+
+export const objectName = dnsSubdomain;
+
+export const seconds = integer(1, 1_000_000);
+
+export const nodeLabel = object(
+    {
+        key: described("Key of the label, for example `kubernetes.io/hostname`.", labelKey),
+        value: described("Its value on the node.", labelValue),
+    },
+    "NodeLabel",
+);
+
+/** Kafka and ZooKeeper of one release. */
+export const ensemble = {
+    namespace: described("Namespace of the release.", namespace),
+    kafka: described("Name of the brokers' StatefulSet.", objectName),
+    zookeeper: described("Name of ZooKeeper's StatefulSet.", objectName),
+    brokers: described("Number of brokers; their ids count from 0.", integer(1, 1000)),
+    context,
+};
+
+/** What a file tells of the owner of its directory. */
+const mark = object(
+    {
+        name: described("What it is, for example `broker.id`.", line),
+        from: described(
+            "Where it is: the value of `key` in a properties file; the first line of a file; the name of the newest file of a glob; what follows `key`, a regular expression, in the newest or the oldest file of a glob.",
+            oneOf("property", "line", "newest", "in-newest", "in-oldest"),
+        ),
+        file: described("File or glob, relative to the directory.", line),
+        key: optional(described("Key of the property, or the regular expression.", line)),
+        expected: optional(described("What it must be where it exists.", line)),
+    },
+    "Mark",
+);
+
+const contents = object(
+    {
+        what: described("What belongs in the directory, for example `the disk of broker 1`.", line),
+        entries: described(
+            "Entries of which at least one exists, unless the directory is empty.",
+            list(line),
+        ),
+        marks: described("What its files tell of the owner.", list(mark)),
+    },
+    "Contents",
+);
+
+export const directory = object(
+    {
+        claim: described("Claim that it serves.", objectName),
+        path: described("Absolute path on the node.", path),
+        size: described("Size of the volume, a Kubernetes quantity such as `5Gi`.", line),
+        owner: optional(described("Owner it is given, `uid:gid`. Default: it stays as it is.", line)),
+        contents: optional(described("What belongs in it. Default: anything.", contents)),
+    },
+    "Directory",
+);
+
+export const observedDirectory = object(
+    {
+        claim: described("Claim that it serves.", objectName),
+        node: described("Node, by the value of its label.", line),
+        path: described("Absolute path on the node.", path),
+        marks: described("Its marks by their names; those that do not exist are left out.", mapOf(line, line)),
+    },
+    "ObservedDirectory",
+);

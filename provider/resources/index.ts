@@ -1,0 +1,36 @@
+import { boundClaims } from "../definitions/boundClaims";
+import { canary } from "../definitions/canary";
+import { diskIdentity } from "../definitions/diskIdentity";
+import { nodeDirectories } from "../definitions/nodeDirectories";
+import { orderlyStop } from "../definitions/orderlyStop";
+import { preflight } from "../definitions/preflight";
+import { releaseRecord } from "../definitions/releaseRecord";
+import { register, type Registered } from "../registered";
+
+export const typePrefix = "kafka-local-volumes:index:";
+
+// Each is loaded when it is needed first, as the start of the provider has to be short. An import
+// expression would need another resolution of modules than the rest of the sources has.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const load = {
+    BoundClaims: () => (require("./boundClaims") as typeof import("./boundClaims")).resource,
+    Canary: () => (require("./canary") as typeof import("./canary")).resource,
+    DiskIdentity: () => (require("./diskIdentity") as typeof import("./diskIdentity")).resource,
+    NodeDirectories: () =>
+        (require("./nodeDirectories") as typeof import("./nodeDirectories")).resource,
+    OrderlyStop: () => (require("./orderlyStop") as typeof import("./orderlyStop")).resource,
+    Preflight: () => (require("./preflight") as typeof import("./preflight")).resource,
+    ReleaseRecord: () => (require("./releaseRecord") as typeof import("./releaseRecord")).resource,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** The resources of this package by their names. */
+export const resources: Readonly<Record<string, Registered>> = {
+    BoundClaims: register(boundClaims, load.BoundClaims),
+    Canary: register(canary, load.Canary),
+    DiskIdentity: register(diskIdentity, load.DiskIdentity),
+    NodeDirectories: register(nodeDirectories, load.NodeDirectories),
+    OrderlyStop: register(orderlyStop, load.OrderlyStop),
+    Preflight: register(preflight, load.Preflight),
+    ReleaseRecord: register(releaseRecord, load.ReleaseRecord),
+};

@@ -1,0 +1,125 @@
+import type * as pulumi from "@pulumi/pulumi/provider";
+import { formatFault } from "../core/fault";
+import { isObject, sameData } from "../core/json";
+import type { EngineLog, Progress } from "./progress";
+import type { Registered } from "./registered";
+import { resources, typePrefix } from "./resources";
+import { packageSchema } from "./schema";
+import { inputFaults, marked, received, type Received } from "./values";
+import { version } from "../package.json";
+
+function registered(urn: string): Registered {
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const name = type.startsWith(typePrefix) ? type.slice(typePrefix.length) : "";
+    const found = resources[name];
+    if (found === undefined) {
+        throw new Error(`${type}: this provider has no such resource`);
+    }
+    return found;
+}
+
+/** What the SDK hands over is JSON, which its types call `any`. */
+function valuesOf(value: unknown): Received {
+    return received(isObject(value) ? value : {});
+}
+
+/** The provider: finds the resource of a URN, checks what comes in, and hands it on. */
+export class Server implements pulumi.Provider {
+    readonly version = version;
+    private readonly log: EngineLog;
+
+    constructor(log: EngineLog) {
+        this.log = log;
+    }
+
+    getSchema = (): Promise<string> => Promise.resolve(JSON.stringify(packageSchema(version)));
+
+    check = (urn: string, _olds: unknown, news: unknown): Promise<pulumi.CheckResult> => {
+        const { definition } = registered(urn);
+        const faults = inputFaults(definition.inputs, valuesOf(news));
+        return Promise.resolve({
+            inputs: news,
+            failures: faults.map((fault) => ({
+                property: fault.key,
+                reason: formatFault(fault),
+            })),
+        });
+    };
+
+    diff = async (
+        _id: string,
+        urn: string,
+        olds: unknown,
+        news: unknown,
+    ): Promise<pulumi.DiffResult> => {
+        const resource = registered(urn);
+        const { definition } = resource;
+        const [was, is] = [valuesOf(olds), valuesOf(news)];
+        const replaces = (definition.replaceOn ?? []).filter(
+            (key) => is.unknown.includes(key) || !sameData(was.values[key], is.values[key]),
+        );
+        if (replaces.length > 0) {
+            return { changes: true, replaces, deleteBeforeReplace: true };
+        }
+        if (is.unknown.length > 0) {
+            return { changes: true };
+        }
+        return this.reported(urn, async (progress) => ({
+            changes: await resource.diff(was.values, is.values, progress),
+        }));
+    };
+
+    create = async (urn: string, props: unknown): Promise<pulumi.CreateResult> => {
+        const resource = registered(urn);
+        const { values, secret } = valuesOf(props);
+        return this.reported(urn, async (progress) => {
+            const { id, state } = await resource.create(values, progress);
+            return { id, outs: marked(state, secret) };
+        });
+    };
+
+    read = async (id: string, urn: string, props: unknown): Promise<pulumi.ReadResult> => {
+        const resource = registered(urn);
+        const { values, secret } = valuesOf(props);
+        if (Object.keys(values).length === 0) {
+            throw new Error("it cannot be imported: it has no object of its own in the cluster");
+        }
+        return this.reported(urn, async (progress) => {
+            const state = await resource.read(values, progress);
+            if (state === undefined) {
+                return { id: "", props: {} };
+            }
+            const inputs = Object.fromEntries(
+                Object.entries(state).filter(([key]) => key in resource.definition.inputs),
+            );
+            return { id, props: marked(state, secret), inputs: marked(inputs, secret) };
+        });
+    };
+
+    update = async (
+        _id: string,
+        urn: string,
+        olds: unknown,
+        news: unknown,
+    ): Promise<pulumi.UpdateResult> => {
+        const resource = registered(urn);
+        const [was, is] = [valuesOf(olds), valuesOf(news)];
+        return this.reported(urn, async (progress) => ({
+            outs: marked(await resource.update(was.values, is.values, progress), is.secret),
+        }));
+    };
+
+    delete = (_id: string, urn: string, props: unknown): Promise<void> =>
+        this.reported(urn, (progress) => registered(urn).delete(valuesOf(props).values, progress));
+
+    private async reported<T>(
+        urn: string,
+        work: (progress: Progress) => Promise<T>,
+    ): Promise<T> {
+        try {
+            return await work(this.log.of(urn));
+        } finally {
+            await this.log.delivered();
+        }
+    }
+}
