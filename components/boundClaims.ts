@@ -7,11 +7,7 @@ import type { Args } from "./args";
  * at once, none of them waits for a claim. Deleting this deletes nothing.
  */
 export class BoundClaims extends pulumi.CustomResource {
-    constructor(
-        name: string,
-        args: Args<BoundClaimsInputs>,
-        opts?: pulumi.CustomResourceOptions,
-    ) {
+    constructor(name: string, args: Args<BoundClaimsInputs>, opts?: pulumi.CustomResourceOptions) {
         super(
             "kafka-local-volumes:index:BoundClaims",
             name,

@@ -7,11 +7,7 @@ import type { Args } from "./args";
  * What starts on them depends on this.
  */
 export class DiskIdentity extends pulumi.CustomResource {
-    constructor(
-        name: string,
-        args: Args<DiskIdentityInputs>,
-        opts?: pulumi.CustomResourceOptions,
-    ) {
+    constructor(name: string, args: Args<DiskIdentityInputs>, opts?: pulumi.CustomResourceOptions) {
         super(
             "kafka-local-volumes:index:DiskIdentity",
             name,

@@ -2,8 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/services";
 import type { JsonObject } from "../core/json";
-import type { Ensemble } from "../provider/kafka/brokers";
+import type { IdentifiedDisk } from "../core/chart/identity";
 import { contentHash } from "./contentHash";
+import { DiskIdentity } from "./diskIdentity";
+import type { ObservedDirectories } from "./nodeDirectories";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
 
@@ -26,11 +28,21 @@ export interface KafkaChartArgs {
     /** Values of the chart, complete. */
     readonly values: pulumi.Input<JsonObject>;
     /** Names of the chart's StatefulSets, by which the brokers are stopped. */
-    readonly statefulSets: Pick<Ensemble, "kafka" | "zookeeper" | "brokers">;
+    readonly statefulSets: {
+        readonly kafka: string;
+        readonly zookeeper: string;
+        readonly brokers: number;
+    };
     /** Context of the kubeconfig, where the Kubernetes provider is given one. */
     readonly context?: string | undefined;
-    /** How long Helm may wait for all pods, in seconds. */
+    /** Seconds that Helm may wait for all pods. */
     readonly timeout: number;
+    /** Whether the chart is installed. @default true */
+    readonly installed?: boolean;
+    /** What each claim's disk is for. @default Disks are not compared before pods start on them. */
+    readonly disks?: readonly IdentifiedDisk[];
+    /** What was observed on the disks. */
+    readonly observed?: pulumi.Input<ObservedDirectories>;
 }
 
 /** Helm takes one executable; relative, so that the state is the same on every machine. */
@@ -53,13 +65,41 @@ const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"
  * newer. The claims it uses have to be there before it; removing it touches none of them.
  */
 export class KafkaChart extends pulumi.ComponentResource {
-    /** Name of the release, once all its pods run and it can be stopped in an orderly way. */
-    readonly release: pulumi.Output<string>;
+    /** Name of the release, once all its pods run and an orderly stop is possible; undefined if it is not installed. */
+    readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:KafkaChart", name, args, opts);
+        const identity = this.checkDisks(name, args);
+        this.release =
+            args.installed === false
+                ? pulumi.output(undefined)
+                : this.install(name, args, identity);
+        this.registerOutputs({ release: this.release });
+    }
+
+    /** Nothing starts on disks that do not belong together. */
+    private checkDisks(
+        name: string,
+        { release, installed = true, disks = [], observed = [] }: KafkaChartArgs,
+    ): DiskIdentity {
+        return new DiskIdentity(
+            `${name}-identity`,
+            {
+                ...{ release, observed, used: installed },
+                disks: disks.map(({ claim, role, ordinal }) => ({ claim, role, ordinal })),
+            },
+            { parent: this },
+        );
+    }
+
+    private install(
+        name: string,
+        args: KafkaChartArgs,
+        identity: pulumi.Resource,
+    ): pulumi.Output<string> {
         const { path, version, repository } = args.chart;
-        const context = args.context === undefined ? {} : { context: args.context };
+        const { context } = args;
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
         const record = new ReleaseRecord(
             `${name}-record`,
@@ -67,9 +107,9 @@ export class KafkaChart extends pulumi.ComponentResource {
                 release: args.release,
                 namespace: args.namespace,
                 timeout: args.timeout,
-                ...context,
+                context,
             },
-            { parent: this },
+            { parent: this, dependsOn: identity },
         );
         const release = new k8s.helm.v3.Release(
             `${name}-release`,
@@ -101,6 +141,7 @@ export class KafkaChart extends pulumi.ComponentResource {
             // The release's name is fixed, so a new one cannot be made beside the old.
             {
                 parent: this,
+                dependsOn: identity,
                 deleteBeforeReplace: true,
                 replaceOnChanges: claimTemplates,
             },
@@ -111,11 +152,10 @@ export class KafkaChart extends pulumi.ComponentResource {
                 release: release.id,
                 namespace: args.namespace,
                 ...args.statefulSets,
-                ...context,
+                context,
             },
             { parent: this },
         );
-        this.release = pulumi.all([release.name, stop.id]).apply(([released]) => released);
-        this.registerOutputs({ release: this.release });
+        return pulumi.all([release.name, stop.id]).apply(([released]) => released);
     }
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
+import { preparationCommands } from "../core/disks/commands";
 import { layoutOf } from "../core/disks/layout";
 import { BoundClaims } from "./boundClaims";
 import { Preflight } from "./preflight";
@@ -33,7 +34,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
     private readonly volumeArgs: LocalVolumesArgs;
 
     constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What is deployed changes with every `up` that makes something, and is no input.
+        // What is deployed changes with every run that creates something, and is no input.
         const inputs = { ...args, owner: undefined };
         super("kafka-local-volumes:index:LocalVolumes", name, inputs, opts);
         this.volumeArgs = args;
@@ -54,7 +55,22 @@ export class LocalVolumes extends pulumi.ComponentResource {
         this.observed = pulumi
             .all([...directories.values()].map(({ observed }) => observed))
             .apply((observed) => observed.flat());
+        this.sayHowToPrepare();
         this.registerOutputs({ claims: this.claims, observed: this.observed });
+    }
+
+    /** Without a pod that prepares the nodes, someone has to do it by hand. */
+    private sayHowToPrepare(): void {
+        const { preparation, volumes } = this.volumeArgs;
+        if (preparation?.enabled === false) {
+            const placed = volumes.map(({ label, path, owner }) => ({
+                ...{ node: label.value, path },
+                ...(owner === undefined ? {} : { owner }),
+            }));
+            const commands = preparationCommands(placed, preparation.requireMount);
+            const text = `directories must exist before the pods start:\n${commands}`;
+            void pulumi.log.info(text, this);
+        }
     }
 
     /** Names of the claims, once all of them are bound. */
@@ -62,7 +78,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         name: string,
         claims: readonly k8s.core.v1.PersistentVolumeClaim[],
     ): pulumi.Output<string[]> {
-        const { namespace } = this.volumeArgs;
+        const { namespace, context } = this.volumeArgs;
         const bound = new BoundClaims(
             `${name}-bound`,
             {
@@ -72,7 +88,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                         claims.map(({ metadata }) => ({ name: metadata.name, uid: metadata.uid })),
                     )
                     .apply((all) => [...all].sort((a, b) => (a.name < b.name ? -1 : 1))),
-                ...this.context(),
+                context,
             },
             { parent: this },
         );
@@ -85,9 +101,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
         name: string,
         dependsOn: pulumi.Resource[],
     ): ReadonlyMap<string, NodeDirectories> {
-        const { volumes, preparation, namespace } = this.volumeArgs;
+        const { volumes, preparation, namespace, used = false, context } = this.volumeArgs;
         const nodes = new Map<string, NodeDirectories>();
-        if (preparation === undefined) {
+        if (preparation?.enabled !== true) {
             return nodes;
         }
         const layout = layoutOf(volumes);
@@ -98,18 +114,14 @@ export class LocalVolumes extends pulumi.ComponentResource {
             const directories = volumes
                 .filter((volume) => volume.label.value === label.value)
                 .map(({ claim, path, size, owner, contents }) => ({
-                    claim,
-                    path,
-                    size,
-                    ...(owner === undefined ? {} : { owner }),
-                    ...(contents === undefined ? {} : { contents }),
+                    ...{ claim, path, size, owner, contents },
                 }))
                 .sort((a, b) => (a.path < b.path ? -1 : 1));
             nodes.set(
                 label.value,
                 new NodeDirectories(
                     `${name}-directories-${label.value}`,
-                    { label, namespace, directories, layout, ...preparation, ...this.context() },
+                    { label, namespace, directories, layout, preparation, used, context },
                     { parent: this, dependsOn },
                 ),
             );
@@ -123,11 +135,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { stack, deployed, used, stopping } = owner;
-        const names = {
-            ...(createNamespace ? { namespace: this.volumeArgs.namespace } : {}),
-            ...(createStorageClass ? { storageClass: this.volumeArgs.storageClass } : {}),
-        };
+        const { stack, deployed, stopping } = owner;
+        const { used = false, context, namespace, storageClass } = this.volumeArgs;
         const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
                 ...{ volume, claim, namespace, label, path, size, request },
@@ -138,16 +147,14 @@ export class LocalVolumes extends pulumi.ComponentResource {
         return [
             new Preflight(
                 `${name}-preflight`,
-                { stack, deployed, used, stopping, volumes: reserved, ...names, ...this.context() },
+                {
+                    ...{ stack, deployed, used, stopping, volumes: reserved, context },
+                    namespace: createNamespace ? namespace : undefined,
+                    storageClass: createStorageClass ? storageClass : undefined,
+                },
                 { parent: this },
             ),
         ];
-    }
-
-    /** For the operations, which find the cluster as the provider does. */
-    private context(): { context?: string } {
-        const { context } = this.volumeArgs;
-        return context === undefined ? {} : { context };
     }
 
     /** Names the stack on a cluster-wide object, so that no other one takes it for its own. */

@@ -1,16 +1,7 @@
+import type { Preparation } from "../core/config/preparation";
 import type { LocalVolume } from "./localVolume";
 
-/** How the nodes' directories are made and checked. */
-export interface Preparation {
-    /** Image of the pod that does it: any with sh, coreutils, grep and sed. */
-    readonly image: string;
-    /** Whether each directory has to be a file system of its own. */
-    readonly requireMount: boolean;
-    /** Whether something is going to use the claims: then disks that nobody uses are looked at first. */
-    readonly used: boolean;
-}
-
-/** Whose the cluster-wide objects are. */
+/** The stack that the cluster-wide objects belong to. */
 export interface Owner {
     /** Full name of the stack. */
     readonly stack: string;
@@ -18,28 +9,28 @@ export interface Owner {
     readonly deployed: readonly string[];
     /** The volume of each claim that its state has on one, by `namespace/claim`. */
     readonly bindings: Readonly<Record<string, string>>;
-    /** Whether something is going to use the claims. */
-    readonly used: boolean;
-    /** Whether what uses them is taken away by this very run. */
+    /** Whether this run removes the pods that use the claims. */
     readonly stopping: boolean;
 }
 
-/** How many resources there are depends on these, so they are plain values and no outputs. */
+/** These decide how many resources there are, so they are plain values and not outputs. */
 export interface LocalVolumesArgs {
     /** Namespace of all claims. */
     readonly namespace: string;
-    /** Whether to make the namespace, and delete it with the volumes. */
+    /** Whether to create the namespace, and delete it with the volumes. */
     readonly createNamespace: boolean;
     /** StorageClass of all volumes and claims. */
     readonly storageClass: string;
-    /** Whether to make the class; false where it is there already, made by another stack. */
+    /** Whether to create the class; false if another stack created it. */
     readonly createStorageClass: boolean;
     /** The volumes, in any order. */
     readonly volumes: readonly LocalVolume[];
-    /** Default: the directories are there already, and nobody looks at them. */
+    /** Whether pods use the claims afterwards. @default false */
+    readonly used?: boolean | undefined;
+    /** How the directories are created and checked. @default They exist, and are not checked. */
     readonly preparation?: Preparation | undefined;
-    /** Default: nobody looks whether the cluster has objects of the same names already. */
+    /** @default Objects of the same names in the cluster are not checked for. */
     readonly owner?: Owner | undefined;
-    /** Context of the kubeconfig, where the Kubernetes provider is given one. */
+    /** Context of the kubeconfig. @default Its current context. */
     readonly context?: string | undefined;
 }

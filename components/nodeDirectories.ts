@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../provider/definitions/nodeDirectories";
+import type {
+    NodeDirectoriesInputs,
+    NodeDirectoriesState,
+} from "../provider/definitions/nodeDirectories";
 import type { Args } from "./args";
 
 /** What the directories of a node held when they were last checked. */

@@ -10,11 +10,7 @@ import type { Args } from "./args";
  * from a rolling restart, which it would slow down. docs/design.md
  */
 export class OrderlyStop extends pulumi.CustomResource {
-    constructor(
-        name: string,
-        args: Args<OrderlyStopInputs>,
-        opts?: pulumi.CustomResourceOptions,
-    ) {
+    constructor(name: string, args: Args<OrderlyStopInputs>, opts?: pulumi.CustomResourceOptions) {
         super(
             "kafka-local-volumes:index:OrderlyStop",
             name,

@@ -36,7 +36,7 @@ export interface Deployed {
  * imported. Asked of the engine, as a stack reference asks it, so no cluster and no backend's login
  * is needed beside what the run has.
  */
-export async function deployed(): Promise<Deployed> {
+export async function readDeployed(): Promise<Deployed> {
     const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
         stackName: stackName(),
     })) as { outputs: Readonly<Record<string, Json>> };

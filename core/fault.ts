@@ -27,6 +27,11 @@ export function formatFault({ key, value, allowed, remedy }: Fault): string {
     return remedy === undefined ? line : `${line}; ${remedy}`;
 }
 
+/** Faults under a line that says what they are of, as a message to the user. */
+export function formatFaults(what: string, faults: readonly Fault[]): string {
+    return [what, ...faults.map((fault) => `  - ${formatFault(fault)}`)].join("\n");
+}
+
 /** The user's configuration is at fault; `message` has one line per fault. */
 export class ConfigFaults extends Error {
     readonly faults: readonly Fault[];

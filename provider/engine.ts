@@ -11,9 +11,7 @@ export function engineAddress(args: readonly string[]): string | undefined {
  *
  * @returns false where that is unknown.
  */
-export function engineIsGone(
-    address = engineAddress(process.argv.slice(2)),
-): Promise<boolean> {
+export function engineIsGone(address = engineAddress(process.argv.slice(2))): Promise<boolean> {
     const [, host, port] = /^([\d.]+):(\d+)$/.exec(address ?? "") ?? [];
     if (host === undefined) {
         return Promise.resolve(false);

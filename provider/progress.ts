@@ -5,11 +5,11 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 /** What a resource says while it works, on its own row of the CLI's display. */
 export interface Progress {
     /** What it waits for: shown until the next such line. */
-    waiting(text: string): void;
+    readonly waiting: (text: string) => void;
     /** What it did: stays. */
-    done(text: string): void;
+    readonly done: (text: string) => void;
     /** What the user should know, though the run continues. */
-    warn(text: string): void;
+    readonly warn: (text: string) => void;
 }
 
 /** The engine's log; nothing else that a provider prints reaches the user. */

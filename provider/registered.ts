@@ -16,7 +16,7 @@ export interface Registered {
 }
 
 /** @throws Error with every fault, where the values are not of these fields. */
-function readAs<F extends Fields>(fields: F, values: JsonObject): ReadFields<F> {
+export function readAs<F extends Fields>(fields: F, values: JsonObject): ReadFields<F> {
     const faults: Fault[] = [];
     const own = Object.entries(values).filter(([key]) => key in fields);
     const found = object(fields).read(Object.fromEntries(own), "", faults);
@@ -36,18 +36,21 @@ export function register<I extends Fields, O extends Fields>(
         ...readAs(inputs, values),
         ...readAs(outputs, values),
     });
+    /** Undefined for the state of another version of this provider. */
+    const knownState = (values: JsonObject) => {
+        try {
+            return stateOf(values);
+        } catch {
+            return undefined;
+        }
+    };
     return {
         definition,
         create: async (values, progress) => load().create(readAs(inputs, values), progress),
         diff: async (was, is, progress) => {
-            let state: ReturnType<typeof stateOf>;
-            try {
-                state = stateOf(was);
-            } catch {
-                // The state of another version of this provider: an update writes it again.
-                return true;
-            }
-            return load().diff(state, readAs(inputs, is), progress);
+            const state = knownState(was);
+            // An update writes the state again in its new form.
+            return state === undefined || load().diff(state, readAs(inputs, is), progress);
         },
         read: async (values, progress) => {
             const state = stateOf(values);
@@ -55,7 +58,7 @@ export function register<I extends Fields, O extends Fields>(
             return read === undefined ? state : read(state, progress);
         },
         update: async (was, is, progress) =>
-            load().update(stateOf(was), readAs(inputs, is), progress),
+            load().update(knownState(was), readAs(inputs, is), progress),
         delete: async (values, progress) => load().delete?.(stateOf(values), progress),
     };
 }

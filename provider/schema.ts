@@ -1,4 +1,5 @@
 import { type Fields, isOptional, type Type, typeOf } from "../core/config/types";
+import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
 
 /** https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
@@ -30,7 +31,7 @@ function typeSpec({ shape }: Type<unknown>, types: Types): PropertySpec {
             return { type: "object", additionalProperties: typeSpec(shape.of, types) };
         case "object": {
             const token = `${typePrefix}${shape.name ?? ""}`;
-            types.set(token, { type: "object", ...objectSpec(shape.fields, types) });
+            types.set(token, objectSpec(shape.fields, types));
             return { $ref: `#/types/${token}` };
         }
         case "string":
@@ -48,8 +49,11 @@ function objectSpec(fields: Fields, types: Types) {
         return [name, { ...typeSpec(type, types), description }] as const;
     });
     return {
+        type: "object" as const,
         properties: Object.fromEntries(properties),
-        required: Object.entries(fields).flatMap(([name, field]) => (isOptional(field) ? [] : [name])),
+        required: Object.entries(fields).flatMap(([name, field]) =>
+            isOptional(field) ? [] : [name],
+        ),
     };
 }
 
@@ -59,12 +63,20 @@ export function packageSchema(version: string) {
     const specs = Object.entries(resources).map(([name, { definition }]) => {
         const { description, inputs, outputs } = definition;
         const input = objectSpec(inputs, types);
-        const state = objectSpec({ ...inputs, ...outputs }, types);
+        const { properties, required } = objectSpec({ ...inputs, ...outputs }, types);
         const spec = {
             description,
             inputProperties: input.properties,
             requiredInputs: input.required,
-            ...state,
+            ...{ properties, required },
+        };
+        return [`${typePrefix}${name}`, spec] as const;
+    });
+    const calls = Object.entries(functions).map(([name, { description, inputs, outputs }]) => {
+        const spec = {
+            description,
+            inputs: objectSpec(inputs, types),
+            outputs: objectSpec(outputs, types),
         };
         return [`${typePrefix}${name}`, spec] as const;
     });
@@ -76,5 +88,6 @@ export function packageSchema(version: string) {
         license: "Apache-2.0",
         types: Object.fromEntries(types),
         resources: Object.fromEntries(specs),
+        functions: Object.fromEntries(calls),
     };
 }

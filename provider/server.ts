@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi/provider";
-import { formatFault } from "../core/fault";
+import { type Fault, formatFault } from "../core/fault";
 import { isObject, sameData } from "../core/json";
 import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
+import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
 import { packageSchema } from "./schema";
 import { inputFaults, marked, received, type Received } from "./values";
@@ -23,6 +24,14 @@ function valuesOf(value: unknown): Received {
     return received(isObject(value) ? value : {});
 }
 
+function failuresOf(faults: readonly Fault[]): pulumi.CheckFailure[] {
+    // The engine puts the property before the reason.
+    return faults.map((fault) => ({
+        property: fault.key,
+        reason: formatFault(fault).slice(`${fault.key}: `.length),
+    }));
+}
+
 /** The provider: finds the resource of a URN, checks what comes in, and hands it on. */
 export class Server implements pulumi.Provider {
     readonly version = version;
@@ -39,10 +48,7 @@ export class Server implements pulumi.Provider {
         const faults = inputFaults(definition.inputs, valuesOf(news));
         return Promise.resolve({
             inputs: news,
-            failures: faults.map((fault) => ({
-                property: fault.key,
-                reason: formatFault(fault),
-            })),
+            failures: failuresOf(faults),
         });
     };
 
@@ -112,10 +118,19 @@ export class Server implements pulumi.Provider {
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
         this.reported(urn, (progress) => registered(urn).delete(valuesOf(props).values, progress));
 
-    private async reported<T>(
-        urn: string,
-        work: (progress: Progress) => Promise<T>,
-    ): Promise<T> {
+    invoke = async (token: string, args: unknown): Promise<pulumi.InvokeResult> => {
+        const called = functions[token.slice(typePrefix.length)];
+        if (called === undefined) {
+            throw new Error(`${token}: this provider has no such function`);
+        }
+        const given = valuesOf(args);
+        const faults = inputFaults(called.inputs, given);
+        return faults.length > 0
+            ? { failures: failuresOf(faults) }
+            : { outputs: marked(await called.call(given.values), []) };
+    };
+
+    private async reported<T>(urn: string, work: (progress: Progress) => Promise<T>): Promise<T> {
         try {
             return await work(this.log.of(urn));
         } finally {

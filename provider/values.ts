@@ -77,6 +77,8 @@ export function inputFaults(fields: Fields, { values, unknown }: Received): read
         }
     }
     const allowed = `one of ${Object.keys(fields).join(", ")}`;
-    const others = Object.keys(values).filter((name) => !(name in fields) && !name.startsWith("__"));
+    const others = Object.keys(values).filter(
+        (name) => !(name in fields) && !name.startsWith("__"),
+    );
     return [...faults, ...others.map((key) => ({ key, value: values[key], allowed }))];
 }

@@ -2,13 +2,13 @@ import {
     absolutePath,
     dnsLabel,
     dnsSubdomain,
-    imageReference,
     labelKey,
     labelValue,
     namePrefix,
     releaseName,
     semver,
 } from "./patterns";
+import { preparation } from "./preparation";
 import {
     anyObject,
     boolean,
@@ -131,23 +131,7 @@ export const schema = object({
         ),
         rewrite: described("Brokers whose loss is accepted.", list(integer(0, 999))),
     }),
-    preparation: object({
-        enabled: described(
-            "Whether it is done; false prints the commands to run by hand.",
-            boolean(),
-        ),
-        image: described("Any image with sh, coreutils, grep and sed.", imageReference),
-        requireMount: described(
-            "Whether each directory must be a file system of its own.",
-            boolean(),
-        ),
-        owner: optional(
-            described(
-                "Owner of the directories; default: the user that the chart's securityContext names.",
-                text("a user and a group by number, such as 1000:1000", /^\d+:\d+$/, 32),
-            ),
-        ),
-    }),
+    preparation,
     chart: object({
         version: optional(described("Version in the repository.", semver)),
         repository: optional(

@@ -90,7 +90,12 @@ export function boolean(): Type<boolean> {
 
 /** One of a few words. */
 export function oneOf<W extends string>(...words: readonly W[]): Type<W> {
-    return scalar("string", words.join(" or "), (value) => words.find((word) => word === value), true);
+    return scalar(
+        "string",
+        words.join(" or "),
+        (value) => words.find((word) => word === value),
+        true,
+    );
 }
 
 const leastSize = 2n ** 20n;

@@ -10,9 +10,7 @@ export const canary = define({
         installed: described("Whether Kafka is installed; if not, nothing is asked.", boolean()),
         value: described("Value to write on the first install.", line),
         stack,
-        adopt: optional(
-            described("Value of other data that is accepted as this stack's.", line),
-        ),
+        adopt: optional(described("Value of other data that is accepted as this stack's.", line)),
         rewrite: described(
             "Ids of brokers whose lost data is accepted: the value is written to them again.",
             list(integer(0, 1000)),

@@ -1,5 +1,20 @@
-import { dnsLabel, dnsSubdomain, labelKey, labelValue, releaseName } from "../../core/config/patterns";
-import { described, integer, list, mapOf, object, oneOf, optional, text } from "../../core/config/types";
+import {
+    dnsLabel,
+    dnsSubdomain,
+    labelKey,
+    labelValue,
+    releaseName,
+} from "../../core/config/patterns";
+import {
+    described,
+    integer,
+    list,
+    mapOf,
+    object,
+    oneOf,
+    optional,
+    text,
+} from "../../core/config/types";
 
 /** Any text of one line. */
 export const line = text("text of one line", /^[^\r\n]*$/, 4096);
@@ -70,7 +85,9 @@ export const directory = object(
         claim: described("Claim that it serves.", objectName),
         path: described("Absolute path on the node.", path),
         size: described("Size of the volume, a Kubernetes quantity such as `5Gi`.", line),
-        owner: optional(described("Owner it is given, `uid:gid`. Default: it stays as it is.", line)),
+        owner: optional(
+            described("Owner it is given, `uid:gid`. Default: it stays as it is.", line),
+        ),
         contents: optional(described("What belongs in it. Default: anything.", contents)),
     },
     "Directory",
@@ -81,7 +98,10 @@ export const observedDirectory = object(
         claim: described("Claim that it serves.", objectName),
         node: described("Node, by the value of its label.", line),
         path: described("Absolute path on the node.", path),
-        marks: described("Its marks by their names; those that do not exist are left out.", mapOf(line, line)),
+        marks: described(
+            "Its marks by their names; those that do not exist are left out.",
+            mapOf(line, line),
+        ),
     },
     "ObservedDirectory",
 );

@@ -1,3 +1,4 @@
+import { preparation } from "../../core/config/preparation";
 import { boolean, described, list } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { context, directory, line, namespace, nodeLabel, observedDirectory } from "./fields";
@@ -9,11 +10,7 @@ export const nodeDirectories = define({
         label: described("Label of the node.", nodeLabel),
         namespace: described("Namespace of the claims, and of the pod.", namespace),
         directories: described("The directories.", list(directory)),
-        image: described("Image of the pod: any with sh, coreutils, grep and sed.", line),
-        requireMount: described(
-            "Whether each directory must be a file system of its own.",
-            boolean(),
-        ),
+        preparation: described("How the pod prepares the directories.", preparation),
         used: described("Whether pods are about to use the claims.", boolean()),
         layout: described(
             "Stands for the directories of all nodes: what is on a disk is compared with what is on the others, so a change on one node checks every node again.",
@@ -22,7 +19,10 @@ export const nodeDirectories = define({
         context,
     },
     outputs: {
-        observed: described("What the directories held when they were last checked.", list(observedDirectory)),
+        observed: described(
+            "What the directories held when they were last checked.",
+            list(observedDirectory),
+        ),
     },
 });
 

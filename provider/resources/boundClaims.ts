@@ -31,7 +31,9 @@ async function awaited(
         const { items } = await core.listPersistentVolume();
         const { kept, vain } = partedByVolume(namespace, names, items);
         if (vain.length > 0) {
-            progress.warn(`not waited for, because no volume is reserved for them: ${vain.join(", ")}`);
+            progress.warn(
+                `not waited for, because no volume is reserved for them: ${vain.join(", ")}`,
+            );
         }
         return kept;
     } catch (error) {

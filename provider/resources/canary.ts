@@ -145,7 +145,7 @@ export const resource: Resource<CanaryInputs, CanaryState> = {
     },
 
     async update(olds, news, progress) {
-        if (olds.installed && !news.installed) {
+        if (olds?.installed === true && !news.installed) {
             await leave(olds, progress);
         }
         return verify(news, olds, progress);

@@ -36,7 +36,8 @@ async function run(
     progress: Progress,
     before?: NodeDirectoriesState,
 ): Promise<NodeDirectoriesState> {
-    const { label, namespace, directories, image, requireMount } = inputs;
+    const { label, namespace, directories } = inputs;
+    const { image, requireMount } = inputs.preparation;
     const node = label.value;
     const cluster = await connect(inputs.context);
     // A pod without a node has nothing open: that of a broker whose node is gone waits for this.
@@ -56,28 +57,33 @@ async function run(
         paths: directories.map(({ path }) => path),
         create: !requireMount,
     };
-    const inspections = await onNode(cluster, pod, progress, async (command): Promise<readonly Inspected[]> => {
-        const inspected = parseReport(
-            await command(inspectCommand(directories)),
-            directories.length,
-        );
-        const faults = directories.flatMap((directory, i) => {
-            const one = inspected[i];
-            return one === undefined ? [] : directoryFaults(directory, one, rules);
-        });
-        if (faults.length > 0) {
-            throw new Error(faults.map(formatDirectoryFault).join("\n"));
-        }
-        const idle = directories.filter(({ claim }) => !users.has(claim));
-        if (idle.length > 0) {
-            await command(prepareCommand(idle)).catch((error: unknown) => {
-                throw new Error(
-                    `node ${node}: expected directories that can be created and written, found ${reason(error)}; check the disk and its mount on that node`,
-                );
+    const inspections = await onNode(
+        cluster,
+        pod,
+        progress,
+        async (command): Promise<readonly Inspected[]> => {
+            const inspected = parseReport(
+                await command(inspectCommand(directories)),
+                directories.length,
+            );
+            const faults = directories.flatMap((directory, i) => {
+                const one = inspected[i];
+                return one === undefined ? [] : directoryFaults(directory, one, rules);
             });
-        }
-        return inspected;
-    });
+            if (faults.length > 0) {
+                throw new Error(faults.map(formatDirectoryFault).join("\n"));
+            }
+            const idle = directories.filter(({ claim }) => !users.has(claim));
+            if (idle.length > 0) {
+                await command(prepareCommand(idle)).catch((error: unknown) => {
+                    throw new Error(
+                        `node ${node}: expected directories that can be created and written, found ${reason(error)}; check the disk and its mount on that node`,
+                    );
+                });
+            }
+            return inspected;
+        },
+    );
     for (const warning of sizeWarnings(node, directories, inspections)) {
         progress.warn(warning);
     }
@@ -112,8 +118,11 @@ export const resource: Resource<NodeDirectoriesInputs, NodeDirectoriesState> = {
      * have changed while nothing had them open.
      */
     async diff(olds, news) {
-        const names = ["label", "namespace", "requireMount", "directories", "layout"] as const;
-        const changed = names.some((name) => !sameData(olds[name], news[name]));
+        const names = ["label", "namespace", "directories", "layout"] as const;
+        const changed =
+            names.some((name) => !sameData(olds[name], news[name])) ||
+            // How else the pod runs is no reason to run it.
+            olds.preparation.requireMount !== news.preparation.requireMount;
         return changed || (news.used && (await idle(news)));
     },
 

@@ -148,6 +148,6 @@ export const resource: Resource<ReleaseRecordInputs, ReleaseRecordState> = {
     },
 
     async update(olds, news, progress) {
-        return { ...news, repaired: (await repair(news, true, progress)) ?? olds.repaired };
+        return { ...news, repaired: (await repair(news, true, progress)) ?? olds?.repaired ?? "" };
     },
 };

@@ -31,7 +31,7 @@ const args = {
     volumes: [volumeOn("b", "z"), volumeOn("a", "x"), { ...volumeOn("b", "y"), owner: "7:7" }],
 };
 
-const preparation = { image: "i:1", requireMount: true, used: true };
+const preparation = { enabled: true, image: "i:1", requireMount: true };
 
 describe("the directories of a node", () => {
     let mocks: StrictMocks;
@@ -44,7 +44,9 @@ describe("the directories of a node", () => {
     it("are one resource for each node, the same whatever the order of the volumes", async () => {
         const made = async (volumes: typeof args.volumes) => {
             mocks.registered.length = 0;
-            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).observed);
+            await promiseOf(
+                new LocalVolumes("v", { ...args, volumes, preparation, used: true }).observed,
+            );
             return mocks
                 .of(type)
                 .map(({ name, inputs }) => ({ name, inputs }))
@@ -64,7 +66,8 @@ describe("the directories of a node", () => {
                 { claim: "z", path: "/srv/z", size: "3Gi" },
             ],
             layout: layoutOf(args.volumes),
-            ...preparation,
+            preparation,
+            used: true,
         });
     });
 
@@ -98,7 +101,9 @@ describe("the directories of a node", () => {
     it("are looked at on every node where a directory changes on one", async () => {
         const inputs = async (volumes: typeof args.volumes) => {
             mocks.registered.length = 0;
-            await promiseOf(new LocalVolumes("v", { ...args, volumes, preparation }).observed);
+            await promiseOf(
+                new LocalVolumes("v", { ...args, volumes, preparation, used: true }).observed,
+            );
             const a = mocks.of(type).find(({ name }) => name === "v-directories-a");
             assert.ok(a !== undefined);
             const inputsOfA = object(nodeDirectories.inputs).read(a.inputs, "", []);

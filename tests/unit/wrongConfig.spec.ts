@@ -53,14 +53,7 @@ describe("a configuration that cannot work", () => {
         ]);
         const { status, stdout, stderr } = spawnSync(
             process.execPath,
-            [
-                "-r",
-                "ts-node/register/transpile-only",
-                "cli/plan.ts",
-                "--stack",
-                "dev",
-                ...config,
-            ],
+            ["-r", "ts-node/register/transpile-only", "cli/plan.ts", "--stack", "dev", ...config],
             { encoding: "utf8" },
         );
         assert.deepEqual([status, stdout, stderr.trimEnd().split("\n")], [1, "", several.faults]);

@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "../core/config/schema";
+import { decide } from "../core/decision";
+import { type PlannedVolume, planVolumes } from "../core/plan";
+import { claimUsers } from "./claimUsers";
+import type { Deployed } from "./stackState";
+
+/** The exit status by which the CLI knows that the user has been given the reason. */
+const reported = 32;
+
+/**
+ * Ends the program with a message and without a stack trace, before anything is registered. A
+ * RunError thrown in the program's function ends in the same, after half a minute of computing.
+ */
+async function refuse(message: string): Promise<never> {
+    await pulumi.log.error(message);
+    process.exit(reported);
+}
+
+/**
+ * The volumes of a configuration, with what is deployed left where it is. Ends the program if the
+ * configuration moves data or leaves it behind and that is not acknowledged, or if Kafka is in the way.
+ */
+export async function guardedPlan(
+    config: StackConfig,
+    context: string | undefined,
+    read: () => Promise<Deployed>,
+): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
+    // Asked at once, though few plans need it: the provider starts while the state is read.
+    const users = claimUsers(config.namespace, context);
+    const deployed = await read();
+    const plan = planVolumes(config, deployed.places);
+    const decideBy = (known: Parameters<typeof decide>[4]) =>
+        decide(pulumi.getStack(), config, deployed, plan, known);
+    let decision = decideBy("not asked");
+    if (decision.do === "ask") {
+        decision = decideBy(await users);
+    }
+    switch (decision.do) {
+        case "continue":
+            decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
+            return { deployed, plan };
+        case "refuse":
+            return refuse(decision.message);
+        case "ask":
+            throw new Error("asked twice which pods use the claims");
+    }
+}

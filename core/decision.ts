@@ -1,0 +1,90 @@
+import {
+    type ClaimUsers,
+    formatInstalled,
+    formatRefusal,
+    namespaceRemoval,
+    needingStop,
+    riskyChanges,
+    unacknowledged,
+} from "./changes";
+import { commandLine } from "./commandLine";
+import { planFaults } from "./config/placementChecks";
+import type { StackConfig } from "./config/schema";
+import { formatFaults } from "./fault";
+import { type PlannedVolume, planVolumes } from "./plan";
+import type { RecordedVolume } from "./recorded";
+import { type NamedRelease, releaseChange } from "./release/changes";
+import { releaseOfConfig } from "./release/inputs";
+
+/** Whether a run may declare its plan. */
+export type Decision =
+    | { readonly do: "refuse"; readonly message: string }
+    /** That depends on which pods use the claims. */
+    | { readonly do: "ask" }
+    | { readonly do: "continue"; readonly warnings: readonly string[] };
+
+/** What of the state decides it. */
+interface DeployedStack {
+    readonly volumes: readonly RecordedVolume[];
+    readonly objects: readonly string[];
+    readonly release: NamedRelease | undefined;
+}
+
+/** Acknowledgements of nothing, and places that only the state knows. */
+function warningsOf(
+    stack: string,
+    config: StackConfig,
+    release: NamedRelease | undefined,
+    plan: readonly PlannedVolume[],
+    stale: readonly string[],
+): readonly string[] {
+    const { name: ofRelease } = releaseChange(release, releaseOfConfig(config)) ?? {};
+    const unwritten = planVolumes(config).filter(
+        ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
+    );
+    return [
+        ...stale
+            .filter((name) => name !== ofRelease)
+            .map((name) => `acknowledge: ${JSON.stringify(name)} is no pending change: remove it`),
+        ...(unwritten.length === 0
+            ? []
+            : [
+                  `only the stack's state has the nodes of ${unwritten.length} volumes: write them into the configuration by ${commandLine("place", stack)}`,
+              ]),
+    ];
+}
+
+/**
+ * Whether a configuration may be applied to what is deployed.
+ * @param users what keeps claims in use, once that has been asked.
+ */
+export function decide(
+    stack: string,
+    config: StackConfig,
+    { volumes, objects, release }: DeployedStack,
+    plan: readonly PlannedVolume[],
+    users: ClaimUsers | "not asked",
+): Decision {
+    const refuse = (message: string): Decision => ({ do: "refuse", message });
+    const faults = planFaults(config, plan);
+    if (faults.length > 0) {
+        const what = `the configuration of stack ${stack} cannot work with what is deployed:`;
+        return refuse(formatFaults(what, faults));
+    }
+    const changes = [...riskyChanges(config, volumes, plan), ...namespaceRemoval(config, objects)];
+    const { refused, stale } = unacknowledged(changes, config.acknowledge);
+    if (refused.length > 0) {
+        return refuse(formatRefusal(stack, refused));
+    }
+    const recreated = release === undefined ? [] : changes.filter(({ anew }) => anew);
+    if (recreated.length > 0) {
+        if (users === "not asked") {
+            return { do: "ask" };
+        }
+        const stopping = needingStop(recreated, users);
+        if (stopping.length > 0) {
+            return refuse(formatInstalled(stack, stopping, users));
+        }
+    }
+    return { do: "continue", warnings: warningsOf(stack, config, release, plan, stale) };
+}
