@@ -80,7 +80,7 @@ export class HelmRelease {
         try {
             const file = join(directory, "values.json");
             writeFileSync(file, JSON.stringify(withoutNulls(chartValues(config))));
-            const postrender = ["--post-renderer", "./components/postrender.ts"];
+            const postrender = ["--post-renderer", "./components/postrender.js"];
             const chart = chartArguments(config);
             return await this.json(
                 ...["upgrade", this.names.release, ...chart, "--values", file],

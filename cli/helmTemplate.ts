@@ -21,7 +21,7 @@ export async function rendered(release: ReleaseInputs, chart = release.chart): P
             ...["template", name, chart, "--namespace", namespace, "--values", file],
             ...(repository === undefined ? [] : ["--repo", repository]),
             ...(version === undefined || repository === undefined ? [] : ["--version", version]),
-            ...["--no-hooks", "--post-renderer", "./components/postrender.ts"],
+            ...["--no-hooks", "--post-renderer", "./components/postrender.js"],
         ]);
     } finally {
         rmSync(directory, { recursive: true, force: true });

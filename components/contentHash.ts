@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 function files(path: string): string[] {
     return statSync(path).isDirectory()
@@ -16,9 +16,13 @@ function files(path: string): string[] {
  */
 export function contentHash(...paths: readonly string[]): string {
     const hash = createHash("sha256");
-    for (const file of paths.flatMap(files)) {
-        const content = readFileSync(file);
-        hash.update(`${file}\0${content.length}\0`).update(content);
+    for (const path of paths) {
+        for (const file of files(path)) {
+            const content = readFileSync(file);
+            // The same wherever the path is on this machine.
+            const name = relative(dirname(path), file);
+            hash.update(`${name}\0${content.length}\0`).update(content);
+        }
     }
     return hash.digest("hex").slice(0, 16);
 }

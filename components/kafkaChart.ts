@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/services";
@@ -45,9 +46,11 @@ export interface KafkaChartArgs {
     readonly observed?: pulumi.Input<ObservedDirectories>;
 }
 
-/** Helm takes one executable; relative, so that the state is the same on every machine. */
-const postrender = "./components/postrender.ts";
-const postrenderSources = [postrender, "./core/chart/postrender.ts"];
+/** From the project's directory, so that the state is the same on every machine. */
+const postrender = "./components/postrender.js";
+const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/postrender.ts"].map(
+    (file) => join(__dirname, file),
+);
 
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;

@@ -87,7 +87,7 @@ async function install(): Promise<void> {
     mkdirSync(scratch, { recursive: true });
     const valuesFile = join(scratch, "values.json");
     writeFileSync(valuesFile, JSON.stringify(values));
-    const options = ["--values", valuesFile, "--post-renderer", "./components/postrender.ts"];
+    const options = ["--values", valuesFile, "--post-renderer", "./components/postrender.js"];
     await run("helm", ["install", release, chart, "-n", namespace, "--wait", ...options], { env });
 }
 

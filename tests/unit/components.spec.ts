@@ -242,7 +242,7 @@ describe("KafkaChart", () => {
             maxHistory: 10,
             name: "r",
             namespace: "n",
-            postrender: "./components/postrender.ts",
+            postrender: "./components/postrender.js",
             replace: true,
             timeout: 42,
             values: { "cp-kafka": { brokers: 3 } },

@@ -81,7 +81,7 @@ const release = new k8s.helm.v3.Release(
             "cp-ksql-server": off,
             "cp-control-center": off,
         },
-        postrender: "../../../components/postrender.ts",
+        postrender: "../../../components/postrender.js",
         skipAwait: true,
     },
     { dependsOn: volumes },

@@ -39,7 +39,7 @@ export function recreationScenario(rounds: number): Scenario {
             "helm",
             [
                 ...["install", release, String(chart.path), ...in_, "--values", values],
-                ...["--post-renderer", "./components/postrender.ts", "--wait", "--timeout", minutes],
+                ...["--post-renderer", "./components/postrender.js", "--wait", "--timeout", minutes],
             ],
             { env },
         );

@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node -r ts-node/register/transpile-only
 import { readFileSync } from "node:fs";
 import { postrender } from "../core/chart/postrender";
 
