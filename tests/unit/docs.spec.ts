@@ -62,6 +62,23 @@ describe("the documentation", () => {
             }
         });
 
+        it(`${page} names files that exist`, () => {
+            // The changelog names what was, too; policy/v1 is an API; what the benchmark writes is ignored.
+            const named = page === "CHANGELOG.md" ? [] : prose(page).matchAll(/`([^`\s]+)`/g);
+            for (const [, path = ""] of named) {
+                if (
+                    /^(cli|components|core|dev|docs|policy|provider|tests)\/(?!v1)[\w./-]+$/.test(
+                        path,
+                    )
+                ) {
+                    assert.ok(
+                        existsSync(path) || path === "dev/bench/results",
+                        `${path}: no such file`,
+                    );
+                }
+            }
+        });
+
         it(`${page} says which test runs each of its commands, or why none does`, () => {
             for (const { before, code } of shellBlocks(page)) {
                 assert.match(before, /<!-- (run by|not run by a test): \S/, code);
