@@ -15,14 +15,14 @@ function row(key: string, allowed: string, fallback: Json | undefined, meaning: 
     return `| \`${key}\` | ${cell(meaning)} | ${cell(allowed)} | ${cell(given)} |`;
 }
 
-/** One row for each field of an object, and of those in it. */
+/** One row for each field of an object and of the objects in it. */
 function fieldRows(key: string, type: Type<unknown>, fallback: Json | undefined): string[] {
     const fields = Object.entries(type.fields ?? {});
     const [[, first] = []] = fields;
     if (first?.fields !== undefined && fields.every(([, field]) => field === first)) {
         const names = fields.map(([name]) => `\`${name}\``).join(", ");
         return [
-            row(`${key}.NAME`, names, undefined, "Each of these by its name."),
+            row(`${key}.NAME`, names, undefined, "One of the services, by its name."),
             ...fieldRows(`${key}.NAME`, first, at(fallback, fields[0]?.[0] ?? "")),
         ];
     }
@@ -44,7 +44,10 @@ function fieldRows(key: string, type: Type<unknown>, fallback: Json | undefined)
     });
 }
 
-/** The table of all configuration keys: meanings and defaults from Pulumi.yaml, the rest from the schema. */
+/**
+ * The table of all configuration keys. The meaning and the default of a key are in Pulumi.yaml; the
+ * meaning of a field and the allowed values are in the schema.
+ */
 export function configTable(project: unknown): string {
     const declared = isObject(project) && isObject(project.config) ? project.config : {};
     const rows = Object.entries(schema.fields).flatMap(([key, type]) => {
@@ -62,7 +65,7 @@ export function configTable(project: unknown): string {
     ].join("\n");
 }
 
-/** A document with the table between its two marks. */
+/** A document, with the table between its two marks. */
 export function withTable(document: string, table: string): string {
     const from = document.indexOf(start);
     const to = document.indexOf(end);
@@ -73,9 +76,10 @@ export function withTable(document: string, table: string): string {
     return `${document.slice(0, from + start.length)}\n\n${unaligned}\n\n${document.slice(to)}`;
 }
 
-const file = "README.md";
+/** The page that has the table. */
+export const file = "docs/configuration.md";
 
-/** npm run config-table: writes the table of configuration keys into README.md. */
+/** npm run config-table: writes the table of configuration keys into that page. */
 if (require.main === module) {
     const table = configTable(parse(readFileSync("Pulumi.yaml", "utf8")));
     writeFileSync(file, withTable(readFileSync(file, "utf8"), table));

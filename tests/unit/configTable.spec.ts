@@ -4,17 +4,17 @@ import { describe, it } from "mocha";
 import { parse } from "yaml";
 import { schema } from "../../core/config/schema";
 import type { Type } from "../../core/config/types";
-import { configTable, withTable } from "../../dev/configTable";
+import { configTable, file, withTable } from "../../dev/configTable";
 
 describe("the table of configuration keys", () => {
     const table = configTable(parse(readFileSync("Pulumi.yaml", "utf8")));
 
-    it("is in README.md as it is generated: npm run config-table", () => {
-        const readme = readFileSync("README.md", "utf8");
-        assert.ok(readme === withTable(readme, table), "README.md is behind: npm run config-table");
+    it(`is in ${file} as it is generated: npm run config-table`, () => {
+        const page = readFileSync(file, "utf8");
+        assert.ok(page === withTable(page, table), `${file} is out of date: npm run config-table`);
     });
 
-    it("tells of every key and field what it is for", () => {
+    it("says what every key and field is for", () => {
         const undescribed = table
             .split("\n")
             .slice(2)
