@@ -120,7 +120,6 @@ export const tools: readonly Tool[] = [
         companions: {
             module: "github.com/pulumi/pulumi/sdk/v3",
             files: {
-                "pulumi-resource-pulumi-nodejs": "nodejs/dist/pulumi-resource-pulumi-nodejs",
                 "pulumi-analyzer-policy": "nodejs/dist/pulumi-analyzer-policy",
                 // This language host cannot start a policy pack as the CLI wants it. A pack whose
                 // runtime is called nodeshim has no language host: the CLI runs this instead.
