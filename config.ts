@@ -8,14 +8,12 @@ import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
-import { fromText } from "./core/config/read";
-import type { StackConfig } from "./core/config/schema";
+import { type Configured, fromText } from "./core/config/read";
 import { ConfigFaults, type Fault, formatFaults } from "./core/fault";
 import type { PlannedVolume } from "./core/plan";
 
 /** Everything that decides what this run declares. */
-export interface Stack {
-    readonly config: StackConfig;
+export interface Stack extends Configured {
     /** Context of the kubeconfig, if the stack names one. */
     readonly context: string | undefined;
     /** The stack, and what its state has, as it was before this run. */
@@ -24,7 +22,7 @@ export interface Stack {
 }
 
 /** @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault. */
-function readConfig(): StackConfig {
+function readConfig(): Configured {
     const all = pulumi.runtime.allConfig();
     const given = Object.fromEntries(
         Object.entries(projectKeys(pulumi.getProject(), all)).map(([key, value]) => [
@@ -49,7 +47,7 @@ function readConfig(): StackConfig {
         );
     }
     loaded.warnings.forEach((warning) => void pulumi.log.warn(warning));
-    return loaded.config;
+    return loaded;
 }
 
 /**
@@ -57,14 +55,14 @@ function readConfig(): StackConfig {
  * deployed. Ends the program where that plan would move data, or leave it behind, unacknowledged.
  */
 export async function loadStack(): Promise<Stack> {
-    const config = readConfig();
+    const { config, chart } = readConfig();
     const context = new pulumi.Config("kubernetes").get("context");
-    const { deployed, plan } = await guardedPlan(config, context, readDeployed);
+    const { deployed, plan } = await guardedPlan({ config, chart }, context, readDeployed);
     const owner = {
         stack: stackName(),
         deployed: deployed.objects,
         bindings: deployed.bindings,
         stopping: deployed.release !== undefined && !config.installed,
     };
-    return { config, context, owner, plan };
+    return { config, chart, context, owner, plan };
 }

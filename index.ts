@@ -3,16 +3,14 @@ import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { loadStack } from "./config";
 import { canaryArgs } from "./core/chart/canary";
-import { chartDisks, withDisks } from "./core/chart/disks";
-import { statefulSets } from "./core/chart/services";
-import { chartValues } from "./core/chart/values";
+import { statefulSets } from "./core/chart/chart";
+import { withContents } from "./core/chart/contents";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
-    const { config, plan, owner, context } = await loadStack();
-    const disks = chartDisks(config);
+    const { config, chart, plan, owner, context } = await loadStack();
 
     const volumes = new LocalVolumes("volumes", {
         ...{ owner, context },
@@ -20,19 +18,21 @@ module.exports = async () => {
         createNamespace: ownsNamespace(config),
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
-        volumes: withDisks(plan, disks),
+        volumes: withContents(config, chart, plan),
         preparation: config.preparation,
         used: config.installed,
     });
 
-    const { release, namespace, chart, installed } = config;
+    const { release, namespace, installed } = config;
     const kafka = new KafkaChart(
         "kafka",
         {
-            ...{ release, namespace, chart, installed, disks, context },
-            values: chartValues(config),
-            statefulSets: statefulSets(config),
-            timeout: installTimeout(config),
+            ...{ release, namespace, installed, context },
+            chart: config.chart,
+            disks: plan,
+            values: chart.values,
+            statefulSets: statefulSets(chart),
+            timeout: installTimeout(config, chart),
             observed: volumes.observed,
         },
         // The StatefulSets take over claims that exist and are bound, or create unbound ones.
@@ -40,9 +40,9 @@ module.exports = async () => {
     );
 
     if (config.canary.enabled) {
-        const canary = { ...canaryArgs(config, plan), context };
+        const canary = { ...canaryArgs(config, chart, plan), context };
         new DataCanary("canary", canary, { dependsOn: kafka });
     }
 
-    return stackOutputs(config, plan);
+    return stackOutputs(config, chart, plan);
 };

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { at, type Json } from "../core/json";
-import { type RecordedPlace, recordedPlaces } from "../core/recorded";
+import { type DeployedPlace, deployedPlaces as placesOf } from "../core/state/volumes";
 import { UsageError } from "./arguments";
 
 /**
@@ -25,9 +25,9 @@ export function deployedResources(stack: string): readonly Json[] {
  * Where a stack's state has its claims.
  * @throws UsageError where the CLI cannot tell.
  */
-export function deployedPlaces(stack: string): readonly RecordedPlace[] {
+export function deployedPlaces(stack: string): readonly DeployedPlace[] {
     try {
-        return recordedPlaces(deployedResources(stack));
+        return placesOf(deployedResources(stack));
     } catch (error) {
         if (error instanceof UsageError) {
             throw new UsageError(`${error.message}; where nothing is: --offline`);

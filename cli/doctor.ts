@@ -73,9 +73,12 @@ async function main(): Promise<void> {
     });
     const { stack, config: given } = stackOf(values);
     const file = readStackFile(process.cwd(), stack);
-    const config = readConfig(configArguments(file.project, given, file.given), file.defaults);
+    const { config, chart } = readConfig(
+        configArguments(file.project, given, file.given),
+        file.defaults,
+    );
     const cluster = await reach(values.context ?? file.context);
-    const plan = planVolumes(config, recordedOf(stack));
+    const plan = planVolumes(config, chart, recordedOf(stack));
     let report = await look(cluster, stack, config, plan);
     if (values.fix === true) {
         const fixed = await fix(cluster, report.volumes);

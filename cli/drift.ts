@@ -5,8 +5,9 @@ import { newestRevision, releaseFindings } from "../core/doctor/release";
 import { driftedObjects } from "../core/drift/objects";
 import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../core/drift/report";
 import { planVolumes } from "../core/plan";
-import { recordedPlaces } from "../core/recorded";
-import { releaseOf, releaseOfConfig } from "../core/release/inputs";
+import { releaseOfConfig } from "../core/release/inputs";
+import { releaseInputsOf } from "../core/state/release";
+import { deployedPlaces } from "../core/state/volumes";
 import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
 import { readApplied } from "./driftLive";
 import { exitOn } from "./exit";
@@ -38,14 +39,18 @@ async function main(): Promise<void> {
         throw new UsageError(`--format ${format}: markdown or json`);
     }
     const file = readStackFile(process.cwd(), stack, values["config-file"]);
-    const config = readConfig(configArguments(file.project, given, file.given), file.defaults);
+    const { config, chart } = readConfig(
+        configArguments(file.project, given, file.given),
+        file.defaults,
+    );
     const { release, namespace } = config;
     const cluster = await reach(values.context ?? file.context);
     const live = await readLive(cluster, namespace, release);
     const resources = recordedResources(stack);
-    const volumes = examine(planVolumes(config, recordedPlaces(resources ?? [])), live);
+    const volumes = examine(planVolumes(config, chart, deployedPlaces(resources ?? [])), live);
     // As it was applied: what the configuration would change since then is the report's to tell.
-    const applied = resources === undefined ? releaseOfConfig(config) : releaseOf(resources);
+    const applied =
+        resources === undefined ? releaseOfConfig(config, chart) : releaseInputsOf(resources);
     const objects =
         applied === undefined
             ? []

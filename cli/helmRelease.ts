@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { publishedRepository } from "../core/chart/services";
-import { chartValues } from "../core/chart/values";
+import { publishedRepository } from "../core/chart/defaults";
+import type { Configured } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { withoutNulls } from "../core/takeover/settings";
@@ -66,8 +66,8 @@ export class HelmRelease {
     }
 
     /** The manifest that an upgrade to a stack's values would give, by Helm and the cluster themselves. */
-    async upgraded(config: StackConfig): Promise<string> {
-        const manifest = at(await this.upgrade(config, "--dry-run=server"), "manifest");
+    async upgraded(configured: Configured): Promise<string> {
+        const manifest = at(await this.upgrade(configured, "--dry-run=server"), "manifest");
         if (typeof manifest !== "string") {
             throw new CommandError("helm upgrade --dry-run gave no manifest");
         }
@@ -75,15 +75,17 @@ export class HelmRelease {
     }
 
     /** Gives the release a stack's values, as the stack would do. */
-    async upgrade(config: StackConfig, ...options: readonly string[]): Promise<JsonObject> {
+    async upgrade(
+        { config, chart }: Configured,
+        ...options: readonly string[]
+    ): Promise<JsonObject> {
         const directory = mkdtempSync(join(tmpdir(), "takeover-"));
         try {
             const file = join(directory, "values.json");
-            writeFileSync(file, JSON.stringify(withoutNulls(chartValues(config))));
+            writeFileSync(file, JSON.stringify(withoutNulls(chart.values)));
             const postrender = ["--post-renderer", "./components/postrender.js"];
-            const chart = chartArguments(config);
             return await this.json(
-                ...["upgrade", this.names.release, ...chart, "--values", file],
+                ...["upgrade", this.names.release, ...chartArguments(config), "--values", file],
                 ...[...postrender, ...options],
             );
         } finally {

@@ -21,11 +21,11 @@ function main(): void {
     });
     const { stack } = stackOf(values);
     const { project, given, defaults } = readStackFile(process.cwd(), stack);
-    const config = readConfig(given, defaults);
-    const plan = planVolumes(config, values.offline === true ? [] : deployedPlaces(stack));
+    const { config, chart } = readConfig(given, defaults);
+    const plan = planVolumes(config, chart, values.offline === true ? [] : deployedPlaces(stack));
     const file = `Pulumi.${stack}.yaml`;
     const document = parseDocument(readFileSync(file, "utf8"));
-    const placement = { ...config.placement, ...placementOf(config, plan) };
+    const placement = { ...config.placement, ...placementOf(plan) };
     document.setIn(["config", `${project}:placement`], document.createNode(placement));
     writeFileSync(file, document.toString({ lineWidth: 0 }));
     process.stdout.write(`${file}: ${JSON.stringify(placement)}\n`);

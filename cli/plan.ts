@@ -19,11 +19,11 @@ function main(): void {
     const { stack, config } = parseStackArguments(process.argv.slice(2));
     const file = readStackFile(process.cwd(), stack);
     const given = configArguments(file.project, config, file.given);
-    const { config: read, warnings } = load(given, file.defaults);
+    const { config: read, chart, warnings } = load(given, file.defaults);
     for (const warning of warnings) {
         process.stderr.write(`warning: ${warning}\n`);
     }
-    const volumes = planVolumes(read).map(shown);
+    const volumes = planVolumes(read, chart).map(shown);
     process.stdout.write(`${JSON.stringify(volumes, null, 4)}\n`);
 }
 

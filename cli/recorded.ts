@@ -1,5 +1,5 @@
 import type { Json } from "../core/json";
-import { type RecordedPlace, recordedPlaces } from "../core/recorded";
+import { type DeployedPlace, deployedPlaces } from "../core/state/volumes";
 import { UsageError } from "./arguments";
 import { deployedResources } from "./deployed";
 
@@ -22,6 +22,6 @@ export function recordedResources(stack: string): readonly Json[] | undefined {
 }
 
 /** Where a stack's state has its claims; nowhere where the CLI cannot tell. */
-export function recordedOf(stack: string): readonly RecordedPlace[] {
-    return recordedPlaces(recordedResources(stack) ?? []);
+export function recordedOf(stack: string): readonly DeployedPlace[] {
+    return deployedPlaces(recordedResources(stack) ?? []);
 }

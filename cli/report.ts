@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { load } from "../core/config/load";
-import type { StackConfig } from "../core/config/schema";
+import type { Configured } from "../core/config/read";
 import { planVolumes } from "../core/plan";
-import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
+import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
+import { releaseInputsOf } from "../core/state/release";
 import { formatMarkdown } from "../core/report/markdown";
 import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
@@ -35,15 +36,21 @@ async function compared(source: Source, wanted: ReleaseInputs | undefined): Prom
     }
 }
 
-async function report(stack: string, config: StackConfig, source: Source): Promise<StorageReport> {
+async function report(
+    stack: string,
+    { config, chart }: Configured,
+    source: Source,
+): Promise<StorageReport> {
     const { before, places, preview } = source;
     const wanted =
-        preview === undefined ? releaseOfConfig(config) : releaseOf(sideOf(preview, "after"));
+        preview === undefined
+            ? releaseOfConfig(config, chart)
+            : releaseInputsOf(sideOf(preview, "after"));
     return reportOn({
         stack,
         config,
         before,
-        plan: planVolumes(config, places),
+        plan: planVolumes(config, chart, places),
         wanted,
         preview,
         comparison: await compared(source, wanted),
@@ -81,21 +88,21 @@ async function main(): Promise<void> {
         throw new UsageError(`--format ${format}: markdown or json`);
     }
     const file = readStackFile(process.cwd(), stack, configFile);
-    const { config, warnings } = load(
+    const { warnings, ...configured } = load(
         configArguments(file.project, given, file.given),
         file.defaults,
     );
     for (const warning of warnings) {
         process.stderr.write(`warning: ${warning}\n`);
     }
-    const use = (source: Source) => report(stack, config, source);
+    const use = (source: Source) => report(stack, configured, source);
     const made =
         base !== undefined
             ? await fromRevision(base, stack, use)
             : await use(
                   preview === undefined
-                      ? await fromBackend({ stack, configFile }, config)
-                      : fromPreview(preview, stack, config),
+                      ? await fromBackend({ stack, configFile }, configured)
+                      : fromPreview(preview, stack, configured),
               );
     if (svg !== undefined) {
         writeFileSync(svg, picture(made, made.disks));

@@ -1,20 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../core/config/read";
-import type { StackConfig } from "../core/config/schema";
+import { type Configured, readConfig } from "../core/config/read";
 import type { Json } from "../core/json";
 import { planVolumes } from "../core/plan";
-import {
-    recordedObjects,
-    type RecordedPlace,
-    recordedPlaces,
-    recordedRelease,
-    recordedVolumes,
-} from "../core/recorded";
-import { type ReleaseInputs, releaseOf, releaseOfConfig } from "../core/release/inputs";
+import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/guard";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
+import { releaseInputsOf } from "../core/state/release";
+import { readState } from "../core/state/state";
+import type { DeployedPlace } from "../core/state/volumes";
 import { UsageError } from "./arguments";
 import { command, CommandError } from "./subprocess";
 import { deployedResources } from "./deployed";
@@ -24,7 +19,7 @@ import { readStackFile } from "./stackFile";
 export interface Source {
     readonly before: Deployment;
     /** Where the state has its claims. */
-    readonly places: readonly RecordedPlace[];
+    readonly places: readonly DeployedPlace[];
     /** The release as Helm was given it. */
     readonly release: ReleaseInputs | undefined;
     /** Chart of that release, where it is not what is now at its path. */
@@ -39,14 +34,11 @@ export interface PreviewOptions {
 }
 
 function sourceOf(resources: readonly Json[], preview: Preview | undefined): Source {
+    const { places, ...before } = readState(resources);
     return {
-        before: {
-            volumes: recordedVolumes(resources),
-            objects: recordedObjects(resources),
-            release: recordedRelease(resources),
-        },
-        places: recordedPlaces(resources),
-        release: releaseOf(resources),
+        before,
+        places,
+        release: releaseInputsOf(resources),
         preview,
         notes: [],
     };
@@ -80,10 +72,10 @@ function saidInFailing(error: unknown): Preview {
 }
 
 /** The state and the plan, and whether the configuration needs more than a preview to be judged. */
-function heldAgainstState(stack: string, config: StackConfig) {
+function heldAgainstState(stack: string, { config, chart }: Configured) {
     const { before, places, release } = sourceOf(deployedResources(stack), undefined);
-    const plan = planVolumes(config, places);
-    const guarded = guard(config, before, plan, releaseOfConfig(config), []);
+    const plan = planVolumes(config, chart, places);
+    const guarded = guard(config, before, plan, releaseOfConfig(config, chart), []);
     const { refused, acknowledged, blocked } = guarded;
     const source = (note: string): Source => ({
         before,
@@ -116,8 +108,11 @@ function inPlaceOf(read: Preview, held: ReturnType<typeof heldAgainstState>): So
 }
 
 /** What the stack's state has, and what Pulumi would do to it. */
-export async function fromBackend(options: PreviewOptions, config: StackConfig): Promise<Source> {
-    const held = heldAgainstState(options.stack, config);
+export async function fromBackend(
+    options: PreviewOptions,
+    configured: Configured,
+): Promise<Source> {
+    const held = heldAgainstState(options.stack, configured);
     if (held.isRefused) {
         return held.source(planAlone);
     }
@@ -128,7 +123,7 @@ export async function fromBackend(options: PreviewOptions, config: StackConfig):
 }
 
 /** What a preview that was made before says. */
-export function fromPreview(file: string, stack: string, config: StackConfig): Source {
+export function fromPreview(file: string, stack: string, configured: Configured): Source {
     const name = file === "-" ? "standard input" : file;
     let read: Preview;
     try {
@@ -143,7 +138,7 @@ export function fromPreview(file: string, stack: string, config: StackConfig): S
     }
     return read.errors.length === 0
         ? sourceOf(sideOf(read, "before"), read)
-        : inPlaceOf(read, heldAgainstState(stack, config));
+        : inPlaceOf(read, heldAgainstState(stack, configured));
 }
 
 async function shown(revision: string, file: string): Promise<string> {
@@ -185,11 +180,11 @@ export async function fromRevision<T>(
             writeFileSync(join(directory, file), await shown(revision, file));
         }
         const file = readStackFile(directory, stack);
-        const config = readConfig(file.given, file.defaults);
-        const release = releaseOfConfig(config);
+        const { config, chart: described } = readConfig(file.given, file.defaults);
+        const release = releaseOfConfig(config, described);
         const { path } = config.chart;
         const chart = path === undefined ? undefined : await chartAt(revision, path, directory);
-        const volumes = planVolumes(config);
+        const volumes = planVolumes(config, described);
         return await use({
             before: { volumes, objects: [], release },
             places: volumes,

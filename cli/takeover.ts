@@ -48,7 +48,7 @@ async function check(
     given: JsonObject,
     context: string | undefined,
 ): Promise<{ helm: HelmRelease; takeover: Takeover; notes: readonly string[] }> {
-    const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults);
+    const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults).config;
     const names = { release, namespace };
     const helm = new HelmRelease(names, context);
     const about = await helm.about();
@@ -69,7 +69,7 @@ async function check(
         live,
         storageClass: (name) => classes.get(name),
     });
-    const upgraded = await helm.upgraded(takeover.config);
+    const upgraded = await helm.upgraded(takeover);
     const { faults, notes } = compareManifests(manifest, upgraded);
     const drift = await driftOf(cluster, namespace, upgraded);
     const all = [...faults.map((fault) => `an upgrade would change ${fault}`), ...drift];
@@ -109,7 +109,7 @@ async function perform(
     try {
         await align(cluster, takeover.disks);
         // The values decide whether Pulumi would replace the release, whatever comes of them.
-        await helm.upgrade(takeover.config);
+        await helm.upgrade(takeover);
         say(`\n${await stack.import(takeover)} objects imported into the stack's state`);
     } catch (error) {
         writeFileSync(path, before);

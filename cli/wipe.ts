@@ -132,8 +132,12 @@ function onNodes<T>(
 ): Promise<T> {
     return pod === undefined
         ? use(commands)
-        : onNode(cluster, pod, { waiting: (text) => void process.stderr.write(`${text}\n`) }, (command) =>
-              onNodes(cluster, others, use, new Map([...commands, [pod.node, command]])),
+        : onNode(
+              cluster,
+              pod,
+              { waiting: (text) => void process.stderr.write(`${text}\n`) },
+              (command) =>
+                  onNodes(cluster, others, use, new Map([...commands, [pod.node, command]])),
           );
 }
 
@@ -176,7 +180,10 @@ async function main(): Promise<void> {
     });
     const { stack, config: given } = stackOf(values);
     const file = readStackFile(process.cwd(), stack);
-    const config = readConfig(configArguments(file.project, given, file.given), file.defaults);
+    const { config, chart } = readConfig(
+        configArguments(file.project, given, file.given),
+        file.defaults,
+    );
     const { release, namespace } = config;
     if (values.release === undefined && !process.stdin.isTTY) {
         throw new UsageError(`without a terminal to ask on, --release ${release} is wanted`);
@@ -185,7 +192,7 @@ async function main(): Promise<void> {
         throw new UsageError(`--release ${values.release}: stack ${stack} is release ${release}`);
     }
     const cluster = await reach(values.context ?? file.context);
-    const plan = planVolumes(config, recordedOf(stack));
+    const plan = planVolumes(config, chart, recordedOf(stack));
     const check = async () => {
         const live = await readLive(cluster, namespace, release);
         const refusals = wipeRefusals(config, plan, live);

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StackConfig } from "../core/config/schema";
+import type { Configured } from "../core/config/read";
 import { decide } from "../core/decision";
 import { type PlannedVolume, planVolumes } from "../core/plan";
+import type { Deployed } from "../core/state/state";
 import { claimUsers } from "./claimUsers";
-import type { Deployed } from "./stackState";
 
 /** The exit status by which the CLI knows that the user has been given the reason. */
 const reported = 32;
@@ -22,16 +22,17 @@ async function refuse(message: string): Promise<never> {
  * configuration moves data or leaves it behind and that is not acknowledged, or if Kafka is in the way.
  */
 export async function guardedPlan(
-    config: StackConfig,
+    configured: Configured,
     context: string | undefined,
     read: () => Promise<Deployed>,
 ): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
+    const { config, chart } = configured;
     // Asked at once, though few plans need it: the provider starts while the state is read.
     const users = claimUsers(config.namespace, context);
     const deployed = await read();
-    const plan = planVolumes(config, deployed.places);
+    const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>
-        decide(pulumi.getStack(), config, deployed, plan, known);
+        decide(pulumi.getStack(), configured, deployed, plan, known);
     let decision = decideBy("not asked");
     if (decision.do === "ask") {
         decision = decideBy(await users);

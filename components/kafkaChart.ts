@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { publishedRepository } from "../core/chart/services";
+import { publishedRepository } from "../core/chart/defaults";
+import type { ClaimedDisk } from "../core/chart/identity";
 import type { JsonObject } from "../core/json";
-import type { IdentifiedDisk } from "../core/chart/identity";
+import { describeContent } from "../core/release/content";
 import { contentHash } from "./contentHash";
 import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
@@ -41,7 +42,7 @@ export interface KafkaChartArgs {
     /** Whether the chart is installed. @default true */
     readonly installed?: boolean;
     /** What each claim's disk is for. @default Disks are not compared before pods start on them. */
-    readonly disks?: readonly IdentifiedDisk[];
+    readonly disks?: readonly ClaimedDisk[];
     /** What was observed on the disks. */
     readonly observed?: pulumi.Input<ObservedDirectories>;
 }
@@ -54,11 +55,6 @@ const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/
 
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
-
-function describe(content: string, repaired: string | undefined): string {
-    const after = repaired === undefined || repaired === "" ? "" : `, after ${repaired}`;
-    return `content ${content}${after}`;
-}
 
 /** A StatefulSet's claim templates cannot change: it has to be made anew. */
 const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
@@ -90,7 +86,12 @@ export class KafkaChart extends pulumi.ComponentResource {
             `${name}-identity`,
             {
                 ...{ release, observed, used: installed },
-                disks: disks.map(({ claim, role, ordinal }) => ({ claim, role, ordinal })),
+                disks: disks.map(({ claim, role, ordinal, disk }) => ({
+                    claim,
+                    role,
+                    ordinal,
+                    disk,
+                })),
             },
             { parent: this },
         );
@@ -139,7 +140,9 @@ export class KafkaChart extends pulumi.ComponentResource {
                 // or of the postrender step, would never be installed.
                 // https://github.com/pulumi/pulumi-kubernetes/pull/2672
                 // Likewise what an interrupted run left, which is no difference of any input.
-                description: record.repaired.apply((repaired) => describe(content, repaired)),
+                description: record.repaired.apply((repaired) =>
+                    describeContent(content, repaired),
+                ),
             },
             // The release's name is fixed, so a new one cannot be made beside the old.
             {

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Contents } from "../core/disks/directory";
+import { affinityOf, type NodeLabel } from "../core/node";
+
 /** One directory on one node, as a volume for one claim and no other. */
 export interface LocalVolume {
     /** Name of the PersistentVolume; unique in the cluster. */
@@ -9,7 +11,7 @@ export interface LocalVolume {
     /** Namespace of the claim. */
     readonly namespace: string;
     /** Label of the node that holds the directory, e.g. kubernetes.io/hostname and its value there. */
-    readonly label: { readonly key: string; readonly value: string };
+    readonly label: NodeLabel;
     /** Absolute path of the directory. A kubelet makes none for a local volume. */
     readonly path: string;
     /** Capacity of the volume, a Kubernetes quantity such as `5Gi`. */
@@ -18,6 +20,8 @@ export interface LocalVolume {
     readonly request: string;
     /** uid:gid that the directory is given; default: it stays as it is. */
     readonly owner?: string;
+    /** Labels of the PersistentVolume; default: none. */
+    readonly labels?: Readonly<Record<string, string>>;
     /** What belongs into the directory; default: anything. */
     readonly contents?: Contents;
 }
@@ -40,13 +44,14 @@ export const replaceOnChanges = [
 
 /** A volume reserved for one claim by namespace and name. */
 export function volumeArgs(
-    { volume, claim, namespace, label, path, size, request }: LocalVolume,
+    { volume, claim, namespace, label, path, size, request, labels }: LocalVolume,
     storageClassName: string,
     ownership: Readonly<Record<string, string>>,
 ) {
     return {
         metadata: {
             name: volume,
+            ...(labels === undefined ? {} : { labels }),
             annotations: {
                 ...ownership,
                 // The wait for the claims covers the volumes.
@@ -68,17 +73,7 @@ export function volumeArgs(
             // https://github.com/kubernetes/kubernetes/issues/48609
             claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name: claim },
             local: { path },
-            nodeAffinity: {
-                required: {
-                    nodeSelectorTerms: [
-                        {
-                            matchExpressions: [
-                                { key: label.key, operator: "In", values: [label.value] },
-                            ],
-                        },
-                    ],
-                },
-            },
+            nodeAffinity: affinityOf(label),
         },
     };
 }

@@ -1,8 +1,9 @@
 import type { StackConfig } from "./config/schema";
 import { ownsNamespace } from "./lifecycle";
-import { nodeOfLabel, type PlannedVolume } from "./plan";
+import { nodeOfLabel } from "./node";
+import type { PlannedVolume } from "./plan";
 import { bytesOf, parseQuantity, sameQuantity } from "./quantity";
-import type { RecordedVolume } from "./recorded";
+import type { DeployedVolume } from "./state/volumes";
 
 /** A change that moves data, or leaves it behind, or needs Kafka stopped. */
 export interface Change {
@@ -18,7 +19,7 @@ export interface Change {
     readonly moved?: string;
 }
 
-function removal(config: StackConfig, { claim, namespace, label, path }: RecordedVolume): Change {
+function removal(config: StackConfig, { claim, namespace, label, path }: DeployedVolume): Change {
     const place = `${nodeOfLabel(config, label.value)}:${path}`;
     const key = `${namespace}/${claim}`;
     return namespace === config.namespace
@@ -39,7 +40,7 @@ function removal(config: StackConfig, { claim, namespace, label, path }: Recorde
 
 function changesOf(
     config: StackConfig,
-    was: RecordedVolume,
+    was: DeployedVolume,
     planned: PlannedVolume,
 ): readonly Change[] {
     const changes: Omit<Change, "anew">[] = [];
@@ -116,10 +117,10 @@ export function namespaceRemoval(
 /** What a plan would change of that which is deployed; additions are no change. */
 export function riskyChanges(
     config: StackConfig,
-    recorded: readonly RecordedVolume[],
+    deployed: readonly DeployedVolume[],
     plan: readonly PlannedVolume[],
 ): readonly Change[] {
-    return recorded.flatMap((was) => {
+    return deployed.flatMap((was) => {
         const planned = plan.find(
             ({ claim, namespace }) => claim === was.claim && namespace === was.namespace,
         );

@@ -1,94 +1,115 @@
-import type { NodeLabel } from "./plan";
+import { commandLine } from "./commandLine";
+import { mayBeOn, type NodeLabel, type VolumeOnNodes } from "./node";
 
-/** Tells which stack made an object; it is set on every cluster-wide one. */
+/** Names the stack that made an object; it is set on every cluster-wide one. */
 export const stackAnnotation = "kafka-local-volumes/stack";
 
-/** A cluster-wide object, as far as it tells whose it is. */
+/** A cluster-wide object and its owner. */
 export interface LiveObject {
     readonly kind: "Namespace" | "PersistentVolume" | "StorageClass";
     readonly name: string;
     /** The stack that made it, where one of this program did. */
     readonly stack?: string | undefined;
-    /** Place of a local volume. */
-    readonly place?: Place | undefined;
+    /** Directory of a local volume, and the nodes that it may be on. */
+    readonly directory?: (VolumeOnNodes & { readonly path: string }) | undefined;
 }
 
-export interface Place {
+/** A volume that a stack is about to make. */
+interface WantedVolume {
+    readonly volume: string;
     readonly label: NodeLabel;
     readonly path: string;
 }
 
 /** What a stack is about to make, and what it has. */
-export interface Claimed {
+export interface WantedObjects {
     /** Full name of the stack. */
     readonly stack: string;
     /** undefined where the stack makes none. */
     readonly namespace?: string | undefined;
     /** undefined where the stack makes none. */
     readonly storageClass?: string | undefined;
-    readonly volumes: readonly (Place & { readonly volume: string })[];
+    readonly volumes: readonly WantedVolume[];
     /** Objects that the stack's state has, `Kind/name`. */
     readonly deployed: readonly string[];
 }
 
-const waysOut: Readonly<Record<LiveObject["kind"], string>> = {
-    Namespace: "set createNamespace to false to use it as it is, or choose another namespace",
-    StorageClass:
-        "set createStorageClass to false to use it as it is, or choose another storageClass",
-    PersistentVolume:
-        "set volumePrefix to give this stack's volumes other names, or take it over (npm run takeover)",
-};
+function wayOut(kind: LiveObject["kind"], stack: string): string {
+    switch (kind) {
+        case "Namespace":
+            return "set createNamespace to false to use it as it is, or choose another namespace";
+        case "StorageClass":
+            return "set createStorageClass to false to use it as it is, or choose another storageClass";
+        case "PersistentVolume": {
+            const takeover = commandLine("takeover", stack.slice(stack.lastIndexOf("/") + 1));
+            return `set volumePrefix to give this stack's volumes other names, or take it over: ${takeover}`;
+        }
+    }
+}
 
 /** Whether one directory is the other or holds it. */
 export function nested(a: string, b: string): boolean {
     return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
 }
 
-function whose({ stack }: LiveObject): string {
+function ownerOf({ stack }: LiveObject): string {
     return stack === undefined ? "which no stack of this program made" : `made by stack ${stack}`;
 }
 
 /**
- * What of the cluster this stack would share with somebody without being told to: the provider lays
- * its objects on what is there by the same name, and a destroy of either stack would take it away.
- * One sentence each.
+ * What this stack would share with another owner: the provider applies its objects to those of the
+ * same name that exist, and a destroy of either stack would delete them. One sentence each.
  */
-export function clashes(claimed: Claimed, live: readonly LiveObject[]): readonly string[] {
+export function clashes(wanted: WantedObjects, live: readonly LiveObject[]): readonly string[] {
     const foreign = live.filter(
         ({ kind, name, stack }) =>
-            stack !== claimed.stack && !claimed.deployed.includes(`${kind}/${name}`),
+            stack !== wanted.stack && !wanted.deployed.includes(`${kind}/${name}`),
     );
-    const wanted = [
-        ...(claimed.namespace === undefined ? [] : [`Namespace/${claimed.namespace}`]),
-        ...(claimed.storageClass === undefined ? [] : [`StorageClass/${claimed.storageClass}`]),
-        ...claimed.volumes.map(({ volume }) => `PersistentVolume/${volume}`),
+    const names = [
+        ...(wanted.namespace === undefined ? [] : [`Namespace/${wanted.namespace}`]),
+        ...(wanted.storageClass === undefined ? [] : [`StorageClass/${wanted.storageClass}`]),
+        ...wanted.volumes.map(({ volume }) => `PersistentVolume/${volume}`),
     ];
+    return [
+        ...takenNames(
+            wanted.stack,
+            foreign.filter(({ kind, name }) => names.includes(`${kind}/${name}`)),
+        ),
+        ...wanted.volumes.flatMap((volume) => sharedDirectories(volume, foreign)),
+    ];
+}
+
+/** Objects that exist under a name that this stack needs, those of one owner in one sentence. */
+function takenNames(stack: string, objects: readonly LiveObject[]): readonly string[] {
     const taken = new Map<string, LiveObject[]>();
-    for (const one of foreign.filter(({ kind, name }) => wanted.includes(`${kind}/${name}`))) {
-        const group = `${one.kind} ${whose(one)}`;
+    for (const one of objects) {
+        const group = `${one.kind} ${ownerOf(one)}`;
         taken.set(group, [...(taken.get(group) ?? []), one]);
     }
-    const names = [...taken.values()].flatMap((group) => {
+    return [...taken.values()].flatMap((group) => {
         const [first] = group;
         return first === undefined
             ? []
             : [
-                  `${first.kind} ${group.map(({ name }) => name).join(", ")}: expected none of this name, found one ${whose(first)}; ${waysOut[first.kind]}`,
+                  `${first.kind} ${group.map(({ name }) => name).join(", ")}: expected none of this name, found one ${ownerOf(first)}; ${wayOut(first.kind, stack)}`,
               ];
     });
-    const places = claimed.volumes.flatMap(({ volume, label, path }) =>
-        foreign
-            .filter(
-                ({ name, place }) =>
-                    name !== volume &&
-                    place?.label.key === label.key &&
-                    place.label.value === label.value &&
-                    nested(place.path, path),
-            )
-            .map(
-                (one) =>
-                    `PersistentVolume ${volume}: expected ${path} on ${label.value} for itself, found ${one.place?.path ?? ""} in PersistentVolume ${one.name}, ${whose(one)}; give this stack another root`,
-            ),
-    );
-    return [...names, ...places];
+}
+
+/** Volumes of others that may be on the same node, at, above or below the same directory. */
+function sharedDirectories(
+    { volume, label, path }: WantedVolume,
+    foreign: readonly LiveObject[],
+): readonly string[] {
+    return foreign.flatMap((one) => {
+        const { name, directory } = one;
+        return name === volume ||
+            directory === undefined ||
+            !mayBeOn(directory, label) ||
+            !nested(directory.path, path)
+            ? []
+            : [
+                  `PersistentVolume ${volume}: expected ${path} on ${label.value} for itself, found ${directory.path} in PersistentVolume ${name}, ${ownerOf(one)}; give this stack another root`,
+              ];
+    });
 }

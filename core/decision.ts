@@ -9,12 +9,12 @@ import {
 } from "./changes";
 import { commandLine } from "./commandLine";
 import { planFaults } from "./config/placementChecks";
-import type { StackConfig } from "./config/schema";
+import type { Configured } from "./config/read";
 import { formatFaults } from "./fault";
 import { type PlannedVolume, planVolumes } from "./plan";
-import type { RecordedVolume } from "./recorded";
 import { type NamedRelease, releaseChange } from "./release/changes";
 import { releaseOfConfig } from "./release/inputs";
+import type { Deployed } from "./state/state";
 
 /** Whether a run may declare its plan. */
 export type Decision =
@@ -24,22 +24,18 @@ export type Decision =
     | { readonly do: "continue"; readonly warnings: readonly string[] };
 
 /** What of the state decides it. */
-interface DeployedStack {
-    readonly volumes: readonly RecordedVolume[];
-    readonly objects: readonly string[];
-    readonly release: NamedRelease | undefined;
-}
+type DeployedStack = Pick<Deployed, "volumes" | "objects" | "release">;
 
 /** Acknowledgements of nothing, and places that only the state knows. */
 function warningsOf(
     stack: string,
-    config: StackConfig,
+    { config, chart }: Configured,
     release: NamedRelease | undefined,
     plan: readonly PlannedVolume[],
     stale: readonly string[],
 ): readonly string[] {
-    const { name: ofRelease } = releaseChange(release, releaseOfConfig(config)) ?? {};
-    const unwritten = planVolumes(config).filter(
+    const { name: ofRelease } = releaseChange(release, releaseOfConfig(config, chart)) ?? {};
+    const unwritten = planVolumes(config, chart).filter(
         ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
     );
     return [
@@ -60,11 +56,12 @@ function warningsOf(
  */
 export function decide(
     stack: string,
-    config: StackConfig,
+    configured: Configured,
     { volumes, objects, release }: DeployedStack,
     plan: readonly PlannedVolume[],
     users: ClaimUsers | "not asked",
 ): Decision {
+    const { config } = configured;
     const refuse = (message: string): Decision => ({ do: "refuse", message });
     const faults = planFaults(config, plan);
     if (faults.length > 0) {
@@ -86,5 +83,5 @@ export function decide(
             return refuse(formatInstalled(stack, stopping, users));
         }
     }
-    return { do: "continue", warnings: warningsOf(stack, config, release, plan, stale) };
+    return { do: "continue", warnings: warningsOf(stack, configured, release, plan, stale) };
 }

@@ -9,6 +9,10 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function isList(value: unknown): value is readonly Json[] {
+    return Array.isArray(value);
+}
+
 /** The value at a path of keys, undefined where there is none. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
     let current = value;
@@ -16,6 +20,33 @@ export function at(value: Json | undefined, ...path: readonly string[]): Json | 
         current = isObject(current) ? current[key] : undefined;
     }
     return current;
+}
+
+/** The text at a path of keys, undefined where there is none. */
+export function textAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
+    const text = at(value, ...path);
+    return typeof text === "string" ? text : undefined;
+}
+
+/** The list at a path of keys, empty where there is none. */
+export function listAt(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
+    const list = at(value, ...path);
+    return isList(list) ? list : [];
+}
+
+/** The object at a path of keys, undefined where there is none. */
+export function objectAt(
+    value: Json | undefined,
+    ...path: readonly string[]
+): JsonObject | undefined {
+    const object = at(value, ...path);
+    return isObject(object) ? object : undefined;
+}
+
+/** An object that has one value, at a path of keys. */
+export function nest(path: readonly string[], value: Json): JsonObject {
+    const [head, ...rest] = path;
+    return head === undefined ? {} : { [head]: rest.length === 0 ? value : nest(rest, value) };
 }
 
 /** `over` laid on `base` as Helm merges values: objects key by key, anything else replaced. */
@@ -39,9 +70,9 @@ export function leaves(value: JsonObject, prefix = ""): readonly (readonly [stri
 }
 
 /** The same data with the keys of every object sorted: equal data gives equal text. */
-export function sorted(value: Json): Json {
-    if (Array.isArray(value)) {
-        return value.map((item: Json) => sorted(item));
+export function sorted(value: unknown): unknown {
+    if (isList(value)) {
+        return value.map(sorted);
     }
     if (!isObject(value)) {
         return value;
@@ -52,6 +83,6 @@ export function sorted(value: Json): Json {
 
 /** Whether two values are the same plain data, whatever the order of their keys. */
 export function sameData(a: unknown, b: unknown): boolean {
-    const text = (value: unknown) => JSON.stringify(sorted((value ?? null) as Json));
+    const text = (value: unknown) => JSON.stringify(sorted(value ?? null));
     return text(a) === text(b);
 }

@@ -1,5 +1,5 @@
+import type { Chart } from "./chart/chart";
 import type { StackConfig } from "./config/schema";
-import { serviceNames } from "./chart/services";
 
 /** Namespaces that every cluster has, and that no stack may delete. */
 const clusterNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -16,9 +16,7 @@ const perPod = 60;
  * Seconds within which all pods have to be ready. The StatefulSets start one pod after the other,
  * and the first on each node pulls its image.
  */
-export function installTimeout({ kafka, zookeeper, services }: StackConfig): number {
-    const others = serviceNames
-        .filter((name) => services[name].enabled)
-        .reduce((sum, name) => sum + services[name].replicas, 0);
-    return perImagePull + perPod * (kafka.brokers + zookeeper.servers + others);
+export function installTimeout({ services }: StackConfig, chart: Chart): number {
+    const others = chart.services.reduce((sum, { service }) => sum + services[service].replicas, 0);
+    return perImagePull + perPod * (chart.kafka.replicas + chart.zookeeper.replicas + others);
 }

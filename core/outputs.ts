@@ -1,17 +1,22 @@
-import { bootstrapAddress, serviceAddresses, zookeeperAddress } from "./chart/services";
+import type { Chart } from "./chart/chart";
 import type { StackConfig } from "./config/schema";
 import type { PlannedVolume } from "./plan";
 
 /** The outputs of a stack. */
-export function stackOutputs(config: StackConfig, plan: readonly PlannedVolume[]) {
-    const { installed } = config;
+export function stackOutputs(
+    { installed }: StackConfig,
+    chart: Chart,
+    plan: readonly PlannedVolume[],
+) {
     return {
         /** host:port of the brokers inside the cluster. */
-        bootstrap: installed ? bootstrapAddress(config) : null,
+        bootstrap: installed ? chart.bootstrap : null,
         /** host:port of ZooKeeper inside the cluster. */
-        zookeeper: installed ? zookeeperAddress(config) : null,
+        zookeeper: installed ? chart.zookeeperAddress : null,
         /** URL of each service that is switched on. */
-        services: installed ? serviceAddresses(config) : {},
+        services: installed
+            ? Object.fromEntries(chart.services.map(({ service, url }) => [service, url]))
+            : {},
         /** Directory of each claim: claim -> node:path. */
         disks: Object.fromEntries(plan.map(({ claim, node, path }) => [claim, `${node}:${path}`])),
     };

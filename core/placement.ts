@@ -25,7 +25,7 @@ function fewest(
  * the fewest replicas of the same set. The order of `nodes` plays no part, and a replica's place
  * does not depend on how many come after it, so neither reordering nor scaling out moves anything.
  */
-export function place(
+export function placeReplicas(
     replicas: number,
     nodes: readonly string[],
     kept: ReadonlyMap<number, string> = new Map(),

@@ -1,19 +1,15 @@
-import { type ChartClaim, chartStorage } from "./chart/claims";
-import { chartValues } from "./chart/values";
+import type { Chart } from "./chart/chart";
+import type { ChartClaim } from "./chart/claims";
 import type { StackConfig } from "./config/schema";
-import { place } from "./placement";
-import type { RecordedPlace } from "./recorded";
+import { labelOfNode, type NodeLabel, nodeOfLabel } from "./node";
+import { placeReplicas } from "./placement";
+import type { ReplicaDisk, Role } from "./replicaDisk";
+import type { DeployedPlace } from "./state/volumes";
 
-/** A label of a node, which a volume is tied to. */
-export interface NodeLabel {
-    readonly key: string;
-    readonly value: string;
-}
-
-/** One volume of the plan: a claim of the chart, and the directory that serves it and no other. */
-export interface PlannedVolume {
+/** A volume that is reserved for one claim, and the directory that it is. */
+export interface ReservedVolume {
     readonly namespace: string;
-    /** Name of the PersistentVolumeClaim, as the StatefulSet forms it. */
+    /** Name of the PersistentVolumeClaim. */
     readonly claim: string;
     /** Name of the PersistentVolume; cluster-wide. */
     readonly volume: string;
@@ -25,89 +21,82 @@ export interface PlannedVolume {
     readonly path: string;
     /** Capacity of the volume, a Kubernetes quantity. */
     readonly size: string;
-    /** What the claim asks for; the volume has as much or more. */
+    /** What the claim requests; the volume has as much or more. */
     readonly request: string;
     readonly storageClass: string;
 }
 
-/** The label of a node, by the stack's configuration. */
-export function labelOf({ nodeLabel }: StackConfig, node: string): NodeLabel {
-    return { key: nodeLabel.key, value: nodeLabel.values[node] ?? node };
-}
+/** One volume of the plan: a claim of the chart, and the directory that serves it and no other. */
+export interface PlannedVolume extends ReservedVolume, ReplicaDisk {}
 
-/** The node that a label's value stands for. */
-export function nodeOfLabel({ nodeLabel }: StackConfig, value: string): string {
-    const named = Object.entries(nodeLabel.values).find(([, own]) => own === value);
-    return named?.[0] ?? value;
-}
-
-/** Nodes of replicas: as the configuration tells, else as recorded while the node is still one. */
-function kept(
+/** Nodes of replicas: as the configuration says, else as deployed while the node is still one. */
+function keptNodes(
     config: StackConfig,
-    told: Readonly<Record<string, string>> | undefined,
+    role: Role,
     claims: readonly ChartClaim[],
-    recorded: readonly RecordedPlace[],
+    deployed: readonly DeployedPlace[],
 ): ReadonlyMap<number, string> {
     const nodes = new Map<number, string>();
-    for (const { claim, namespace, label } of recorded) {
-        const own = claims.find(({ name }) => name === claim && namespace === config.namespace);
+    for (const { claim, namespace, label } of deployed) {
+        const own = claims.find(
+            (one) => one.role === role && one.name === claim && namespace === config.namespace,
+        );
         const node = nodeOfLabel(config, label.value);
         if (own !== undefined && config.nodes.includes(node)) {
             nodes.set(own.ordinal, node);
         }
     }
-    for (const [ordinal, node] of Object.entries(told ?? {})) {
+    for (const [ordinal, node] of Object.entries(config.placement[role] ?? {})) {
         nodes.set(Number(ordinal), node);
     }
     return nodes;
 }
 
-/** What a claim's own disk is, where the configuration tells. */
-function diskOf({ kafka, zookeeper }: StackConfig, claim: ChartClaim, ofKafka: boolean) {
-    if (ofKafka) {
-        return kafka.disks?.[Number(claim.template.slice("datadir-".length))] ?? {};
+/** What the configuration says of one disk of every broker or server. */
+interface DiskConfig {
+    readonly root?: string | undefined;
+    readonly size?: string | undefined;
+}
+
+function diskConfig({ kafka, zookeeper }: StackConfig, { role, disk }: ReplicaDisk): DiskConfig {
+    if (role === "kafka") {
+        return kafka.disks?.[Number(disk)] ?? {};
     }
-    return { root: claim.template === "datadir" ? zookeeper.dataRoot : zookeeper.logRoot };
+    return { root: disk === "data" ? zookeeper.dataRoot : zookeeper.logRoot };
 }
 
 /**
- * The volumes a stack's configuration asks for: one for each claim of the chart.
- * @param recorded what the stack's state has: it stays where it is.
+ * The volumes that a stack's configuration requires: one for each claim of the chart.
+ * @param deployed where the stack's state has its claims: they stay there.
  */
 export function planVolumes(
     config: StackConfig,
-    recorded: readonly RecordedPlace[] = [],
+    chart: Chart,
+    deployed: readonly DeployedPlace[] = [],
 ): readonly PlannedVolume[] {
-    const { kafka, zookeeper, nodes, placement } = config;
-    const { claims, kafkaStatefulSet } = chartStorage(config.release, chartValues(config));
-    const ofKafka = (claim: ChartClaim) => claim.statefulSet === kafkaStatefulSet;
-    const brokerClaims = claims.filter(ofKafka);
-    const serverClaims = claims.filter((claim) => !ofKafka(claim));
-    const brokers = place(
-        kafka.brokers,
-        nodes,
-        kept(config, placement.kafka, brokerClaims, recorded),
-    );
-    const servers = place(
-        zookeeper.servers,
-        nodes,
-        kept(config, placement.zookeeper, serverClaims, recorded),
-    );
-    return claims.map((claim) => {
-        const node = (ofKafka(claim) ? brokers : servers)[claim.ordinal];
+    const { nodes, placement } = config;
+    const nodesOf = (role: Role) =>
+        placeReplicas(chart[role].replicas, nodes, keptNodes(config, role, chart.claims, deployed));
+    const placed = { kafka: nodesOf("kafka"), zookeeper: nodesOf("zookeeper") };
+    return chart.claims.map((claim) => {
+        const { name, role, ordinal, disk, size } = claim;
+        const node = placed[role][ordinal];
         if (node === undefined) {
-            throw new RangeError(`no place for ${claim.name}`);
+            throw new RangeError(`no place for ${name}`);
         }
-        const disk: { root?: string; size?: string } = diskOf(config, claim, ofKafka(claim));
+        const own = diskConfig(config, claim);
         return {
             namespace: config.namespace,
-            claim: claim.name,
-            volume: placement.volumes?.[claim.name] ?? `${config.volumePrefix}${claim.name}`,
+            claim: name,
+            role,
+            ordinal,
+            disk,
+            volume: placement.volumes?.[name] ?? `${config.volumePrefix}${name}`,
             node,
-            label: labelOf(config, node),
-            path: placement.paths?.[claim.name] ?? `${disk.root ?? config.root}/${claim.name}`,
-            size: disk.size ?? claim.size,
-            request: claim.size,
+            label: labelOfNode(config, node),
+            path: placement.paths?.[name] ?? `${own.root ?? config.root}/${name}`,
+            size: own.size ?? size,
+            request: size,
             storageClass: config.storageClass,
         };
     });
@@ -115,18 +104,13 @@ export function planVolumes(
 
 /** The nodes of a plan as `placement` has them. */
 export function placementOf(
-    config: StackConfig,
     plan: readonly PlannedVolume[],
-): Readonly<Record<"kafka" | "zookeeper", Readonly<Record<string, string>>>> {
-    const { claims, kafkaStatefulSet } = chartStorage(config.release, chartValues(config));
-    const nodesOf = (kafka: boolean) =>
+): Readonly<Record<Role, Readonly<Record<string, string>>>> {
+    const nodesOf = (role: Role) =>
         Object.fromEntries(
-            claims
-                .filter(({ statefulSet }) => (statefulSet === kafkaStatefulSet) === kafka)
-                .map(({ ordinal, name }) => [
-                    String(ordinal),
-                    plan.find(({ claim }) => claim === name)?.node ?? "",
-                ]),
+            plan
+                .filter((volume) => volume.role === role)
+                .map(({ ordinal, node }) => [String(ordinal), node]),
         );
-    return { kafka: nodesOf(true), zookeeper: nodesOf(false) };
+    return { kafka: nodesOf("kafka"), zookeeper: nodesOf("zookeeper") };
 }

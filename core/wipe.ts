@@ -2,8 +2,9 @@ import type { StackConfig } from "./config/schema";
 import type { DirectoryPod } from "./disks/pod";
 import { inPod } from "./disks/script";
 import { examine } from "./doctor/examine";
-import { hasEnded, holdsVolumes, isOn, type Live, podsUsing } from "./doctor/live";
-import type { NodeLabel, PlannedVolume } from "./plan";
+import { hasEnded, holdsVolumes, type Live, podsUsing } from "./doctor/live";
+import { isOn, type NodeLabel } from "./node";
+import type { PlannedVolume } from "./plan";
 
 /** One node's part of a wipe. */
 export interface WipedNode {

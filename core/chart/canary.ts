@@ -1,14 +1,14 @@
 import type { StackConfig } from "../config/schema";
 import type { PlannedVolume } from "../plan";
-import { statefulSets } from "./services";
+import { type Chart, statefulSets } from "./chart";
 
 /** Seconds within which each broker has to answer once its pod runs, after a log recovery too. */
 const secondsToServe = 600;
 
-/** What the canary has to know of a stack. */
-export function canaryArgs(config: StackConfig, plan: readonly PlannedVolume[]) {
+/** What the canary needs of a stack. */
+export function canaryArgs(config: StackConfig, chart: Chart, plan: readonly PlannedVolume[]) {
     const { canary, installed, namespace } = config;
-    const names = statefulSets(config);
+    const names = statefulSets(chart);
     return {
         ...names,
         namespace,
@@ -17,7 +17,7 @@ export function canaryArgs(config: StackConfig, plan: readonly PlannedVolume[]) 
         rewrite: canary.rewrite,
         disks: Array.from({ length: names.brokers }, (_, broker) =>
             plan
-                .filter(({ claim }) => claim.endsWith(`-${names.kafka}-${broker}`))
+                .filter(({ role, ordinal }) => role === "kafka" && ordinal === broker)
                 .map(({ node, path }) => `${node}:${path}`)
                 .join(", "),
         ),

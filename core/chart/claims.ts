@@ -1,155 +1,141 @@
-import { at, type Json, type JsonObject } from "../json";
-import { fullname, given, zookeeperConnectHost } from "./names";
+import { at, type Json, type JsonObject, textAt } from "../json";
+import type { ReplicaDisk, Role } from "../replicaDisk";
+import { chartDefaults } from "./defaults";
+import { nameOf, nonEmpty, zookeeperConnectHost } from "./names";
 
-/** One PersistentVolumeClaim that a StatefulSet of the chart asks for. */
-export interface ChartClaim {
+/** One PersistentVolumeClaim that a StatefulSet of the chart requests. */
+export interface ChartClaim extends ReplicaDisk {
     readonly name: string;
-    readonly statefulSet: string;
-    /** Name of the volumeClaimTemplate. */
-    readonly template: string;
-    /** Ordinal of the pod. */
-    readonly ordinal: number;
-    /** Kubernetes quantity. */
+    /** What it requests, a Kubernetes quantity. */
     readonly size: string;
     /** null where the chart leaves the class to the cluster's default. */
     readonly storageClassName: string | null;
     readonly accessModes: readonly string[];
 }
 
-/** What a release of the chart asks the cluster for, as far as storage is concerned. */
-export interface ChartStorage {
+/** A StatefulSet of the chart with its claims. */
+export interface ChartStatefulSet {
+    readonly name: string;
+    readonly replicas: number;
     readonly claims: readonly ChartClaim[];
-    /** host:port at which the brokers look for ZooKeeper; null without brokers. */
-    readonly zookeeperConnect: string | null;
-    /** null without an ensemble. */
-    readonly zookeeperStatefulSet: string | null;
-    readonly kafkaStatefulSet: string | null;
 }
 
-/** Defaults of cp-helm-charts 0.5.0 to 0.6.1 that decide about claims (the umbrella's values.yaml). */
-const chartDefaults = {
-    replicas: 3,
-    kafkaSize: "5Gi",
-    disksPerBroker: 1,
-    zookeeperSize: "10Gi",
-    clientPort: 2181,
-} as const;
-
-function text(value: Json | undefined): string | undefined {
-    return typeof value === "string" ? given(value) : undefined;
+/** The StatefulSets of a release of the chart; undefined where its values switch them off. */
+export interface ChartStatefulSets {
+    readonly kafka: ChartStatefulSet | undefined;
+    readonly zookeeper: ChartStatefulSet | undefined;
+    /** host:port at which the brokers find ZooKeeper; undefined without brokers. */
+    readonly zookeeperConnect: string | undefined;
 }
 
 /** Helm's `default`: 0 counts as not given. */
-function count(value: Json | undefined, fallback: number): number {
-    return typeof value === "number" && value !== 0 ? value : fallback;
+export function countAt(value: Json | undefined, path: readonly string[], fallback: number) {
+    const count = at(value, ...path);
+    return typeof count === "number" && count !== 0 ? count : fallback;
 }
 
 /** The chart writes `storageClassName: ""` for "-", and none for an empty value. */
-function storageClass(value: Json | undefined): string | null {
-    const name = text(value);
-    return name === "-" ? "" : (name ?? null);
+function storageClass(name: string | undefined): string | null {
+    return name === "-" ? "" : (nonEmpty(name) ?? null);
 }
 
-function enabled(value: Json | undefined): boolean {
-    return value !== false;
+function isEnabled(value: Json | undefined, ...path: readonly string[]): boolean {
+    return at(value, ...path, "enabled") !== false;
 }
 
-function overrides(values: Json | undefined) {
-    return {
-        nameOverride: text(at(values, "nameOverride")),
-        fullnameOverride: text(at(values, "fullnameOverride")),
-    };
+/** Name of the volumeClaimTemplate of a disk. */
+export function claimTemplate({ role, disk }: Pick<ReplicaDisk, "role" | "disk">): string {
+    if (role === "kafka") {
+        return `datadir-${disk}`;
+    }
+    return disk === "data" ? "datadir" : "datalogdir";
 }
 
-/** Names of a StatefulSet's claims: `<template>-<StatefulSet>-<ordinal>`. */
-function claimsOf(
-    statefulSet: string,
+/** One disk of every replica of a StatefulSet, by the keys of the subchart's `persistence`. */
+interface DiskValues {
+    readonly disk: string;
+    readonly size: string;
+    readonly storageClass: string;
+    readonly defaultSize: string;
+}
+
+function statefulSet(
+    role: Role,
+    name: string,
     replicas: number,
-    template: string,
-    size: string,
-    storageClassName: string | null,
-): ChartClaim[] {
-    return Array.from({ length: replicas }, (_, ordinal) => ({
-        name: `${template}-${statefulSet}-${ordinal}`,
-        statefulSet,
-        template,
-        ordinal,
-        size,
-        storageClassName,
-        accessModes: ["ReadWriteOnce"],
+    values: Json | undefined,
+    disks: readonly DiskValues[],
+): ChartStatefulSet {
+    const persistence = at(values, "persistence");
+    const claims = disks.flatMap(({ disk, defaultSize, ...keys }) =>
+        Array.from({ length: replicas }, (_, ordinal) => ({
+            name: `${claimTemplate({ role, disk })}-${name}-${ordinal}`,
+            role,
+            ordinal,
+            disk,
+            size: nonEmpty(textAt(persistence, keys.size)) ?? defaultSize,
+            storageClassName: storageClass(textAt(persistence, keys.storageClass)),
+            accessModes: ["ReadWriteOnce"],
+        })),
+    );
+    return { name, replicas, claims: isEnabled(persistence) ? claims : [] };
+}
+
+function kafkaDisks(values: Json | undefined): readonly DiskValues[] {
+    const disks = at(values, "persistence", "disksPerBroker") ?? chartDefaults.disksPerBroker;
+    return Array.from({ length: Number(disks) }, (_, disk) => ({
+        disk: String(disk),
+        size: "size",
+        storageClass: "storageClass",
+        defaultSize: chartDefaults.kafkaSize,
     }));
 }
 
-function kafkaClaims(statefulSet: string, values: Json | undefined): ChartClaim[] {
-    if (!enabled(at(values, "persistence", "enabled"))) {
-        return [];
-    }
-    const disks = at(values, "persistence", "disksPerBroker") ?? chartDefaults.disksPerBroker;
-    return Array.from({ length: Number(disks) }, (_, disk) =>
-        claimsOf(
-            statefulSet,
-            count(at(values, "brokers"), chartDefaults.replicas),
-            `datadir-${disk}`,
-            text(at(values, "persistence", "size")) ?? chartDefaults.kafkaSize,
-            storageClass(at(values, "persistence", "storageClass")),
-        ),
-    ).flat();
-}
-
-function zookeeperClaims(statefulSet: string, values: Json | undefined): ChartClaim[] {
-    if (!enabled(at(values, "persistence", "enabled"))) {
-        return [];
-    }
-    const templates = [
-        ["datadir", "dataDirSize", "dataDirStorageClass"],
-        ["datalogdir", "dataLogDirSize", "dataLogDirStorageClass"],
-    ] as const;
-    return templates.flatMap(([template, size, className]) =>
-        claimsOf(
-            statefulSet,
-            count(at(values, "servers"), chartDefaults.replicas),
-            template,
-            text(at(values, "persistence", size)) ?? chartDefaults.zookeeperSize,
-            storageClass(at(values, "persistence", className)),
-        ),
-    );
-}
+const zookeeperDisks: readonly DiskValues[] = [
+    { disk: "data", size: "dataDirSize", storageClass: "dataDirStorageClass" },
+    { disk: "log", size: "dataLogDirSize", storageClass: "dataLogDirStorageClass" },
+].map((disk) => ({ ...disk, defaultSize: chartDefaults.zookeeperSize }));
 
 function zookeeperConnect(release: string, kafka: Json | undefined): string {
     const link = at(kafka, "cp-zookeeper");
-    if (!enabled(at(link, "enabled"))) {
+    if (!isEnabled(link)) {
         return (
-            text(at(kafka, "configurationOverrides", "zookeeper.connect")) ??
-            text(at(link, "url")) ??
+            nonEmpty(textAt(kafka, "configurationOverrides", "zookeeper.connect")) ??
+            textAt(link, "url") ??
             ""
         );
     }
-    const host = zookeeperConnectHost(release, text(at(link, "nameOverride")));
-    return `${host}:${count(at(link, "clientPort"), chartDefaults.clientPort)}`;
+    const host = zookeeperConnectHost(release, textAt(link, "nameOverride"));
+    return `${host}:${countAt(link, ["clientPort"], chartDefaults.clientPort)}`;
 }
 
 /**
- * What cp-helm-charts 0.6.1 claims for a release and its values: the same names, sizes and classes
- * as its templates give. Held to the published chart by tests/contract.
+ * The StatefulSets of cp-helm-charts 0.6.1 for a release and its values: the same names, sizes and
+ * classes as its templates give. tests/contract compares it with the published chart.
  */
-export function chartStorage(release: string, values: JsonObject): ChartStorage {
+export function chartStatefulSets(release: string, values: JsonObject): ChartStatefulSets {
     const kafka = values["cp-kafka"];
     const zookeeper = values["cp-zookeeper"];
-    const kafkaStatefulSet = enabled(at(kafka, "enabled"))
-        ? fullname(release, "cp-kafka", overrides(kafka))
-        : null;
-    const zookeeperStatefulSet = enabled(at(zookeeper, "enabled"))
-        ? fullname(release, "cp-zookeeper", overrides(zookeeper))
-        : null;
+    const { replicas } = chartDefaults;
     return {
-        claims: [
-            ...(kafkaStatefulSet === null ? [] : kafkaClaims(kafkaStatefulSet, kafka)),
-            ...(zookeeperStatefulSet === null
-                ? []
-                : zookeeperClaims(zookeeperStatefulSet, zookeeper)),
-        ],
-        zookeeperConnect: kafkaStatefulSet === null ? null : zookeeperConnect(release, kafka),
-        zookeeperStatefulSet,
-        kafkaStatefulSet,
+        kafka: isEnabled(kafka)
+            ? statefulSet(
+                  "kafka",
+                  nameOf(release, "cp-kafka", values),
+                  countAt(kafka, ["brokers"], replicas),
+                  kafka,
+                  kafkaDisks(kafka),
+              )
+            : undefined,
+        zookeeper: isEnabled(zookeeper)
+            ? statefulSet(
+                  "zookeeper",
+                  nameOf(release, "cp-zookeeper", values),
+                  countAt(zookeeper, ["servers"], replicas),
+                  zookeeper,
+                  zookeeperDisks,
+              )
+            : undefined,
+        zookeeperConnect: isEnabled(kafka) ? zookeeperConnect(release, kafka) : undefined,
     };
 }

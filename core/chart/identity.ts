@@ -1,24 +1,25 @@
-import { type Disk, marks } from "./disks";
+import type { ReplicaDisk } from "../replicaDisk";
+import { marks } from "./contents";
 
-/** What a disk was found to hold. */
-export interface FoundDisk {
+/** The marks that were read from a disk. */
+export interface ObservedDisk {
     readonly claim: string;
     readonly node: string;
     readonly path: string;
     readonly marks: Readonly<Record<string, string>>;
 }
 
-export type IdentifiedDisk = Pick<Disk, "claim" | "role" | "ordinal">;
+/** A disk and the claim that it serves. */
+export interface ClaimedDisk extends ReplicaDisk {
+    readonly claim: string;
+}
 
 export interface Identity {
     readonly faults: readonly string[];
     readonly warnings: readonly string[];
 }
 
-interface Known extends FoundDisk {
-    readonly role: Disk["role"];
-    readonly ordinal: number;
-}
+type Known = ObservedDisk & ClaimedDisk;
 
 const untouched = "no broker was started";
 
@@ -39,11 +40,11 @@ function clusterFaults(disks: readonly Known[]): string[] {
         .filter((disk) => disk.marks[marks.cluster] !== expected)
         .map(
             (disk) =>
-                `${where(disk)}: expected ${marks.cluster} ${expected ?? ""} as on the other disks, found ${disk.marks[marks.cluster] ?? ""}: it belongs to another Kafka cluster; put the right disk back, or move the data away if this one is to be filled anew; ${untouched}`,
+                `${where(disk)}: expected ${marks.cluster} ${expected ?? ""} as on the other disks, found ${disk.marks[marks.cluster] ?? ""}: it belongs to another Kafka cluster; put the right disk back, or move the data away if this one is to start empty; ${untouched}`,
         );
 }
 
-/** What a server of the ensemble has: a snapshot and the log that goes on from it. */
+/** What a server of the ensemble has: a snapshot, and the log that follows it. */
 type History = "complete" | "empty" | "log only" | "snapshot only";
 
 function history(data: Known | undefined, log: Known | undefined): History {
@@ -56,52 +57,54 @@ function history(data: Known | undefined, log: Known | undefined): History {
     return snapshot === undefined || snapshot.endsWith("snapshot.0") ? "empty" : "snapshot only";
 }
 
-const found: Record<Exclude<History, "complete">, string> = {
+const inWords: Record<Exclude<History, "complete">, string> = {
     empty: "none",
     "log only": "a log without any snapshot",
-    "snapshot only": "a snapshot without the log that goes on from it",
+    "snapshot only": "a snapshot without the log that follows it",
 };
 
 /**
- * Holds all disks of a stack against each other, before anything starts on them.
+ * Compares all disks of a stack with each other, before anything starts on them.
  *
  * A server without data takes it from the others, but only where those with data are the majority:
  * empty ones could elect a leader among themselves, and everything that Kafka keeps would be gone.
  */
 export function identify(
-    disks: readonly IdentifiedDisk[],
-    foundDisks: readonly FoundDisk[],
+    disks: readonly ClaimedDisk[],
+    observed: readonly ObservedDisk[],
 ): Identity {
     const known = disks.flatMap((disk): Known[] => {
-        const one = foundDisks.find(({ claim }) => claim === disk.claim);
-        return one === undefined ? [] : [{ ...one, ...disk }];
+        const one = observed.find(({ claim }) => claim === disk.claim);
+        return one === undefined ? [] : [{ ...disk, ...one }];
     });
-    const of = (role: Disk["role"]) => known.filter((disk) => disk.role === role);
-    const logs = of("zookeeper-log");
-    const servers = of("zookeeper-data").map((data) => {
+    const servers = known.filter(({ role, disk }) => role === "zookeeper" && disk === "data");
+    const logs = known.filter(({ role, disk }) => role === "zookeeper" && disk === "log");
+    const ensemble = servers.map((data) => {
         const log = logs.find(({ ordinal }) => ordinal === data.ordinal);
         return { data, log, history: history(data, log) };
     });
     const faults = clusterFaults(known);
     const warnings: string[] = [];
-    for (const { data, log, history: own } of servers) {
+    for (const { data, log, history: own } of ensemble) {
         if (own === "log only") {
             faults.push(
                 `${where(data)}: expected ZooKeeper's snapshots for the log in ${log?.path ?? "?"}, found none: ZooKeeper would not start; put the right disk back, or empty both of this server, which then takes the data from the others; ${untouched}`,
             );
         }
     }
-    const kafka = of("kafka").find((disk) => disk.marks[marks.broker] !== undefined);
-    const lacking = servers.filter((server) => server.history !== "complete");
-    const holder = servers.find((server) => server.history === "complete");
-    const majority = Math.floor(servers.length / 2) + 1;
+    const kafka = known.find(
+        (disk) => disk.role === "kafka" && disk.marks[marks.broker] !== undefined,
+    );
+    const lacking = ensemble.filter((server) => server.history !== "complete");
+    const holder = ensemble.find((server) => server.history === "complete");
+    const majority = Math.floor(ensemble.length / 2) + 1;
     if (lacking.length > 0 && (kafka ?? holder) !== undefined) {
         const why =
             kafka === undefined
                 ? `server ${holder?.data.ordinal ?? "?"} has some`
                 : `${where(kafka)} has Kafka's data of cluster ${kafka.marks[marks.cluster] ?? "?"}`;
         for (const { data, log, history: own } of lacking) {
-            const text = `${where(data)}${log === undefined ? "" : ` and ${log.path}`}: expected ZooKeeper's data of server ${data.ordinal}, as ${why}, found ${found[own === "complete" ? "empty" : own]}`;
+            const text = `${where(data)}${log === undefined ? "" : ` and ${log.path}`}: expected ZooKeeper's data of server ${data.ordinal}, as ${why}, found ${inWords[own === "complete" ? "empty" : own]}`;
             if (lacking.length >= majority) {
                 faults.push(
                     `${text}; put ZooKeeper's disks back (a new ensemble grows by one server at a time), or wipe Kafka's and ZooKeeper's data together (make wipe); ${untouched}`,

@@ -1,14 +1,9 @@
 import type { StackConfig } from "../config/schema";
-import { at, isObject, type Json, type JsonObject, merge } from "../json";
+import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
-import {
-    assumedBrokers,
-    brokersService,
-    heapBytes,
-    heapOptions,
-    serviceNames,
-    subcharts,
-} from "./services";
+import { brokerPort, serviceNames, subcharts } from "./defaults";
+import { heapBytes, heapOptions } from "./heap";
+import { assumedBrokers, headless, nameOf } from "./names";
 
 /** A chart value that the stack's configuration decides, and the key that decides it. */
 export interface OwnedValue {
@@ -97,17 +92,12 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
     ];
 }
 
-function nest(path: readonly string[], value: Json): JsonObject {
-    const [head, ...rest] = path;
-    return head === undefined ? {} : { [head]: rest.length === 0 ? value : nest(rest, value) };
-}
-
 function all(values: readonly JsonObject[]): JsonObject {
     return values.reduce((merged, one) => merge(merged, one), {});
 }
 
 /**
- * Kafka and the services ask for three replicas of their own topics whatever the number of brokers;
+ * Kafka and the services request three replicas of their own topics whatever the number of brokers;
  * with one or two brokers consumer groups, transactions and Connect then never start.
  */
 function replication(config: StackConfig): JsonObject {
@@ -143,13 +133,13 @@ function replication(config: StackConfig): JsonObject {
     };
 }
 
-/** Services find the brokers only where those carry their default name; else they must be told. */
+/** Services find the brokers by their default name alone; else the values have to name the address. */
 function links(config: StackConfig): JsonObject {
-    const service = brokersService(config);
+    const service = headless(nameOf(config.release, "cp-kafka", config.values));
     if (service === assumedBrokers(config.release)) {
         return {};
     }
-    const address = `PLAINTEXT://${service}:9092`;
+    const address = `PLAINTEXT://${service}:${brokerPort}`;
     return all([
         { "cp-kafka": { customEnv: { CONFLUENT_METRICS_REPORTER_BOOTSTRAP_SERVERS: address } } },
         ...serviceNames
@@ -206,7 +196,7 @@ const patience: JsonObject = {
     "cp-kafka": { configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" } },
 };
 
-/** Everything the chart is given: what the configuration decides, laid on by the user's `values`. */
+/** Everything the chart is given: the user's `values`, and over them what the configuration decides. */
 export function chartValues(config: StackConfig): JsonObject {
     return all([
         patience,

@@ -1,3 +1,4 @@
+import type { Chart } from "../chart/chart";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { linkFaults, nameFaults } from "./nameChecks";
@@ -32,7 +33,7 @@ function chartFaults({ chart }: StackConfig): Fault[] {
                 key: "chart.version",
                 value: version,
                 allowed: `one of ${testedVersions.join(", ")}`,
-                remedy: "what another version claims is not known here; one of another repository, or from a path, is taken with a warning",
+                remedy: "the claims of another version are not known; a version of another repository, or a chart from a path, is accepted with a warning",
             },
         ];
     }
@@ -55,15 +56,15 @@ function canaryFaults({ canary, kafka }: StackConfig): Fault[] {
 }
 
 /** Everything that is wrong with a configuration whose values are each of the right type. */
-export function checkConfig(config: StackConfig): readonly Fault[] {
-    const names = nameFaults(config);
+export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[] {
+    const names = nameFaults(config, chart);
     return [
-        ...placementFaults(config),
+        ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
         ...valuesFaults(config),
         ...names,
         // A name that is cut short misses its service too; one cause, one fault.
-        ...(names.length === 0 ? linkFaults(config) : []),
+        ...(names.length === 0 ? linkFaults(config, chart) : []),
     ];
 }

@@ -1,19 +1,22 @@
+import type { Chart } from "../chart/chart";
 import { type ChartFile, readChart } from "../chart/source";
 import { ConfigFaults, type Fault } from "../fault";
-import { at, type JsonObject } from "../json";
-import { readConfig, withDefaults } from "./read";
+import { type JsonObject, textAt } from "../json";
+import { type Configured, readConfig, withDefaults } from "./read";
 import type { StackConfig } from "./schema";
 import { warnings } from "./warnings";
 
-/** A configuration that can work, and what is worth a word about it. */
+/** A configuration that can work, and what its user should know about it. */
 export interface Loaded {
     readonly config: StackConfig;
+    /** The chart as the configuration has it installed. */
+    readonly chart: Chart;
     readonly warnings: readonly string[];
 }
 
-function chartOf(complete: JsonObject): ChartFile {
-    const path = at(complete, "chart", "path");
-    return typeof path === "string" ? readChart(path) : { faults: [] };
+function chartFile(complete: JsonObject): ChartFile {
+    const path = textAt(complete, "chart", "path");
+    return path === undefined ? { faults: [] } : readChart(path);
 }
 
 /**
@@ -21,20 +24,20 @@ function chartOf(complete: JsonObject): ChartFile {
  * @throws ConfigFaults with every fault found.
  */
 export function load(given: JsonObject, defaults: JsonObject): Loaded {
-    const chart = chartOf(withDefaults(given, defaults));
+    const file = chartFile(withDefaults(given, defaults));
     const faults: Fault[] = [];
-    let config: StackConfig | undefined;
+    let configured: Configured | undefined;
     try {
-        config = readConfig(given, defaults);
+        configured = readConfig(given, defaults);
     } catch (error) {
         if (!(error instanceof ConfigFaults)) {
             throw error;
         }
         faults.push(...error.faults);
     }
-    faults.push(...chart.faults);
-    if (config === undefined || faults.length > 0) {
+    faults.push(...file.faults);
+    if (configured === undefined || faults.length > 0) {
         throw new ConfigFaults(faults);
     }
-    return { config, warnings: warnings(config, chart.version) };
+    return { ...configured, warnings: warnings(configured.config, file.version) };
 }

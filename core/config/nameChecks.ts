@@ -1,12 +1,10 @@
-import { chartStorage } from "../chart/claims";
-import { headless, longestStatefulSet } from "../chart/names";
-import { nameOf, serviceNames, subcharts } from "../chart/services";
-import { chartValues } from "../chart/values";
+import type { Chart } from "../chart/chart";
+import { longestStatefulSet } from "../chart/names";
 import type { Fault } from "../fault";
-import { isObject, type JsonObject } from "../json";
+import { at, objectAt } from "../json";
 import type { StackConfig } from "./schema";
 
-/** What YAML 1.1 reads as another thing than text: the chart writes names without quotes. */
+/** What YAML 1.1 does not read as text: the chart writes names without quotes. */
 const notText = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
 /**
@@ -16,37 +14,31 @@ const notText = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 const breaksImages = ["kafka", "schema-registry"];
 
 /** A StatefulSet or service name that Kubernetes would refuse, or would accept and never serve. */
-export function nameFaults(config: StackConfig): Fault[] {
-    const { release, values } = config;
+export function nameFaults({ release, values }: StackConfig, chart: Chart): Fault[] {
     if (notText.includes(release)) {
         return [
             {
                 key: "release",
                 value: release,
                 allowed: `a name other than ${notText.join(", ")}`,
-                remedy: "YAML takes it for another thing than text, and the API refuses the chart's labels",
+                remedy: "YAML does not read it as text, and the API refuses the chart's labels",
             },
         ];
     }
     const faults: Fault[] = [];
     const owners = new Map<string, string>();
-    const subchartsOn = [
-        "cp-kafka",
-        "cp-zookeeper",
-        ...serviceNames
-            .filter((name) => config.services[name].enabled)
-            .map((name) => subcharts[name].subchart),
+    const named: readonly (readonly [string, string])[] = [
+        ["cp-kafka", chart.kafka.name],
+        ["cp-zookeeper", chart.zookeeper.name],
+        ...chart.services.map(({ subchart, host }) => [subchart, host] as const),
     ];
-    for (const subchart of subchartsOn) {
-        const name = nameOf(release, subchart, values);
+    for (const [subchart, name] of named) {
         const stateful = subchart === "cp-kafka" || subchart === "cp-zookeeper";
         const longest = stateful ? longestStatefulSet : 63;
-        const overridden = isObject(values[subchart])
-            ? ["fullnameOverride", "nameOverride"].find((k) => k in (values[subchart] as object))
-            : undefined;
+        const own = objectAt(values, subchart) ?? {};
+        const overridden = ["fullnameOverride", "nameOverride"].find((key) => key in own);
         const key = overridden === undefined ? "release" : `values.${subchart}.${overridden}`;
-        const value =
-            overridden === undefined ? release : (values[subchart] as JsonObject)[overridden];
+        const value = overridden === undefined ? release : at(own, overridden);
         if (name.length > longest) {
             faults.push({
                 key,
@@ -86,20 +78,13 @@ export function nameFaults(config: StackConfig): Fault[] {
     return faults;
 }
 
-const defaultClientPort = 2181;
-
 /** The brokers' link to ZooKeeper is formed from the release alone and may miss the ensemble. */
-export function linkFaults(config: StackConfig): Fault[] {
-    const values = chartValues(config);
-    const { zookeeperConnect, zookeeperStatefulSet } = chartStorage(config.release, values);
-    if (zookeeperConnect === null || zookeeperStatefulSet === null) {
-        return [];
-    }
-    const zookeeper = values["cp-zookeeper"];
-    const given = isObject(zookeeper) ? zookeeper.clientPort : undefined;
-    const port = typeof given === "number" ? given : defaultClientPort;
-    const reachable = [headless(zookeeperStatefulSet), zookeeperStatefulSet].flatMap((host) =>
-        [host, `${host}.${config.namespace}`].map((name) => `${name}:${port}`),
+export function linkFaults(
+    { release, namespace }: StackConfig,
+    { zookeeper, zookeeperConnect }: Chart,
+): Fault[] {
+    const reachable = [zookeeper.headless, zookeeper.name].flatMap((host) =>
+        [host, `${host}.${namespace}`].map((name) => `${name}:${zookeeper.port}`),
     );
     const first = zookeeperConnect.split(/[,/]/)[0] ?? "";
     if (reachable.includes(first)) {
@@ -108,9 +93,9 @@ export function linkFaults(config: StackConfig): Fault[] {
     return [
         {
             key: "release",
-            value: config.release,
+            value: release,
             allowed: `names and overrides under which the brokers' zookeeperConnect is one of ${reachable.join(", ")}`,
-            remedy: `the chart would send the brokers to ${zookeeperConnect}, where nobody answers: choose a release without "cp-zookeeper" in it, or take the overrides of cp-zookeeper out of values`,
+            remedy: `the chart would send the brokers to ${zookeeperConnect}, where nothing answers: choose a release without "cp-zookeeper" in it, or take the overrides of cp-zookeeper out of values`,
         },
     ];
 }

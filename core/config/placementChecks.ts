@@ -1,6 +1,8 @@
+import type { Chart } from "../chart/chart";
 import type { Fault } from "../fault";
 import { placementOf, type PlannedVolume, planVolumes } from "../plan";
 import { bytesOf } from "../quantity";
+import type { Role } from "../replicaDisk";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
 
@@ -38,7 +40,7 @@ function nodeFaults({ nodes, nodeLabel }: StackConfig): Fault[] {
     ];
 }
 
-function toldFaults(config: StackConfig): Fault[] {
+function replicaFaults(config: StackConfig): Fault[] {
     const { nodes, placement, kafka, zookeeper } = config;
     const counts = { kafka: kafka.brokers, zookeeper: zookeeper.servers };
     return (["kafka", "zookeeper"] as const).flatMap((set) =>
@@ -66,10 +68,11 @@ function toldFaults(config: StackConfig): Fault[] {
     );
 }
 
-type Told = StackConfig["placement"];
-
 /** `spread: required`: no two brokers, and no two servers, on a node. */
-function spreadFaults(config: StackConfig, placement: Pick<Told, "kafka" | "zookeeper">): Fault[] {
+function spreadFaults(
+    config: StackConfig,
+    placement: Pick<StackConfig["placement"], Role>,
+): Fault[] {
     const { nodes, spread, kafka, zookeeper } = config;
     if (spread !== "required") {
         return [];
@@ -79,7 +82,7 @@ function spreadFaults(config: StackConfig, placement: Pick<Told, "kafka" | "zook
         ["zookeeper", zookeeper.servers, "servers"],
     ] as const;
     return sets.flatMap(([set, count, what]) => {
-        const told = Object.entries(placement[set] ?? {});
+        const placed = Object.entries(placement[set] ?? {});
         return [
             ...(count > nodes.length
                 ? [
@@ -91,8 +94,8 @@ function spreadFaults(config: StackConfig, placement: Pick<Told, "kafka" | "zook
                       },
                   ]
                 : []),
-            ...told
-                .filter(([, node], i) => told.findIndex(([, other]) => other === node) !== i)
+            ...placed
+                .filter(([, node], i) => placed.findIndex(([, other]) => other === node) !== i)
                 .map(([ordinal, node]) => ({
                     key: `placement.${set}.${ordinal}`,
                     value: node,
@@ -112,7 +115,7 @@ function diskFaults({ kafka }: StackConfig): Fault[] {
                       key: `kafka.disks[${i}].size`,
                       value: disk.size,
                       allowed: `kafka.size, ${size}, or more`,
-                      remedy: "the chart claims the same of each disk, so kafka.size is that of the smallest",
+                      remedy: "the chart requests the same of each disk, so kafka.size is that of the smallest",
                   },
               ]
             : [],
@@ -125,29 +128,29 @@ function diskFaults({ kafka }: StackConfig): Fault[] {
                   key: "kafka.disksPerBroker",
                   value: disksPerBroker,
                   allowed: `${disks.length}, as kafka.disks has, or nothing`,
-                  remedy: "leave it out: kafka.disks tells how many there are",
+                  remedy: "leave it out: kafka.disks gives their number",
               },
           ];
 }
 
 /** The configuration key that decides where a claim's directory is. */
-function keyOf({ placement, kafka, zookeeper }: StackConfig, { claim }: PlannedVolume): string {
+function keyOf(
+    { placement, kafka, zookeeper }: StackConfig,
+    { claim, role, disk }: PlannedVolume,
+): string {
     if (placement.paths?.[claim] !== undefined) {
         return `placement.paths.${claim}`;
     }
-    const disk = /^datadir-(\d+)-/.exec(claim)?.[1];
-    if (disk !== undefined && kafka.disks?.[Number(disk)]?.root !== undefined) {
-        return `kafka.disks[${disk}].root`;
+    if (role === "kafka") {
+        return kafka.disks?.[Number(disk)]?.root === undefined
+            ? "root"
+            : `kafka.disks[${disk}].root`;
     }
-    if (disk === undefined && claim.startsWith("datadir-") && zookeeper.dataRoot !== undefined) {
-        return "zookeeper.dataRoot";
-    }
-    return claim.startsWith("datalogdir-") && zookeeper.logRoot !== undefined
-        ? "zookeeper.logRoot"
-        : "root";
+    const key = disk === "data" ? "dataRoot" : "logRoot";
+    return zookeeper[key] === undefined ? "root" : `zookeeper.${key}`;
 }
 
-/** What is told of single claims: each has to be one of this stack's. */
+/** What the configuration says of single claims: each has to be one of this stack. */
 function claimFaults({ placement }: StackConfig, plan: readonly PlannedVolume[]): Fault[] {
     const claims = plan.map(({ claim }) => claim);
     return (["paths", "volumes"] as const).flatMap((map) =>
@@ -180,7 +183,7 @@ function volumeFaults({ placement }: StackConfig, plan: readonly PlannedVolume[]
 }
 
 function pathFaults(config: StackConfig, plan: readonly PlannedVolume[]): Fault[] {
-    // Sorted by node and path, a directory comes right before what is in it, and before its like.
+    // Sorted by node and path, a directory comes right before what is in it, and before an equal one.
     const sorted = plan
         .map((volume) => ({ volume, place: `${volume.node}:${volume.path}/` }))
         .sort((a, b) => (a.place < b.place ? -1 : 1));
@@ -207,11 +210,11 @@ function pathFaults(config: StackConfig, plan: readonly PlannedVolume[]): Fault[
 }
 
 /** Everything that is wrong with nodes, places, disks and directories. */
-export function placementFaults(config: StackConfig): readonly Fault[] {
-    const plan = planVolumes(config);
+export function placementFaults(config: StackConfig, chart: Chart): readonly Fault[] {
+    const plan = planVolumes(config, chart);
     return [
         ...nodeFaults(config),
-        ...toldFaults(config),
+        ...replicaFaults(config),
         ...spreadFaults(config, config.placement),
         ...diskFaults(config),
         ...claimFaults(config, plan),
@@ -225,5 +228,5 @@ export function placementFaults(config: StackConfig): readonly Fault[] {
  * where the configuration alone would put them.
  */
 export function planFaults(config: StackConfig, plan: readonly PlannedVolume[]): readonly Fault[] {
-    return [...spreadFaults(config, placementOf(config, plan)), ...pathFaults(config, plan)];
+    return [...spreadFaults(config, placementOf(plan)), ...pathFaults(config, plan)];
 }

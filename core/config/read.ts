@@ -1,5 +1,6 @@
+import { type Chart, describeChart } from "../chart/chart";
 import { ConfigFaults, type Fault } from "../fault";
-import { isObject, type Json, type JsonObject, merge } from "../json";
+import { isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { checkConfig } from "./checks";
 import { schema, type StackConfig } from "./schema";
@@ -14,15 +15,15 @@ const defaultedByField: readonly string[] = [
     "preparation",
 ];
 
-/** A list of disks tells how many there are; where each has a size, the smallest is what is claimed. */
+/** A list of disks gives their number; where each has a size, the claims request the smallest. */
 function kafkaOfDisks(kafka: JsonObject): JsonObject {
     const { disks } = kafka;
-    if (!Array.isArray(disks)) {
+    if (!isList(disks)) {
         return {};
     }
-    const sizes = disks.map((disk: Json) => {
-        const given = isObject(disk) ? disk.size : undefined;
-        return typeof given === "string" && parseQuantity(given) !== undefined ? given : undefined;
+    const sizes = disks.map((disk) => {
+        const given = textAt(disk, "size");
+        return given !== undefined && parseQuantity(given) !== undefined ? given : undefined;
     });
     const [smallest] = sizes
         .filter((size) => size !== undefined)
@@ -33,23 +34,23 @@ function kafkaOfDisks(kafka: JsonObject): JsonObject {
     };
 }
 
-/** What the stack gives, laid on the project's defaults. */
+/** What the stack's configuration says, and the project's defaults for the rest. */
 export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObject {
     const complete: Record<string, Json> = { ...defaults };
     for (const [key, value] of Object.entries(given)) {
         const below = defaults[key];
-        const told = key === "kafka" && isObject(value) ? kafkaOfDisks(value) : {};
+        const ofDisks = key === "kafka" && isObject(value) ? kafkaOfDisks(value) : {};
         complete[key] =
             defaultedByField.includes(key) && isObject(below) && isObject(value)
-                ? merge(merge(below, told), value)
+                ? merge(merge(below, ofDisks), value)
                 : value;
     }
     return complete;
 }
 
 /**
- * The checks that hold one key against another, where some keys are faulty by themselves: those are
- * taken to have their defaults, and what is said of them is left out.
+ * The checks that compare one key with another, where some keys are faulty by themselves: those are
+ * given their defaults, and their faults are left out.
  */
 function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly Fault[]): Fault[] {
     const faulty = new Set(faults.map(({ key }) => /^[^.[]+/.exec(key)?.[0] ?? key));
@@ -61,25 +62,34 @@ function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly 
     const rest = schema.read(sound, "", []);
     return rest === undefined
         ? []
-        : checkConfig(rest).filter(({ key }) => !faulty.has(/^[^.[]+/.exec(key)?.[0] ?? key));
+        : checkConfig(rest, describeChart(rest)).filter(
+              ({ key }) => !faulty.has(/^[^.[]+/.exec(key)?.[0] ?? key),
+          );
+}
+
+/** A configuration, and the chart as it has it installed. */
+export interface Configured {
+    readonly config: StackConfig;
+    readonly chart: Chart;
 }
 
 /**
  * The configuration of a stack: read, completed and checked in this one place.
  * @throws ConfigFaults with every fault found.
  */
-export function readConfig(given: JsonObject, defaults: JsonObject): StackConfig {
+export function readConfig(given: JsonObject, defaults: JsonObject): Configured {
     const faults: Fault[] = [];
     const complete = withDefaults(given, defaults);
     const config = schema.read(complete, "", faults);
     if (config === undefined) {
         throw new ConfigFaults([...faults, ...checkRest(complete, defaults, faults)]);
     }
-    faults.push(...checkConfig(config));
+    const chart = describeChart(config);
+    faults.push(...checkConfig(config, chart));
     if (faults.length > 0) {
         throw new ConfigFaults(faults);
     }
-    return config;
+    return { config, chart };
 }
 
 /** A value from a place that knows only text: JSON where the key wants it, else as it is. */

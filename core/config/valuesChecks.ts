@@ -1,10 +1,10 @@
+import { serviceNames, subcharts } from "../chart/defaults";
 import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
-import { serviceNames, subcharts } from "../chart/services";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
 

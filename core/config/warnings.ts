@@ -6,7 +6,7 @@ import { meant } from "./valuesChecks";
 function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
     return servers % 2 === 0
         ? [
-              `zookeeper.servers: ${servers} tolerate no more failures than ${servers - 1}, as more than half have to be there: an odd number is wanted`,
+              `zookeeper.servers: ${servers} tolerate no more failures than ${servers - 1}, as more than half have to run: choose an odd number`,
           ]
         : [];
 }
@@ -19,23 +19,23 @@ function ignoredValues({ values }: StackConfig): string[] {
     });
 }
 
-function untestedChart({ chart }: StackConfig, versionFound: string | undefined): string[] {
-    const version = versionFound ?? chart.version;
+function untestedChart({ chart }: StackConfig, fileVersion: string | undefined): string[] {
+    const version = fileVersion ?? chart.version;
     return version === undefined || testedVersions.includes(version)
         ? []
         : [
-              `chart: version ${version} is none of ${testedVersions.join(", ")}: what it claims is not known here, and its claims may stay without a volume`,
+              `chart: version ${version} is none of ${testedVersions.join(", ")}: its claims are not known, and may stay without a volume`,
           ];
 }
 
 /**
- * What works but is hardly meant, a sentence each.
- * @param versionFound of a chart from a path.
+ * What works but is hardly intended, a sentence each.
+ * @param fileVersion of a chart from a path.
  */
-export function warnings(config: StackConfig, versionFound?: string): readonly string[] {
+export function warnings(config: StackConfig, fileVersion?: string): readonly string[] {
     return [
         ...evenServers(config),
-        ...untestedChart(config, versionFound),
+        ...untestedChart(config, fileVersion),
         ...ignoredValues(config),
     ];
 }

@@ -1,9 +1,3 @@
-/** A label that one node has and no other, e.g. kubernetes.io/hostname. */
-export interface NodeLabel {
-    readonly key: string;
-    readonly value: string;
-}
-
 /** Something that a directory's files tell of whom it belongs to. */
 export interface Mark {
     /** What it is, e.g. `broker.id`. */

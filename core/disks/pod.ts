@@ -1,4 +1,4 @@
-import type { NodeLabel } from "./directory";
+import type { NodeLabel } from "../node";
 import { inPod, roots } from "./script";
 
 /** A pod left behind by an interrupted run ends by itself after this time. */

@@ -1,17 +1,17 @@
-import type { PlannedVolume } from "../plan";
+import type { ReservedVolume } from "../plan";
 import { type Finding, refuse } from "./finding";
 import { type LiveClaim, type LivePod, podsUsing } from "./live";
 import { refreshAndUp, sameSize } from "./volume";
 
 export const stopKafka = "stop Kafka first: set installed to false and run pulumi up";
 
-export function claimObject({ namespace, claim }: PlannedVolume): string {
+export function claimObject({ namespace, claim }: ReservedVolume): string {
     return `persistentvolumeclaim/${namespace}/${claim}`;
 }
 
 /** Everything that is wrong with a claim by itself, whatever its volume is like. */
 export function claimFindings(
-    planned: PlannedVolume,
+    planned: ReservedVolume,
     claim: LiveClaim,
     pods: readonly LivePod[],
 ): Finding[] {

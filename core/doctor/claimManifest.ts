@@ -1,4 +1,4 @@
-import type { PlannedVolume } from "../plan";
+import type { ReservedVolume } from "../plan";
 
 export interface ClaimManifest {
     readonly apiVersion: "v1";
@@ -17,7 +17,7 @@ export interface ClaimManifest {
 }
 
 /** A claim exactly as the stack makes it, so that Pulumi finds nothing to change in it. */
-export function claimManifest(planned: PlannedVolume): ClaimManifest {
+export function claimManifest(planned: ReservedVolume): ClaimManifest {
     return {
         apiVersion: "v1",
         kind: "PersistentVolumeClaim",

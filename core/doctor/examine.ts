@@ -1,13 +1,14 @@
-import type { PlannedVolume } from "../plan";
+import { nodesWith } from "../node";
+import type { ReservedVolume } from "../plan";
 import { claimFindings } from "./claim";
 import { advise, type Finding } from "./finding";
-import { type Live, type LiveClaim, type LiveVolume, nodeWith, podsUsing } from "./live";
+import { type Live, type LiveClaim, type LiveVolume, podsUsing } from "./live";
 import { pairFindings } from "./pair";
 import { volumeFindings } from "./volume";
 
 /** A volume of the plan, its claim, and what is wrong with the two. */
 export interface Diagnosis {
-    readonly planned: PlannedVolume;
+    readonly planned: ReservedVolume;
     /** Phase of the PersistentVolume; `Terminating` where it is being deleted, or `Missing`. */
     readonly volume: string;
     /** Likewise of the PersistentVolumeClaim. */
@@ -28,8 +29,8 @@ function phaseOf(object: LiveVolume | LiveClaim | undefined): string {
     return metadata?.deletionTimestamp === undefined ? (status?.phase ?? "Pending") : "Terminating";
 }
 
-function nodeFindings({ node, label }: PlannedVolume, { nodes }: Live): Finding[] {
-    const live = nodeWith(label, nodes);
+function nodeFindings({ node, label }: ReservedVolume, { nodes }: Live): Finding[] {
+    const [live] = nodesWith(label, nodes);
     const object = `node/${node}`;
     if (live === undefined) {
         const reason = `no node of the cluster has the label ${label.key}=${label.value}`;
@@ -44,7 +45,7 @@ function nodeFindings({ node, label }: PlannedVolume, { nodes }: Live): Finding[
 }
 
 /** Pods of a claim whose volume the kubelet cannot mount, with its own words. */
-function podFindings(planned: PlannedVolume, { pods, events }: Live): Finding[] {
+function podFindings(planned: ReservedVolume, { pods, events }: Live): Finding[] {
     return podsUsing(pods, planned.namespace, planned.claim).flatMap(({ metadata, status }) => {
         const event = events
             .filter(
@@ -67,7 +68,7 @@ function verdictOf(findings: readonly Finding[]): Diagnosis["verdict"] {
     return (["refuse", "mend", "advise"] as const).find((each) => found.has(each)) ?? "healthy";
 }
 
-function diagnose(planned: PlannedVolume, live: Live): Diagnosis {
+function diagnose(planned: ReservedVolume, live: Live): Diagnosis {
     const volume = live.volumes.find(({ metadata }) => metadata?.name === planned.volume);
     const claim = live.claims.find(
         ({ metadata }) =>
@@ -106,7 +107,7 @@ function diagnose(planned: PlannedVolume, live: Live): Diagnosis {
 }
 
 /** The state of each volume of a plan and of its claim. */
-export function examine(plan: readonly PlannedVolume[], live: Live): readonly Diagnosis[] {
+export function examine(plan: readonly ReservedVolume[], live: Live): readonly Diagnosis[] {
     return plan.map((planned) => diagnose(planned, live));
 }
 

@@ -1,4 +1,4 @@
-import type { PlannedVolume } from "../plan";
+import type { ReservedVolume } from "../plan";
 import { type Diagnosis, examine } from "./examine";
 import type { Finding } from "./finding";
 import type { Live } from "./live";
@@ -69,7 +69,7 @@ export interface Verdict {
  */
 export function judgeBindings(
     stack: string,
-    plan: readonly PlannedVolume[],
+    plan: readonly ReservedVolume[],
     bindings: Bindings,
     { used, stopping, deployed }: Use,
 ): Verdict {

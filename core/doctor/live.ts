@@ -1,4 +1,4 @@
-import type { NodeLabel } from "../plan";
+import type { NodeAffinity } from "../node";
 
 /**
  * Objects of the Kubernetes API, as far as the doctor looks at them. The shapes are the API's own, so
@@ -30,17 +30,7 @@ export interface LiveVolume {
         readonly capacity?: Readonly<Record<string, string>>;
         readonly claimRef?: ClaimRef;
         readonly local?: { readonly path: string };
-        readonly nodeAffinity?: {
-            readonly required?: {
-                readonly nodeSelectorTerms: readonly {
-                    readonly matchExpressions?: readonly {
-                        readonly key: string;
-                        readonly operator: string;
-                        readonly values?: readonly string[];
-                    }[];
-                }[];
-            };
-        };
+        readonly nodeAffinity?: NodeAffinity;
         readonly persistentVolumeReclaimPolicy?: string;
         readonly storageClassName?: string;
     };
@@ -94,35 +84,6 @@ export interface Live {
     readonly events: readonly LiveEvent[];
     /** Helm's records of the release: Secrets of type helm.sh/release.v1. */
     readonly records: readonly { readonly metadata?: LiveMeta }[];
-}
-
-/** The label of the node a volume is on; undefined where it is not tied to one label of one value. */
-export function labelOf({ spec }: LiveVolume): NodeLabel | undefined {
-    const [term, ...otherTerms] = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
-    const [expression, ...others] = term?.matchExpressions ?? [];
-    const [value, ...otherValues] = expression?.values ?? [];
-    const single = otherTerms.length + others.length + otherValues.length === 0;
-    return single && expression?.operator === "In" && value !== undefined
-        ? { key: expression.key, value }
-        : undefined;
-}
-
-/** The node with a label. */
-export function nodeWith(label: NodeLabel, nodes: readonly LiveNode[]): LiveNode | undefined {
-    return nodes.find(({ metadata }) => metadata?.labels?.[label.key] === label.value);
-}
-
-/** Whether a volume is on the node with a label, by whichever of the node's labels. */
-export function isOn(volume: LiveVolume, label: NodeLabel, nodes: readonly LiveNode[]): boolean {
-    const own = labelOf(volume);
-    if (own === undefined) {
-        return false;
-    }
-    const node = nodeWith(label, nodes);
-    return (
-        (own.key === label.key && own.value === label.value) ||
-        (node !== undefined && nodeWith(own, nodes) === node)
-    );
 }
 
 export function hasEnded({ status }: LivePod): boolean {

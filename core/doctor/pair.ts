@@ -1,4 +1,4 @@
-import type { PlannedVolume } from "../plan";
+import type { ReservedVolume } from "../plan";
 import { claimObject, stopKafka } from "./claim";
 import { claimManifest } from "./claimManifest";
 import { type Action, advise, type Finding, refuse } from "./finding";
@@ -9,7 +9,7 @@ import { refreshAndUp } from "./volume";
 /** Field manager of what the doctor makes where nobody made it before. */
 const ownManager = "kafka-local-volumes-doctor";
 
-function applyClaim(planned: PlannedVolume, manager = ownManager): Action {
+function applyClaim(planned: ReservedVolume, manager = ownManager): Action {
     return { do: "apply-claim", manifest: claimManifest(planned), manager };
 }
 
@@ -19,7 +19,7 @@ function managerOf({ metadata }: LiveClaim): string | undefined {
 }
 
 /** A Lost claim never binds again; another one of its name and volume does. */
-function recreate(planned: PlannedVolume, claim: LiveClaim): Action[] {
+function recreate(planned: ReservedVolume, claim: LiveClaim): Action[] {
     const { uid = "", resourceVersion = "" } = claim.metadata ?? {};
     const { namespace } = planned;
     return [
@@ -29,7 +29,7 @@ function recreate(planned: PlannedVolume, claim: LiveClaim): Action[] {
 }
 
 /** An action on a claim or volume waits until no pod can have the disk. */
-function unlessInUse(planned: PlannedVolume, live: Live, finding: Finding): Finding {
+function unlessInUse(planned: ReservedVolume, live: Live, finding: Finding): Finding {
     const users = podsUsing(live.pods, planned.namespace, planned.claim).filter(holdsVolumes);
     if (users.length === 0) {
         return finding;
@@ -42,7 +42,7 @@ function unlessInUse(planned: PlannedVolume, live: Live, finding: Finding): Find
     return refuse(state, object, used, `${stopKafka}; then doctor --fix`);
 }
 
-function withoutVolume(planned: PlannedVolume, claim: LiveClaim | undefined): Finding[] {
+function withoutVolume(planned: ReservedVolume, claim: LiveClaim | undefined): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const reason = "there is no such volume";
     if (claim === undefined) {
@@ -58,7 +58,7 @@ function withoutVolume(planned: PlannedVolume, claim: LiveClaim | undefined): Fi
 
 /** What is between a volume and its claim, both being what the plan says by themselves. */
 export function pairFindings(
-    planned: PlannedVolume,
+    planned: ReservedVolume,
     volume: LiveVolume | undefined,
     claim: LiveClaim | undefined,
     live: Live,

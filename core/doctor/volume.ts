@@ -1,7 +1,8 @@
-import type { PlannedVolume } from "../plan";
+import { isOn, singleNodeLabel } from "../node";
+import type { ReservedVolume } from "../plan";
 import { parseQuantity } from "../quantity";
 import { type Finding, refuse } from "./finding";
-import { isOn, labelOf, type Live, type LiveVolume } from "./live";
+import type { Live, LiveVolume } from "./live";
 
 const retain = "Retain";
 
@@ -16,10 +17,10 @@ export function sameSize(a: string | undefined, b: string): boolean {
 }
 
 /** What of a volume's specification is not what the plan says; each a reason to leave it alone. */
-function differences(planned: PlannedVolume, volume: LiveVolume): Finding[] {
+function differences(planned: ReservedVolume, volume: LiveVolume): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const { spec } = volume;
-    const label = labelOf(volume);
+    const label = singleNodeLabel(volume);
     const { key, value } = planned.label;
     const path = spec?.local?.path;
     const size = spec?.capacity?.storage;
@@ -55,7 +56,7 @@ function differences(planned: PlannedVolume, volume: LiveVolume): Finding[] {
 }
 
 /** A reservation for anything else than the planned claim. */
-function reservation(planned: PlannedVolume, { spec }: LiveVolume): Finding[] {
+function reservation(planned: ReservedVolume, { spec }: LiveVolume): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const { namespace, name } = spec?.claimRef ?? {};
     if (namespace === planned.namespace && name === planned.claim) {
@@ -71,7 +72,7 @@ function reservation(planned: PlannedVolume, { spec }: LiveVolume): Finding[] {
 }
 
 /** Another volume of the cluster over the same directory: two brokers on one disk. */
-function shared(planned: PlannedVolume, { volumes, nodes }: Live): Finding[] {
+function shared(planned: ReservedVolume, { volumes, nodes }: Live): Finding[] {
     return volumes
         .filter(
             (other) =>
@@ -88,7 +89,7 @@ function shared(planned: PlannedVolume, { volumes, nodes }: Live): Finding[] {
 }
 
 /** Everything that is wrong with a volume by itself, whatever its claim is like. */
-export function volumeFindings(planned: PlannedVolume, volume: LiveVolume, live: Live): Finding[] {
+export function volumeFindings(planned: ReservedVolume, volume: LiveVolume, live: Live): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const found: Finding[] = [];
     if (volume.metadata?.deletionTimestamp !== undefined) {

@@ -1,7 +1,6 @@
-import { roleOf } from "../chart/roles";
 import { nested } from "../clashes";
 import { sameQuantity } from "../quantity";
-import type { RecordedVolume } from "../recorded";
+import type { DeployedVolume } from "../state/volumes";
 import type { Disk, DiskChange, Fate } from "./model";
 
 /** What the volumes alone do not tell. */
@@ -16,35 +15,34 @@ export interface Circumstances {
 
 /** A claim before and after, of whatever name. */
 interface Pair {
-    readonly before?: RecordedVolume | undefined;
-    readonly after?: RecordedVolume | undefined;
+    readonly before?: DeployedVolume | undefined;
+    readonly after?: DeployedVolume | undefined;
 }
 
 export function claimKey({ namespace, claim }: { namespace: string; claim: string }): string {
     return `${namespace}/${claim}`;
 }
 
-function sameDirectory(a: RecordedVolume, b: RecordedVolume): boolean {
+function sameDirectory(a: DeployedVolume, b: DeployedVolume): boolean {
     return a.label.value === b.label.value && a.path === b.path;
 }
 
 /** Whether one volume's directory is the other's or holds it. */
-function overlap(a: RecordedVolume, b: RecordedVolume): boolean {
+function overlap(a: DeployedVolume, b: DeployedVolume): boolean {
     return a.label.value === b.label.value && nested(a.path, b.path);
 }
 
 /** Whether two claims are the same disk of the same broker or server, in releases of any name. */
-function sameRole(a: string, b: string): boolean {
-    const [x, y] = [roleOf(a), roleOf(b)];
-    return x === undefined || y === undefined
-        ? a === b
-        : x.role === y.role && x.template === y.template && x.ordinal === y.ordinal;
+function sameDisk(a: DeployedVolume, b: DeployedVolume): boolean {
+    return a.role === undefined || b.role === undefined
+        ? a.claim === b.claim
+        : a.role === b.role && a.ordinal === b.ordinal && a.disk === b.disk;
 }
 
 /** Claims of one name belong together; so do those of a renamed release over the same directory. */
-function pairs(before: readonly RecordedVolume[], after: readonly RecordedVolume[]): Pair[] {
+function pairs(before: readonly DeployedVolume[], after: readonly DeployedVolume[]): Pair[] {
     const left = new Map(before.map((volume) => [claimKey(volume), volume]));
-    const take = (volume: RecordedVolume | undefined) => {
+    const take = (volume: DeployedVolume | undefined) => {
         if (volume !== undefined) {
             left.delete(claimKey(volume));
         }
@@ -60,15 +58,14 @@ function pairs(before: readonly RecordedVolume[], after: readonly RecordedVolume
             pair.before ??
             take(
                 [...left.values()].find(
-                    (was) =>
-                        sameDirectory(was, pair.after) && sameRole(was.claim, pair.after.claim),
+                    (was) => sameDirectory(was, pair.after) && sameDisk(was, pair.after),
                 ),
             ),
     }));
     return [...found, ...[...left.values()].map((volume) => ({ before: volume }))];
 }
 
-function differences(was: RecordedVolume, now: RecordedVolume): string[] {
+function differences(was: DeployedVolume, now: DeployedVolume): string[] {
     const changed = (what: string, a: string, b: string) =>
         a === b ? [] : [`${what} ${a} -> ${b}`];
     return [
@@ -87,14 +84,14 @@ function differences(was: RecordedVolume, now: RecordedVolume): string[] {
     ];
 }
 
-function diskOf({ volume, label, path, size }: RecordedVolume, { nodeOf }: Circumstances): Disk {
+function diskOf({ volume, label, path, size }: DeployedVolume, { nodeOf }: Circumstances): Disk {
     return { volume, node: nodeOf(label.value), path, size };
 }
 
 /** What becomes of a pair that is there before and after. */
 function fateOf(
-    was: RecordedVolume,
-    now: RecordedVolume,
+    was: DeployedVolume,
+    now: DeployedVolume,
     circumstances: Circumstances,
 ): readonly [Fate, readonly string[]] {
     const { nodeOf, replaced } = circumstances;
@@ -116,20 +113,20 @@ function fateOf(
 
 function changeOf(
     { before, after }: Pair,
-    all: readonly RecordedVolume[],
+    all: readonly DeployedVolume[],
     circumstances: Circumstances,
 ): DiskChange {
     const shown = after ?? before;
     if (shown === undefined) {
         throw new RangeError("a claim that is neither before nor after");
     }
-    const { namespace, claim } = shown;
-    const { role, ordinal } = roleOf(claim) ?? {};
+    const { namespace, claim, role, ordinal, disk } = shown;
     const change = (fate: Fate, notes: readonly string[]): DiskChange => ({
         namespace,
         claim,
         role,
         ordinal,
+        disk,
         before: before && diskOf(before, circumstances),
         after: after && diskOf(after, circumstances),
         fate,
@@ -161,8 +158,8 @@ const collator = new Intl.Collator("en", { numeric: true });
  * @param after what is to be.
  */
 export function diskChanges(
-    before: readonly RecordedVolume[],
-    after: readonly RecordedVolume[],
+    before: readonly DeployedVolume[],
+    after: readonly DeployedVolume[],
     circumstances: Circumstances,
 ): readonly DiskChange[] {
     return pairs(before, after)

@@ -2,8 +2,8 @@ import { namespaceRemoval, riskyChanges } from "../changes";
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
 import type { PlannedVolume } from "../plan";
-import type { RecordedVolume } from "../recorded";
 import { type NamedRelease, releaseChange } from "../release/changes";
+import type { Deployed } from "../state/state";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that passes only where the configuration acknowledges it by its name. */
@@ -21,12 +21,7 @@ export interface Guarded {
     readonly blocked: string | undefined;
 }
 
-export interface Deployment {
-    readonly volumes: readonly RecordedVolume[];
-    /** Cluster-wide objects, `Kind/name`. */
-    readonly objects: readonly string[];
-    readonly release: NamedRelease | undefined;
-}
+export type Deployment = Pick<Deployed, "volumes" | "objects" | "release">;
 
 function text(value: Json | undefined, ...path: readonly string[]): string {
     const found = at(value, ...path);

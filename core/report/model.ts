@@ -1,3 +1,5 @@
+import type { Role } from "../replicaDisk";
+
 /** What becomes of a change's data, worst last. */
 export const verdicts = ["no data touched", "data stranded", "data at risk"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -31,10 +33,12 @@ export interface DiskChange {
     readonly namespace: string;
     /** Name of the PersistentVolumeClaim. */
     readonly claim: string;
-    /** Whose it is, where the chart's names tell. */
-    readonly role: "kafka" | "zookeeper" | undefined;
+    /** What uses it; undefined where the volume's labels do not say it. */
+    readonly role: Role | undefined;
     /** Number of the broker or server. */
     readonly ordinal: number | undefined;
+    /** Which of its disks: of a broker a number as text, of a server `data` or `log`. */
+    readonly disk: string | undefined;
     /** undefined where the claim is new. */
     readonly before: Disk | undefined;
     /** undefined where the claim is gone. */

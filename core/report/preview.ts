@@ -83,7 +83,7 @@ export function readPreview(json: string): Preview {
     return { steps: [...parts].map(([urn, of]) => stepOf(urn, of)), errors };
 }
 
-/** The resources of one side, as `recordedVolumes` reads them; what is to be has inputs only. */
+/** The resources of one side, as `deployedVolumes` reads them; what is to be has inputs only. */
 export function sideOf({ steps }: Preview, side: "before" | "after"): readonly JsonObject[] {
     return steps
         .map((step) => step[side])

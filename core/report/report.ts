@@ -1,8 +1,9 @@
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
-import { nodeOfLabel, type PlannedVolume } from "../plan";
-import { type RecordedVolume, recordedVolumes } from "../recorded";
+import { nodeOfLabel } from "../node";
+import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
+import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./guard";
 import type { DiskChange, Fate } from "./model";
@@ -46,7 +47,7 @@ function endangered(resources: readonly Json[]): ReadonlyMap<string, string> {
     const found = new Map<string, string>();
     for (const resource of resources) {
         const policy = at(resource, "outputs", "spec", "persistentVolumeReclaimPolicy");
-        const [volume] = recordedVolumes([resource]);
+        const [volume] = deployedVolumes([resource]);
         if (volume !== undefined && policy !== "Retain") {
             found.set(
                 claimKey(volume),
@@ -103,8 +104,8 @@ function kafkaLine(
 }
 
 /** The volumes that are to be: by the preview itself, where it tells. */
-function wantedVolumes({ preview, plan }: ReportInputs): readonly RecordedVolume[] {
-    return preview === undefined ? plan : recordedVolumes(sideOf(preview, "after"));
+function wantedVolumes({ preview, plan }: ReportInputs): readonly DeployedVolume[] {
+    return preview === undefined ? plan : deployedVolumes(sideOf(preview, "after"));
 }
 
 /** Puts everything together that is known of a change. */

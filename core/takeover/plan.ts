@@ -1,9 +1,11 @@
-import { chartStorage } from "../chart/claims";
-import { readConfig } from "../config/read";
+import type { Chart } from "../chart/chart";
+import { type ChartClaim, chartStatefulSets } from "../chart/claims";
+import { type Configured, readConfig } from "../config/read";
 import type { StackConfig } from "../config/schema";
 import { ConfigFaults, formatFault } from "../fault";
 import { isObject, type Json, type JsonObject } from "../json";
 import { planVolumes } from "../plan";
+import type { Role } from "../replicaDisk";
 import { type LiveRelease, settingsOf, valuesOf } from "./settings";
 import { type BoundDisk, boundDisks, type LiveDisks } from "./volumes";
 
@@ -26,6 +28,7 @@ export interface Takeover {
     /** The stack's configuration with what it has to say about the installation. */
     readonly given: JsonObject;
     readonly config: StackConfig;
+    readonly chart: Chart;
     readonly disks: readonly BoundDisk[];
     /** What stays outside of the stack, or changes without touching a pod. */
     readonly notes: readonly string[];
@@ -69,10 +72,10 @@ function commonRoot(disks: readonly BoundDisk[]): string | undefined {
     return roots.size === 1 && root !== "" ? root : undefined;
 }
 
-function nodesOf(disks: readonly BoundDisk[], statefulSet: string | null): JsonObject {
+function nodesOf(disks: readonly BoundDisk[], role: Role): JsonObject {
     return Object.fromEntries(
         disks
-            .filter((disk) => disk.statefulSet === statefulSet)
+            .filter((disk) => disk.role === role)
             .map(({ ordinal, node }) => [String(ordinal), node]),
     );
 }
@@ -82,12 +85,7 @@ function asText(value: Json): string {
 }
 
 /** Where the disks are, as the configuration says it. */
-function placementOf(
-    given: JsonObject,
-    root: Json,
-    disks: readonly BoundDisk[],
-    statefulSets: { readonly kafka: string | null; readonly zookeeper: string | null },
-): JsonObject {
+function placementOf(given: JsonObject, root: Json, disks: readonly BoundDisk[]): JsonObject {
     const own = Array.isArray(given.nodes) ? (given.nodes as readonly Json[]) : [];
     const values = Object.fromEntries(
         disks.filter(({ label, node }) => label.value !== node).map((d) => [d.node, d.label.value]),
@@ -101,8 +99,8 @@ function placementOf(
         nodeLabel: { key: first?.label.key ?? "kubernetes.io/hostname", values },
         volumePrefix: "",
         placement: {
-            kafka: nodesOf(disks, statefulSets.kafka),
-            zookeeper: nodesOf(disks, statefulSets.zookeeper),
+            kafka: nodesOf(disks, "kafka"),
+            zookeeper: nodesOf(disks, "zookeeper"),
             ...(paths.length === 0
                 ? {}
                 : { paths: Object.fromEntries(paths.map(({ claim, path }) => [claim, path])) }),
@@ -118,8 +116,8 @@ function placementOf(
 }
 
 /** Holds the plan of the new configuration against what is really bound. */
-function planFaults(config: StackConfig, disks: readonly BoundDisk[]): string[] {
-    const plan = planVolumes(config);
+function planFaults({ config, chart }: Configured, disks: readonly BoundDisk[]): string[] {
+    const plan = planVolumes(config, chart);
     return disks.flatMap(({ claim, node, path, volume }) => {
         const planned = plan.find((one) => one.claim === claim);
         const was = `${volume} at ${node}:${path}`;
@@ -156,15 +154,9 @@ function chartOf(given: JsonObject, version: string): JsonObject {
     return path === undefined ? { chart: { ...(isObject(chart) ? chart : {}), version } } : {};
 }
 
-function storageOf(release: string, computed: JsonObject) {
-    const storage = chartStorage(release, computed);
-    return {
-        claims: storage.claims,
-        statefulSets: {
-            kafka: storage.kafkaStatefulSet,
-            zookeeper: storage.zookeeperStatefulSet,
-        },
-    };
+function claimsOf(release: string, computed: JsonObject): readonly ChartClaim[] {
+    const { kafka, zookeeper } = chartStatefulSets(release, computed);
+    return [...(kafka?.claims ?? []), ...(zookeeper?.claims ?? [])];
 }
 
 /**
@@ -179,7 +171,7 @@ export function planTakeover(
     there: Installation,
 ): Takeover {
     const { settings, faults } = settingsOf(there.release.computed);
-    const { claims, statefulSets } = storageOf(names.release, there.release.computed);
+    const claims = claimsOf(names.release, there.release.computed);
     const bound = boundDisks(there.live, names.namespace, claims);
     const all = [...faults.map(formatFault), ...bound.faults];
     if (all.length > 0) {
@@ -196,17 +188,17 @@ export function planTakeover(
             ...settings,
             ...classKeys,
             ...chartOf(given, there.release.chartVersion),
-            ...placementOf(given, root, bound.disks, statefulSets),
+            ...placementOf(given, root, bound.disks),
         };
         const values = valuesOf(there.release, complete, defaults);
-        const config = readConfig({ ...complete, values }, defaults);
-        const unlike = planFaults(config, bound.disks);
+        const configured = readConfig({ ...complete, values }, defaults);
+        const unlike = planFaults(configured, bound.disks);
         if (unlike.length > 0) {
             throw new TakeoverRefused(unlike);
         }
         return {
             given: { ...complete, values },
-            config,
+            ...configured,
             disks: bound.disks,
             notes: [
                 `namespace ${names.namespace} stays outside of the stack: it was there before`,

@@ -1,9 +1,9 @@
-import { heapBytes, serviceNames, subcharts } from "../chart/services";
-import { chartValues, ownedValues } from "../chart/values";
+import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
+import { heapBytes } from "../chart/heap";
+import { ownedValues } from "../chart/values";
 import { readConfig } from "../config/read";
-import type { StackConfig } from "../config/schema";
 import type { Fault } from "../fault";
-import { at, isObject, type Json, type JsonObject, merge } from "../json";
+import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
 import { formatQuantity } from "../quantity";
 
 /** A release as Helm tells it. */
@@ -99,13 +99,18 @@ export function settingsOf(computed: JsonObject): {
     const settings = {
         storageClass: reader.storageClass(),
         kafka: {
-            brokers: reader.number(3, "cp-kafka", "brokers"),
-            disksPerBroker: reader.number(1, "cp-kafka", "persistence", "disksPerBroker"),
+            brokers: reader.number(chartDefaults.replicas, "cp-kafka", "brokers"),
+            disksPerBroker: reader.number(
+                chartDefaults.disksPerBroker,
+                "cp-kafka",
+                "persistence",
+                "disksPerBroker",
+            ),
             size: reader.text("cp-kafka", "persistence", "size"),
             heap: reader.heap("cp-kafka"),
         },
         zookeeper: {
-            servers: reader.number(3, "cp-zookeeper", "servers"),
+            servers: reader.number(chartDefaults.replicas, "cp-zookeeper", "servers"),
             dataSize: reader.text("cp-zookeeper", "persistence", "dataDirSize"),
             logSize: reader.text("cp-zookeeper", "persistence", "dataLogDirSize"),
             heap: reader.heap("cp-zookeeper"),
@@ -153,11 +158,6 @@ function pathsOf(values: JsonObject, prefix: readonly string[] = []): (readonly 
     );
 }
 
-function nest(path: readonly string[], value: Json): JsonObject {
-    const [head = "", ...rest] = path;
-    return { [head]: rest.length === 0 ? value : nest(rest, value) };
-}
-
 function isHeap(path: readonly string[]): boolean {
     return path.at(-1) === "heapOptions";
 }
@@ -172,13 +172,14 @@ export function valuesOf(
     given: JsonObject,
     defaults: JsonObject,
 ): JsonObject {
-    const config: StackConfig = readConfig({ ...given, values: {} }, defaults);
+    const { config } = readConfig({ ...given, values: {} }, defaults);
     const owned = ownedValues(config);
     // A heap in another notation stays in `values`: with it the pods would be made anew.
     const own = owned
         .filter(({ path, value }) => !isHeap(path) || at(release.values, ...path) === value)
         .reduce((values, { path }) => without(values, path), release.values);
-    const added = pathsOf(chartValues(readConfig({ ...given, values: own }, defaults))).filter(
+    const { chart } = readConfig({ ...given, values: own }, defaults);
+    const added = pathsOf(chart.values).filter(
         (path) =>
             !owned.some((one) => one.path.join("\0") === path.join("\0")) &&
             at(release.values, ...path) === undefined,

@@ -1,6 +1,8 @@
 import type { ChartClaim } from "../chart/claims";
 import type { LiveClaim, LiveNode, LiveVolume } from "../doctor/live";
+import { type NodeLabel, nodesWith, singleNodeLabel } from "../node";
 import { parseQuantity } from "../quantity";
+import type { Role } from "../replicaDisk";
 
 /** What of a cluster a takeover looks at beside the release. */
 export interface LiveDisks {
@@ -20,13 +22,13 @@ interface ClaimShape {
 /** A claim and the disk that it is really bound to. */
 export interface BoundDisk {
     readonly claim: string;
-    /** The StatefulSet's pod that has it, by its number. */
-    readonly statefulSet: string;
+    readonly role: Role;
+    /** Number of the broker or server. */
     readonly ordinal: number;
     readonly volume: string;
     /** Name of the node. */
     readonly node: string;
-    readonly label: { readonly key: string; readonly value: string };
+    readonly label: NodeLabel;
     readonly path: string;
     /** What of the volume is set to what the stack wants, for its claim's sake: nothing of the data. */
     readonly align: VolumeChange | undefined;
@@ -43,24 +45,9 @@ type Found = BoundDisk | readonly string[];
 
 const supported = "a stack has volumes of type local on one node each";
 
-function labelOf({ spec }: LiveVolume): BoundDisk["label"] | undefined {
-    const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
-    const expressions = terms[0]?.matchExpressions ?? [];
-    const [expression] = expressions;
-    const [value, ...others] = expression?.values ?? [];
-    return terms.length === 1 &&
-        expressions.length === 1 &&
-        Object.keys(terms[0] ?? {}).length === 1 &&
-        expression?.operator === "In" &&
-        value !== undefined &&
-        others.length === 0
-        ? { key: expression.key, value }
-        : undefined;
-}
-
-function nodeOf({ nodes }: LiveDisks, { key, value }: BoundDisk["label"]): string | undefined {
-    const found = nodes.filter(({ metadata }) => metadata?.labels?.[key] === value);
-    return found.length === 1 ? found[0]?.metadata?.name : undefined;
+function nodeOf({ nodes }: LiveDisks, label: NodeLabel): string | undefined {
+    const [node, ...others] = nodesWith(label, nodes);
+    return others.length === 0 ? node?.metadata?.name : undefined;
 }
 
 function isPlain(spec: (VolumeShape & ClaimShape)["spec"]): boolean {
@@ -105,7 +92,7 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     const pv = `persistentvolume ${volumeName}, which ${object} is bound to`;
     const faults: string[] = [];
     const path = volume.spec?.local?.path;
-    const label = labelOf(volume);
+    const label = singleNodeLabel(volume);
     const node = label === undefined ? undefined : nodeOf(live, label);
     if (path === undefined) {
         faults.push(`${pv}: it is no local volume: ${supported}`);
@@ -141,9 +128,9 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     if (faults.length > 0 || path === undefined || label === undefined || node === undefined) {
         return faults;
     }
-    const { statefulSet, ordinal } = chartClaim;
+    const { role, ordinal } = chartClaim;
     const align = alignment(volume, size);
-    return { claim: name, statefulSet, ordinal, volume: volumeName, node, label, path, align };
+    return { claim: name, role, ordinal, volume: volumeName, node, label, path, align };
 }
 
 function isDisk(found: Found): found is BoundDisk {

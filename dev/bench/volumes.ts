@@ -1,8 +1,8 @@
 import { claimArgs, volumeArgs } from "../../components/localVolume";
 import { stackAnnotation } from "../../core/clashes";
-import { planVolumes } from "../../core/plan";
+import { diskLabels } from "../../core/replicaDisk";
 import type { JsonObject } from "../../core/json";
-import { configOf } from "../../tests/support/config";
+import { configOf, planOf } from "../../tests/support/config";
 
 export const namespace = "bench";
 
@@ -32,7 +32,7 @@ export function volumesConfig(count: number): JsonObject {
 export function manifests(count: number, stack: string) {
     const config = configOf(volumesConfig(count));
     const { storageClass } = config;
-    const plan = planVolumes(config);
+    const plan = planOf(config);
     const annotations = { [stackAnnotation]: stack };
     const items = [
         {
@@ -46,7 +46,7 @@ export function manifests(count: number, stack: string) {
         ...plan.map((volume) => ({
             apiVersion: "v1",
             kind: "PersistentVolume",
-            ...volumeArgs(volume, storageClass, annotations),
+            ...volumeArgs({ ...volume, labels: diskLabels(volume) }, storageClass, annotations),
         })),
         ...plan.map((volume) => ({
             apiVersion: "v1",

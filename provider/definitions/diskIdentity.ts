@@ -1,12 +1,16 @@
 import { boolean, described, integer, list, object, oneOf } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
-import { objectName, observedDirectory, release } from "./fields";
+import { line, objectName, observedDirectory, release } from "./fields";
 
 const disk = object(
     {
         claim: described("Claim of the disk.", objectName),
-        role: described("What it is for.", oneOf("kafka", "zookeeper-data", "zookeeper-log")),
+        role: described("What uses it.", oneOf("kafka", "zookeeper")),
         ordinal: described("Number of the broker or server, from 0.", integer(0, 1000)),
+        disk: described(
+            "Which of its disks: of a broker a number as text, of a server `data` or `log`.",
+            line,
+        ),
     },
     "IdentifiedDisk",
 );

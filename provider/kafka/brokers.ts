@@ -1,5 +1,6 @@
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
-import { brokerPort, headless } from "../../core/chart/names";
+import { brokerPort } from "../../core/chart/defaults";
+import { headless } from "../../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "../kubernetes/cluster";
 
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */

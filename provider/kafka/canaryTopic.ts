@@ -1,4 +1,5 @@
-import { brokerPort, headless } from "../../core/chart/names";
+import { brokerPort } from "../../core/chart/defaults";
+import { headless } from "../../core/chart/names";
 import { type CanaryRecord, type Found, keyFor } from "../../core/canary";
 import { isObject } from "../../core/json";
 import { type Ensemble, execIn, runningPod } from "./brokers";

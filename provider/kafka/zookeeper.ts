@@ -1,4 +1,5 @@
 import type { V1Pod } from "@kubernetes/client-node";
+import { chartDefaults } from "../../core/chart/defaults";
 import {
     parseRegistered,
     parseSessions,
@@ -35,5 +36,5 @@ async function ask(
 
 function mainPort(pod: V1Pod): number {
     const ports = (pod.spec?.containers ?? []).flatMap(({ ports: all }) => all ?? []);
-    return ports.find(({ name }) => name === "client")?.containerPort ?? 2181;
+    return ports.find(({ name }) => name === "client")?.containerPort ?? chartDefaults.clientPort;
 }

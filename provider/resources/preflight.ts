@@ -16,14 +16,9 @@ function describe(kind: LiveObject["kind"], metadata: V1ObjectMeta | undefined):
 }
 
 function describeVolume({ metadata, spec }: V1PersistentVolume): LiveObject {
-    const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
-    const expression = terms[0]?.matchExpressions?.[0];
-    const value = expression?.values?.[0];
     return {
         ...describe("PersistentVolume", metadata),
-        ...(spec?.local === undefined || expression === undefined || value === undefined
-            ? {}
-            : { place: { label: { key: expression.key, value }, path: spec.local.path } }),
+        ...(spec?.local === undefined ? {} : { directory: { spec, path: spec.local.path } }),
     };
 }
 

@@ -15,9 +15,8 @@ import { after, before, describe, it } from "mocha";
 import { stringify } from "yaml";
 import { type RunResult, run, tryRun } from "../../dev/cluster/shell";
 import { isObject, type Json, type JsonObject } from "../../core/json";
-import { planVolumes } from "../../core/plan";
 import { readConfig } from "../../core/config/read";
-import { defaults } from "../support/config";
+import { defaults, planOf } from "../support/config";
 import { resourcesOf } from "../support/deployed";
 import { env as instanceEnv } from "../support/instance";
 import { copyPack } from "../support/policyPack";
@@ -71,7 +70,7 @@ async function deploy(config: JsonObject): Promise<void> {
     const state = JSON.parse(
         await run("pulumi", ["stack", "export", "--stack", stack], { env }),
     ) as { readonly version: number; readonly deployment: JsonObject };
-    const resources = resourcesOf(planVolumes(readConfig(config, defaults)));
+    const resources = resourcesOf(planOf(readConfig(config, defaults).config));
     const named = resources.filter(isObject).map((resource, i) => ({
         ...resource,
         urn: `urn:pulumi:${stack}::${project}::${resource.type as string}::disk-${i}`,
@@ -138,7 +137,10 @@ describe("the commands of the workflows", () => {
 
     it("say how they are used, and leave nothing of an earlier run for this one's", async () => {
         const { code, stderr } = await tryRun("cli/ci/preview.sh", [stack], { env });
-        assert.deepEqual([code, stderr.split(" ").slice(0, 2)], [2, ["usage:", "cli/ci/preview.sh"]]);
+        assert.deepEqual(
+            [code, stderr.split(" ").slice(0, 2)],
+            [2, ["usage:", "cli/ci/preview.sh"]],
+        );
         const missing = await tryRun("cli/ci/preview.sh", ["missing", folder], { env });
         assert.equal(missing.code, 2, missing.stdout + missing.stderr);
         assert.equal(written("report.md"), "");

@@ -42,6 +42,7 @@ function change(claim: string): fc.Arbitrary<DiskChange> {
         claim: fc.constant(claim),
         role: fc.constantFrom("kafka" as const, "zookeeper" as const, undefined),
         ordinal: fc.constantFrom(0, 1, 2, 10, 999, undefined),
+        disk: fc.constantFrom("0", "1", "data", "log", undefined),
         before: disk(claim),
         after: disk(claim),
         fate: fc.constantFrom(...fates),

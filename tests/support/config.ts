@@ -1,16 +1,32 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { projectDefaults } from "../../core/config/project";
+import { type Chart, describeChart } from "../../core/chart/chart";
 import { readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";
 import { ConfigFaults, formatFault } from "../../core/fault";
 import type { JsonObject } from "../../core/json";
+import { type PlannedVolume, planVolumes } from "../../core/plan";
+import type { DeployedPlace } from "../../core/state/volumes";
 
 export const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
 
 /** A complete configuration: the project's defaults, one node, and what a test changes. */
 export function configOf(given: JsonObject = {}): StackConfig {
-    return readConfig({ nodes: ["pc"], ...given }, defaults);
+    return readConfig({ nodes: ["pc"], ...given }, defaults).config;
+}
+
+/** The chart of a complete configuration. */
+export function chartOf(given: JsonObject = {}): Chart {
+    return describeChart(configOf(given));
+}
+
+/** The plan of a configuration, with what is deployed left where it is. */
+export function planOf(
+    config: StackConfig,
+    deployed: readonly DeployedPlace[] = [],
+): readonly PlannedVolume[] {
+    return planVolumes(config, describeChart(config), deployed);
 }
 
 /** The faults a configuration is refused with, a line each; none where it is accepted. */

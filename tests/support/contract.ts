@@ -1,16 +1,31 @@
 import { readFileSync } from "node:fs";
-import type { ChartClaim } from "../../core/chart/claims";
 import type { JsonObject } from "../../core/json";
 
+/** A claim of a StatefulSet, as the rendered manifests have it. */
+export interface RenderedClaim {
+    readonly name: string;
+    readonly statefulSet: string;
+    /** Name of the volumeClaimTemplate. */
+    readonly template: string;
+    readonly ordinal: number;
+    readonly size: string;
+    readonly storageClassName: string | null;
+    readonly accessModes: readonly string[];
+}
+
+/** What rendered manifests ask for. */
+export interface RenderedChart {
+    readonly claims: readonly RenderedClaim[];
+    readonly zookeeperConnect: string | null;
+    readonly zookeeperStatefulSet: string | null;
+}
+
 /** What the published chart claims for a release and its values: tests/contract/README.md. */
-export interface ContractCase {
+export interface ContractCase extends RenderedChart {
     readonly chartVersion: string;
     readonly release: string;
     readonly namespace: string;
     readonly values: JsonObject;
-    readonly claims: readonly ChartClaim[];
-    readonly zookeeperConnect: string | null;
-    readonly zookeeperStatefulSet: string | null;
 }
 
 export function contractCases(): readonly ContractCase[] {

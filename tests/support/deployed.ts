@@ -1,5 +1,6 @@
 import type { Json } from "../../core/json";
 import type { PlannedVolume } from "../../core/plan";
+import { diskLabels } from "../../core/replicaDisk";
 
 function volumeOf(planned: PlannedVolume): Json {
     const { claim, namespace, volume, label, path, size, storageClass } = planned;
@@ -7,7 +8,7 @@ function volumeOf(planned: PlannedVolume): Json {
     return {
         type: "kubernetes:core/v1:PersistentVolume",
         outputs: {
-            metadata: { name: volume },
+            metadata: { name: volume, labels: diskLabels(planned) },
             spec: {
                 capacity: { storage: size },
                 claimRef: { namespace, name: claim },
@@ -37,8 +38,8 @@ export function resourcesOf(plan: readonly PlannedVolume[]): readonly Json[] {
     return plan.flatMap((planned) => [volumeOf(planned), claimOf(planned)]);
 }
 
-/** The looks at the nodes of a plan, as a state has them. */
-export function looksOf(plan: readonly PlannedVolume[]): readonly Json[] {
+/** The checked directories of a plan, as a state has them. */
+export function directoriesOf(plan: readonly PlannedVolume[]): readonly Json[] {
     return [...new Set(plan.map(({ node }) => node))].map((node) => {
         const own = plan.filter((planned) => planned.node === node);
         return {

@@ -1,8 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import type { ChartClaim, ChartStorage } from "../../core/chart/claims";
-
-/** What the rendered manifests ask for, in the terms of the plan's own computation. */
-export type RenderedChart = Omit<ChartStorage, "kafkaStatefulSet">;
+import type { RenderedChart, RenderedClaim } from "./contract";
 
 interface StatefulSet {
     readonly kind: "StatefulSet";
@@ -58,7 +55,7 @@ function isStatefulSet(object: unknown): object is StatefulSet {
     );
 }
 
-function claimsOf(set: StatefulSet): ChartClaim[] {
+function claimsOf(set: StatefulSet): RenderedClaim[] {
     const ordinals = Array.from({ length: set.spec.replicas }, (_, ordinal) => ordinal);
     return (set.spec.volumeClaimTemplates ?? []).flatMap(({ metadata, spec }) =>
         ordinals.map((ordinal) => ({

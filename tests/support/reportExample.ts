@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { planVolumes } from "../../core/plan";
 import { diskChanges } from "../../core/report/disks";
 import { picture } from "../../core/report/picture";
 import { judge } from "../../core/report/verdict";
-import { configOf } from "./config";
+import { configOf, planOf } from "./config";
 
 export const exampleFile = "docs/report-example.svg";
 
@@ -29,7 +28,7 @@ export function example(): string {
         kafka: { brokers: 4, disksPerBroker: 2, size: "500Gi" },
         zookeeper: { servers: 3, dataSize: "20Gi", logSize: "80Gi" },
     });
-    const disks = diskChanges(planVolumes(before), planVolumes(after), {
+    const disks = diskChanges(planOf(before), planOf(after), {
         nodeOf: (value) => value,
         replaced: new Set(),
         endangered: new Map(),

@@ -53,24 +53,27 @@ export function someDisks(extent: Extent, fates: Fates = {}): DiskChange[] {
             Array.from({ length: disksPerBroker }, (_, number) => ({
                 role: "kafka" as const,
                 ordinal,
+                disk: String(number),
                 claim: `datadir-${number}-kafka-cp-kafka-${ordinal}`,
             })),
         ).flat(),
         ...Array.from({ length: servers }, (_, ordinal) =>
-            ["datadir", "datalogdir"].map((template) => ({
+            ["data", "log"].map((name) => ({
                 role: "zookeeper" as const,
                 ordinal,
-                claim: `${template}-kafka-cp-zookeeper-${ordinal}`,
+                disk: name,
+                claim: `${name === "data" ? "datadir" : "datalogdir"}-kafka-cp-zookeeper-${ordinal}`,
             })),
         ).flat(),
     ];
-    return claims.map(({ role, ordinal, claim }, index) => {
+    return claims.map(({ role, ordinal, disk: name, claim }, index) => {
         const fate = fates[index] ?? "stays";
         return {
             namespace: "kafka",
             claim,
             role,
             ordinal,
+            disk: name,
             fate,
             ...changed(claim, ordinal % nodes, nodes, fate),
         };

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
+import type { Chart } from "../../core/chart/chart";
 import { projectKeys } from "../../core/config/project";
-import { readConfig } from "../../core/config/read";
+import { type Configured, readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../../core/json";
 import { type PlannedVolume, planVolumes } from "../../core/plan";
@@ -34,11 +35,21 @@ export class TestStack {
 
     /** The configuration as the program sees it. */
     get config(): StackConfig {
-        return readConfig(this.given, defaults);
+        return this.configured.config;
+    }
+
+    /** The chart as the program describes it. */
+    get chart(): Chart {
+        return this.configured.chart;
     }
 
     get plan(): readonly PlannedVolume[] {
-        return planVolumes(this.config);
+        const { config, chart } = this.configured;
+        return planVolumes(config, chart);
+    }
+
+    private get configured(): Configured {
+        return readConfig(this.given, defaults);
     }
 
     async init(): Promise<void> {

@@ -9,19 +9,19 @@ import {
     unacknowledged,
 } from "../../core/changes";
 import type { JsonObject } from "../../core/json";
-import { placementOf, type PlannedVolume, planVolumes } from "../../core/plan";
+import { placementOf, type PlannedVolume } from "../../core/plan";
 import {
-    recordedBindings,
-    recordedPlaces,
-    type RecordedVolume,
-    recordedVolumes,
-} from "../../core/recorded";
-import { configOf } from "../support/config";
-import { looksOf, resourcesOf } from "../support/deployed";
+    deployedBindings,
+    deployedPlaces,
+    type DeployedVolume,
+    deployedVolumes,
+} from "../../core/state/volumes";
+import { configOf, planOf } from "../support/config";
+import { directoriesOf, resourcesOf } from "../support/deployed";
 
 /** A plan as the state has it once it is deployed. */
-function deployed(plan: readonly PlannedVolume[]): readonly RecordedVolume[] {
-    return recordedVolumes(resourcesOf(plan));
+function deployed(plan: readonly PlannedVolume[]): readonly DeployedVolume[] {
+    return deployedVolumes(resourcesOf(plan));
 }
 
 const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), {
@@ -31,9 +31,9 @@ const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), {
 
 /** Names of the changes that come of `after` where `before` is deployed. */
 function changes(before: JsonObject, after: JsonObject): readonly string[] {
-    const record = deployed(planVolumes(configOf(before)));
+    const record = deployed(planOf(configOf(before)));
     const config = configOf(after);
-    return riskyChanges(config, record, planVolumes(config, record)).map(({ name }) => name);
+    return riskyChanges(config, record, planOf(config, record)).map(({ name }) => name);
 }
 
 const small = { kafka: { brokers: 1 }, zookeeper: { servers: 1 } };
@@ -54,8 +54,8 @@ describe("what is deployed", () => {
                         nodes: all,
                         kafka: { brokers: brokers + added, disksPerBroker: 1 + added },
                     };
-                    const record = deployed(planVolumes(configOf(before)));
-                    const plan = planVolumes(configOf(after), record);
+                    const record = deployed(planOf(configOf(before)));
+                    const plan = planOf(configOf(after), record);
                     for (const was of record) {
                         const now = plan.find(({ claim }) => claim === was.claim);
                         assert.equal(now?.node, was.label.value);
@@ -69,13 +69,13 @@ describe("what is deployed", () => {
     it("stays where it is after a refresh that missed its volume", () => {
         fc.assert(
             fc.property(nodes, nodes, fc.integer({ min: 1, max: 9 }), (first, more, brokers) => {
-                const before = planVolumes(configOf({ nodes: first, kafka: { brokers } }));
+                const before = planOf(configOf({ nodes: first, kafka: { brokers } }));
                 const all = [...new Set([...more, ...first])];
                 const [missing, ...others] = before;
-                const state = [...looksOf(before), ...resourcesOf(others)];
-                const plan = planVolumes(
+                const state = [...directoriesOf(before), ...resourcesOf(others)];
+                const plan = planOf(
                     configOf({ nodes: all, kafka: { brokers } }),
-                    recordedPlaces(state),
+                    deployedPlaces(state),
                 );
                 assert.equal(
                     plan.find(({ claim }) => claim === missing?.claim)?.node,
@@ -85,14 +85,14 @@ describe("what is deployed", () => {
         );
     });
 
-    it("is where its volume is, though it was looked at elsewhere since", () => {
+    it("is where its volume is, though its directory was checked elsewhere since", () => {
         const nodes = ["a", "b"];
         const [was, wanted] = ["a", "b"].map((node) =>
-            planVolumes(configOf({ nodes, ...small, placement: { kafka: { "0": node } } })),
+            planOf(configOf({ nodes, ...small, placement: { kafka: { "0": node } } })),
         );
         assert.ok(was !== undefined && wanted !== undefined);
-        const state = [...looksOf(was), ...looksOf(wanted), ...resourcesOf(was)];
-        const plan = planVolumes(configOf({ nodes, ...small }), recordedPlaces(state));
+        const state = [...directoriesOf(was), ...directoriesOf(wanted), ...resourcesOf(was)];
+        const plan = planOf(configOf({ nodes, ...small }), deployedPlaces(state));
         assert.equal(plan.find(({ claim }) => claim === broker)?.node, "a");
     });
 
@@ -100,13 +100,13 @@ describe("what is deployed", () => {
         fc.assert(
             fc.property(nodes, nodes, fc.integer({ min: 1, max: 9 }), (first, more, brokers) => {
                 const config = configOf({ nodes: first, kafka: { brokers } });
-                const plan = planVolumes(config);
+                const plan = planOf(config);
                 const written = configOf({
                     nodes: [...new Set([...more, ...first])],
                     kafka: { brokers },
-                    placement: placementOf(config, plan),
+                    placement: placementOf(plan),
                 });
-                assert.deepEqual(planVolumes(written), plan);
+                assert.deepEqual(planOf(written), plan);
             }),
         );
     });
@@ -192,7 +192,7 @@ describe("the volume of a claim", () => {
 
     it("is the one its state has it on, and none for a claim that names none", () => {
         assert.deepEqual(
-            recordedBindings([
+            deployedBindings([
                 claimOn("a", { volumeName: "disk-a" }),
                 claimOn("b", {}),
                 claimOn("c", { volumeName: "" }),
@@ -205,8 +205,8 @@ describe("the volume of a claim", () => {
 
 describe("a refusal", () => {
     const config = configOf({ ...small, kafka: { brokers: 1, size: "6Gi" } });
-    const record = deployed(planVolumes(configOf({ ...small })));
-    const risky = riskyChanges(config, record, planVolumes(config, record));
+    const record = deployed(planOf(configOf({ ...small })));
+    const risky = riskyChanges(config, record, planOf(config, record));
     const name = `resize ${broker} from 5Gi to 6Gi`;
 
     it("names what would let exactly this through", () => {
@@ -229,10 +229,10 @@ describe("a refusal", () => {
 describe("volumes made anew under an installed chart", () => {
     const path = `/mnt/data/${broker}`;
     const move = `move ${broker} from pc:${path} to n2:${path}`;
-    const record = deployed(planVolumes(configOf({ ...small })));
+    const record = deployed(planOf(configOf({ ...small })));
     const changesTo = (given: JsonObject) => {
         const config = configOf({ ...small, nodes: ["n2"], ...given });
-        return riskyChanges(config, record, planVolumes(config, record));
+        return riskyChanges(config, record, planOf(config, record));
     };
     const users = new Map([[broker, "pod kafka-cp-kafka-0 on node pc"]]);
     const names = (changes: readonly { name: string }[]) => changes.map(({ name }) => name);

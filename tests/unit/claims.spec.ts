@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { chartStorage } from "../../core/chart/claims";
+import { chartStatefulSets, type ChartStatefulSet, claimTemplate } from "../../core/chart/claims";
 import { at } from "../../core/json";
-import { planVolumes } from "../../core/plan";
-import { configOf, faultsOf } from "../support/config";
-import { contractCases, type ContractCase } from "../support/contract";
+import { configOf, faultsOf, planOf } from "../support/config";
+import { contractCases, type ContractCase, type RenderedClaim } from "../support/contract";
 
 function title({ chartVersion, release, values }: ContractCase): string {
     return `${chartVersion} ${release} ${JSON.stringify(values).slice(0, 60)}`;
+}
+
+/** The claims of a StatefulSet as its manifest has them. */
+function rendered(set: ChartStatefulSet | undefined): readonly RenderedClaim[] {
+    return (set?.claims ?? []).map(({ role, disk, ...claim }) => ({
+        ...claim,
+        statefulSet: set?.name ?? "",
+        template: claimTemplate({ role, disk }),
+    }));
 }
 
 describe("the claims of the published chart", () => {
@@ -19,13 +27,23 @@ describe("the claims of the published chart", () => {
 
     for (const [i, one] of cases.entries()) {
         it(`are computed for case ${i}: ${title(one)}`, () => {
-            const { kafkaStatefulSet, ...storage } = chartStorage(one.release, one.values);
-            assert.deepEqual(storage, {
-                claims: one.claims,
-                zookeeperConnect: one.zookeeperConnect,
-                zookeeperStatefulSet: one.zookeeperStatefulSet,
-            });
-            assert.equal(kafkaStatefulSet === null, one.zookeeperConnect === null);
+            const { kafka, zookeeper, zookeeperConnect } = chartStatefulSets(
+                one.release,
+                one.values,
+            );
+            assert.deepEqual(
+                {
+                    claims: [...rendered(kafka), ...rendered(zookeeper)],
+                    zookeeperConnect: zookeeperConnect ?? null,
+                    zookeeperStatefulSet: zookeeper?.name ?? null,
+                },
+                {
+                    claims: one.claims,
+                    zookeeperConnect: one.zookeeperConnect,
+                    zookeeperStatefulSet: one.zookeeperStatefulSet,
+                },
+            );
+            assert.equal(kafka === undefined, one.zookeeperConnect === null);
         });
     }
 });
@@ -60,9 +78,9 @@ describe("a plan for each case of the published chart", () => {
     }
 
     const refusals: Readonly<Record<number, RegExp>> = {
-        5: /zookeeperConnect .*cp-zookeeper-cp-zookeeper-headless:2181, where nobody answers/,
+        5: /zookeeperConnect .*cp-zookeeper-cp-zookeeper-headless:2181, where nothing answers/,
         7: /kafka\.brokers: got 0; .*takes 0 for 3/,
-        9: /zookeeperConnect .*cp-helm-charts-cp-zookeeper-headless:2181, where nobody answers/,
+        9: /zookeeperConnect .*cp-helm-charts-cp-zookeeper-headless:2181, where nothing answers/,
         10: /a-release-name-that-is-exactly-fifty-three-characters.*at most 52 characters/,
     };
 
@@ -77,7 +95,7 @@ describe("a plan for each case of the published chart", () => {
         if (refusal === undefined) {
             it(`has a volume for every claim of case ${i}: ${title(one)}`, () => {
                 assert.deepEqual(
-                    planVolumes(configOf(configured(one))).map(({ claim, size, namespace }) => ({
+                    planOf(configOf(configured(one))).map(({ claim, size, namespace }) => ({
                         claim,
                         size,
                         namespace,

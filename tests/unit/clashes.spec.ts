@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Claimed, clashes, type LiveObject } from "../../core/clashes";
+import { clashes, type LiveObject, type WantedObjects } from "../../core/clashes";
+import { affinityOf } from "../../core/node";
 
 const label = { key: "kubernetes.io/hostname", value: "pc" };
 
-const claimed: Claimed = {
+const wanted: WantedObjects = {
     stack: "organization/kafka-local-volumes/two",
     namespace: "kafka",
     storageClass: "local-storage",
@@ -22,26 +23,26 @@ function volume(name: string, path: string, stack?: string, node = "pc"): LiveOb
         kind: "PersistentVolume",
         name,
         stack,
-        place: { label: { ...label, value: node }, path },
+        directory: { spec: { nodeAffinity: affinityOf({ ...label, value: node }) }, path },
     };
 }
 
-describe("what a stack would share with somebody", () => {
+describe("what a stack would share with another owner", () => {
     it("is nothing in an empty cluster, nor what it made itself", () => {
-        assert.deepEqual(clashes(claimed, []), []);
+        assert.deepEqual(clashes(wanted, []), []);
         assert.deepEqual(
-            clashes(claimed, [
-                { kind: "Namespace", name: "kafka", stack: claimed.stack },
-                volume("a", "/mnt/data/a", claimed.stack),
+            clashes(wanted, [
+                { kind: "Namespace", name: "kafka", stack: wanted.stack },
+                volume("a", "/mnt/data/a", wanted.stack),
             ]),
             [],
         );
     });
 
-    it("is not what its state has: imported, or made before objects told whose they are", () => {
+    it("is not what its state has: imported, or made before objects named their owner", () => {
         const deployed = ["PersistentVolume/a", "StorageClass/local-storage"];
         assert.deepEqual(
-            clashes({ ...claimed, deployed }, [
+            clashes({ ...wanted, deployed }, [
                 volume("a", "/mnt/data/a"),
                 { kind: "StorageClass", name: "local-storage" },
             ]),
@@ -51,7 +52,7 @@ describe("what a stack would share with somebody", () => {
 
     it("is an object of the same name, with the way out of it", () => {
         assert.deepEqual(
-            clashes(claimed, [
+            clashes(wanted, [
                 { kind: "Namespace", name: "kafka" },
                 { kind: "StorageClass", name: "local-storage", stack: other },
                 volume("a", "/x", other),
@@ -60,14 +61,14 @@ describe("what a stack would share with somebody", () => {
             [
                 "Namespace kafka: expected none of this name, found one which no stack of this program made; set createNamespace to false to use it as it is, or choose another namespace",
                 `StorageClass local-storage: expected none of this name, found one made by stack ${other}; set createStorageClass to false to use it as it is, or choose another storageClass`,
-                `PersistentVolume a, b: expected none of this name, found one made by stack ${other}; set volumePrefix to give this stack's volumes other names, or take it over (npm run takeover)`,
+                `PersistentVolume a, b: expected none of this name, found one made by stack ${other}; set volumePrefix to give this stack's volumes other names, or take it over: npx kafka-local-volumes takeover --stack two`,
             ],
         );
     });
 
     it("is no object of a kind that the stack makes none of", () => {
         assert.deepEqual(
-            clashes({ ...claimed, namespace: undefined, storageClass: undefined }, [
+            clashes({ ...wanted, namespace: undefined, storageClass: undefined }, [
                 { kind: "Namespace", name: "kafka" },
                 { kind: "StorageClass", name: "local-storage", stack: other },
             ]),
@@ -76,7 +77,7 @@ describe("what a stack would share with somebody", () => {
     });
 
     it("is a directory on the same node, in or above another's, under whatever name", () => {
-        const found = clashes(claimed, [
+        const found = clashes(wanted, [
             volume("x", "/mnt/data/a", other),
             volume("y", "/mnt/data", other),
             volume("z", "/mnt/data/a/deeper", other),

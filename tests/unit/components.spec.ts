@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, it } from "mocha";
 import { KafkaChart } from "../../components/kafkaChart";
 import { LocalVolumes } from "../../components/localVolumes";
-import { planVolumes } from "../../core/plan";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
 let mocks: StrictMocks;
@@ -203,7 +202,7 @@ describe("LocalVolumes", () => {
     });
 
     it("names resources by claim, never by place in the list", async () => {
-        const plan = planVolumes(configOf());
+        const plan = planOf(configOf());
         const names = async (volumes: typeof plan) => {
             mocks.registered.length = 0;
             const made = new LocalVolumes("v", { ...args, volumes });

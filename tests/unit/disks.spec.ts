@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { chartDisks, withDisks } from "../../core/chart/disks";
+import { describeChart } from "../../core/chart/chart";
+import { withContents } from "../../core/chart/contents";
 import { preparationCommands } from "../../core/disks/commands";
 import type { Directory, Inspected } from "../../core/disks/directory";
 import { formatDirectoryFault } from "../../core/disks/directory";
@@ -13,14 +14,13 @@ import { parseReport } from "../../core/disks/report";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand, roots } from "../../core/disks/script";
 import type { JsonObject } from "../../core/json";
-import { planVolumes } from "../../core/plan";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 
 const label = { key: "kubernetes.io/hostname", value: "pc" };
 
 function disksOf(given: JsonObject = {}) {
     const config = configOf(given);
-    return withDisks(planVolumes(config), chartDisks(config));
+    return withContents(config, describeChart(config), planOf(config));
 }
 
 function diskOf(claim: string): Directory {

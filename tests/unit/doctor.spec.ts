@@ -3,11 +3,11 @@ import { describe, it } from "mocha";
 import { claimManifest } from "../../core/doctor/claimManifest";
 import { actionsOf, type Diagnosis, examine } from "../../core/doctor/examine";
 import type { Live, LiveClaim, LivePod, LiveVolume } from "../../core/doctor/live";
-import { planVolumes, type PlannedVolume } from "../../core/plan";
-import { configOf } from "../support/config";
+import type { PlannedVolume } from "../../core/plan";
+import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
 
-const [planned] = planVolumes(configOf()) as [PlannedVolume];
+const [planned] = planOf(configOf()) as [PlannedVolume];
 const { volume, claim } = boundPair(planned);
 const uid = claim.metadata?.uid ?? "";
 

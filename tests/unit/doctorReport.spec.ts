@@ -6,12 +6,11 @@ import { claimManifest } from "../../core/doctor/claimManifest";
 import { examine } from "../../core/doctor/examine";
 import { releaseFindings } from "../../core/doctor/release";
 import { formatReport, isHealthy } from "../../core/doctor/report";
-import { planVolumes } from "../../core/plan";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, liveNode } from "../support/live";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
-const plan = planVolumes(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
+const plan = planOf(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
 const pairs = plan.map(boundPair);
 const nodes = [liveNode("pc")];
 

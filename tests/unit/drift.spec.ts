@@ -5,8 +5,7 @@ import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../../c
 import type { Diagnosis } from "../../core/doctor/examine";
 import { advise, type Finding, refuse } from "../../core/doctor/finding";
 import type { JsonObject } from "../../core/json";
-import { planVolumes } from "../../core/plan";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 
 const manifest: JsonObject = {
     apiVersion: "v1",
@@ -65,7 +64,7 @@ describe("an object of the chart", () => {
 });
 
 describe("drift", () => {
-    const [planned] = planVolumes(configOf());
+    const [planned] = planOf(configOf());
     assert.ok(planned !== undefined);
 
     const diagnosis = (...findings: Finding[]): Diagnosis => ({

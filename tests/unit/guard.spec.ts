@@ -4,11 +4,11 @@ import { describe, it } from "mocha";
 import { actionsOf, examine } from "../../core/doctor/examine";
 import { type Bindings, judgeBindings, type Use } from "../../core/doctor/guard";
 import type { LiveClaim, LiveVolume } from "../../core/doctor/live";
-import { planVolumes, type PlannedVolume } from "../../core/plan";
-import { configOf } from "../support/config";
+import type { PlannedVolume } from "../../core/plan";
+import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, livePod } from "../support/live";
 
-const plan = planVolumes(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
+const plan = planOf(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
 const [planned, ...others] = plan as [PlannedVolume, ...PlannedVolume[]];
 const { volume, claim } = boundPair(planned);
 const deleted = { deletionTimestamp: new Date(0) };

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { chartDisks } from "../../core/chart/disks";
 import { identify } from "../../core/chart/identity";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 
 type Marks = Readonly<Record<string, string>>;
 
-const disks = chartDisks(configOf());
+const disks = planOf(configOf());
 
-const complete: Record<(typeof disks)[number]["role"], Marks> = {
+const complete: Record<"kafka" | "zookeeper-data" | "zookeeper-log", Marks> = {
     kafka: { "broker.id": "0", "cluster.id": "A" },
     "zookeeper-data": { myid: "1", snapshot: "version-2/snapshot.5", "cluster.id": "A" },
     "zookeeper-log": { log: "version-2/log.1" },
@@ -16,12 +15,15 @@ const complete: Record<(typeof disks)[number]["role"], Marks> = {
 
 /** Disks as they are after a run, but for those named. */
 function judged(changed: Readonly<Record<string, Marks>>) {
-    const found = disks.map(({ claim, role }) => ({
-        claim,
-        node: "pc",
-        path: `/d/${claim}`,
-        marks: changed[claim] ?? changed[role] ?? complete[role],
-    }));
+    const found = disks.map(({ claim, role, disk }) => {
+        const kind = role === "kafka" ? role : disk === "data" ? "zookeeper-data" : "zookeeper-log";
+        return {
+            claim,
+            node: "pc",
+            path: `/d/${claim}`,
+            marks: changed[claim] ?? changed[kind] ?? complete[kind],
+        };
+    });
     return identify(disks, found);
 }
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { chartStorage } from "../../core/chart/claims";
-import { chartValues } from "../../core/chart/values";
+import { describeChart } from "../../core/chart/chart";
 import { planFaults } from "../../core/config/placementChecks";
 import { formatFault } from "../../core/fault";
-import { planVolumes } from "../../core/plan";
 import { bytesOf } from "../../core/quantity";
-import { configOf } from "../support/config";
+import type { Role } from "../../core/replicaDisk";
+import { configOf, planOf } from "../support/config";
 
 const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), {
     minLength: 1,
@@ -42,7 +41,7 @@ describe("any plan", () => {
     it("gives no two volumes the same node and path, name or claim", () => {
         fc.assert(
             fc.property(stack, (given) => {
-                const plan = planVolumes(configOf(given));
+                const plan = planOf(configOf(given));
                 for (const key of [
                     plan.map(({ node, path }) => `${node}:${path}`),
                     plan.map(({ volume }) => volume),
@@ -58,8 +57,8 @@ describe("any plan", () => {
         fc.assert(
             fc.property(stack, (given) => {
                 const config = configOf(given);
-                const volumes = byClaim(planVolumes(config));
-                const { claims } = chartStorage(config.release, chartValues(config));
+                const volumes = byClaim(planOf(config));
+                const { claims } = describeChart(config);
                 assert.equal(volumes.size, claims.length);
                 for (const claim of claims) {
                     const volume = volumes.get(claim.name);
@@ -84,8 +83,8 @@ describe("any plan", () => {
                 ),
                 ({ given, shuffled }) => {
                     assert.deepEqual(
-                        planVolumes(configOf({ ...given, nodes: shuffled })),
-                        planVolumes(configOf(given)),
+                        planOf(configOf({ ...given, nodes: shuffled })),
+                        planOf(configOf(given)),
                     );
                 },
             ),
@@ -95,9 +94,9 @@ describe("any plan", () => {
     it("keeps what exists when brokers and disks are added", () => {
         fc.assert(
             fc.property(stack, fc.integer({ min: 0, max: 5 }), (given, more) => {
-                const before = planVolumes(configOf(given));
+                const before = planOf(configOf(given));
                 const after = byClaim(
-                    planVolumes(
+                    planOf(
                         configOf({
                             ...given,
                             kafka: {
@@ -118,19 +117,17 @@ describe("any plan", () => {
     it("keeps a broker's disks on one node, and no two brokers on a node while there are enough", () => {
         fc.assert(
             fc.property(stack, (given) => {
-                const plan = planVolumes(configOf(given));
-                const nodesOf = (claim: RegExp) => {
-                    const found = new Map<string, Set<string>>();
-                    for (const volume of plan) {
-                        const ordinal = claim.exec(volume.claim)?.[1];
-                        if (ordinal !== undefined) {
-                            found.set(ordinal, (found.get(ordinal) ?? new Set()).add(volume.node));
-                        }
+                const plan = planOf(configOf(given));
+                const nodesOf = (role: Role) => {
+                    const nodes = new Map<number, Set<string>>();
+                    for (const volume of plan.filter((one) => one.role === role)) {
+                        const { ordinal, node } = volume;
+                        nodes.set(ordinal, (nodes.get(ordinal) ?? new Set()).add(node));
                     }
-                    return [...found.values()];
+                    return [...nodes.values()];
                 };
-                const brokers = nodesOf(/^datadir-\d+-.*-cp-kafka-(\d+)$/);
-                const servers = nodesOf(/-cp-zookeeper-(\d+)$/);
+                const brokers = nodesOf("kafka");
+                const servers = nodesOf("zookeeper");
                 assert.equal(brokers.length, given.kafka.brokers);
                 assert.equal(servers.length, given.zookeeper.servers);
                 for (const replicas of [brokers, servers]) {
@@ -146,7 +143,7 @@ describe("any plan", () => {
 describe("the plan of a stack", () => {
     it("puts each claim under the root, by its name", () => {
         assert.deepEqual(
-            planVolumes(
+            planOf(
                 configOf({
                     release: "a",
                     namespace: "b",
@@ -157,12 +154,15 @@ describe("the plan of a stack", () => {
                 }),
             ),
             [
-                ["datadir-0-a-cp-kafka-0", "7Gi"],
-                ["datadir-a-cp-zookeeper-0", "1Gi"],
-                ["datalogdir-a-cp-zookeeper-0", "2Gi"],
-            ].map(([claim, size]) => ({
+                ["datadir-0-a-cp-kafka-0", "7Gi", "kafka", "0"],
+                ["datadir-a-cp-zookeeper-0", "1Gi", "zookeeper", "data"],
+                ["datalogdir-a-cp-zookeeper-0", "2Gi", "zookeeper", "log"],
+            ].map(([claim, size, role, disk]) => ({
                 namespace: "b",
                 claim,
+                role,
+                ordinal: 0,
+                disk,
                 volume: claim,
                 node: "pc",
                 label: { key: "kubernetes.io/hostname", value: "pc" },
@@ -177,10 +177,10 @@ describe("the plan of a stack", () => {
 
 describe("a plan with what is deployed", () => {
     const small = { kafka: { brokers: 3 }, zookeeper: { servers: 1 } };
-    const deployed = planVolumes(configOf({ ...small, nodes: ["a", "b"] }));
+    const deployed = planOf(configOf({ ...small, nodes: ["a", "b"] }));
     const faultsOf = (given: Parameters<typeof configOf>[0]) => {
         const config = configOf({ ...small, nodes: ["a", "b", "c"], ...given });
-        return planFaults(config, planVolumes(config, deployed)).map(formatFault);
+        return planFaults(config, planOf(config, deployed)).map(formatFault);
     };
 
     it("is refused where two brokers stay on a node, and spread is required", () => {
@@ -200,6 +200,6 @@ describe("a plan with what is deployed", () => {
             'placement.paths.datadir-0-kafka-cp-kafka-2: got "/mnt/x/y"; allowed: a directory for one claim alone, not within another\'s; on node a datadir-0-kafka-cp-kafka-0 has /mnt/x',
         ]);
         const alone = configOf({ ...small, nodes: ["a", "b", "c"], placement: { paths } });
-        assert.deepEqual(planFaults(alone, planVolumes(alone)), []);
+        assert.deepEqual(planFaults(alone, planOf(alone)), []);
     });
 });

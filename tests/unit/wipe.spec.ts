@@ -7,13 +7,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { directoryPod } from "../../core/disks/pod";
 import type { Live } from "../../core/doctor/live";
-import { planVolumes } from "../../core/plan";
 import { readInspection, wipeCommand, wipedNodes, wipePod, wipeRefusals } from "../../core/wipe";
-import { configOf } from "../support/config";
+import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
 
 const config = configOf({ nodes: ["a", "b"] });
-const plan = planVolumes(config);
+const plan = planOf(config);
 const pairs = plan.map(boundPair);
 const bound = {
     volumes: pairs.map(({ volume }) => volume),

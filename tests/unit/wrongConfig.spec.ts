@@ -63,7 +63,7 @@ describe("a configuration that cannot work", () => {
 describe("a configuration that is hardly meant", () => {
     it("has an even number of servers", () => {
         assert.deepEqual(warningsOf({ zookeeper: { servers: 4 } }), [
-            "zookeeper.servers: 4 tolerate no more failures than 3, as more than half have to be there: an odd number is wanted",
+            "zookeeper.servers: 4 tolerate no more failures than 3, as more than half have to run: choose an odd number",
         ]);
     });
 
@@ -95,7 +95,7 @@ describe("a configuration that is hardly meant", () => {
         assert.deepEqual(
             warningsOf({ chart: { version: "0.7.0", repository: "https://charts.example.org" } }),
             [
-                "chart: version 0.7.0 is none of 0.5.0, 0.6.0, 0.6.1: what it claims is not known here, and its claims may stay without a volume",
+                "chart: version 0.7.0 is none of 0.5.0, 0.6.0, 0.6.1: its claims are not known, and may stay without a volume",
             ],
         );
     });

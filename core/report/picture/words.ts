@@ -1,4 +1,4 @@
-import { roleOf } from "../../chart/roles";
+import { claimTemplate } from "../../chart/claims";
 import type { DiskChange, Disk, Fate } from "../model";
 import { ownerLabel, type Place } from "./places";
 
@@ -19,9 +19,9 @@ export function countOf(fate: Fate, count: number): string {
     return `${count} ${count === 1 ? name : name.replace(/^(stay|move)s$/, "$1")}`;
 }
 
-/** Which disk of its owner it is: the claim's template where it has one, else the claim's name. */
-export function diskName({ role, claim }: DiskChange): string {
-    return (role === undefined ? undefined : roleOf(claim)?.template) ?? claim;
+/** Which disk of its owner it is: the claim's template where it is known, else the claim's name. */
+export function diskName({ role, disk, claim }: DiskChange): string {
+    return role === undefined || disk === undefined ? claim : claimTemplate({ role, disk });
 }
 
 /** The directory; a last part that only repeats the claim's name is left out. */

@@ -1,8 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubectl, run } from "../../cluster/shell";
-import { chartValues } from "../../../core/chart/values";
-import { statefulSets } from "../../../core/chart/services";
 import { cluster, env, scratch } from "../../../tests/support/instance";
 import { pods } from "../../../tests/support/kube";
 import { soakConfig } from "../../../tests/support/soak";
@@ -17,7 +15,7 @@ const minutes = "300s";
 export function recreationScenario(rounds: number): Scenario {
     const stack = new TestStack("bench", soakConfig());
     const { release, namespace, chart } = stack.config;
-    const { kafka } = statefulSets(stack.config);
+    const kafka = stack.chart.kafka.name;
     const serving = new Serving(namespace, release);
     const values = join(scratch, "values.json");
     const in_ = ["-n", namespace];
@@ -128,7 +126,7 @@ export function recreationScenario(rounds: number): Scenario {
         before: async () => {
             await stack.init();
             await stack.up();
-            writeFileSync(values, JSON.stringify(chartValues(stack.config)));
+            writeFileSync(values, JSON.stringify(stack.chart.values));
             await serving.prepare();
         },
         after: async () => {

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import type { JsonObject } from "../../../core/json";
-import { planVolumes } from "../../../core/plan";
-import type { RecordedVolume } from "../../../core/recorded";
+import type { DeployedVolume } from "../../../core/state/volumes";
 import { claimKey, diskChanges } from "../../../core/report/disks";
 import type { DiskChange } from "../../../core/report/model";
-import { configOf } from "../../support/config";
+import { configOf, planOf } from "../../support/config";
 
 const plain = {
     nodeOf: (label: string) => label,
@@ -16,8 +15,8 @@ const plain = {
 
 const small = { kafka: { brokers: 2 }, zookeeper: { servers: 1 }, nodes: ["a", "b"] };
 
-function volumes(change: JsonObject = {}): readonly RecordedVolume[] {
-    return planVolumes(configOf({ ...small, ...change }));
+function volumes(change: JsonObject = {}): readonly DeployedVolume[] {
+    return planOf(configOf({ ...small, ...change }));
 }
 
 function brief({ claim, before, after, fate, notes }: DiskChange): string {
@@ -135,10 +134,10 @@ describe("what becomes of a claim's disk", () => {
                 size: sizes,
             }),
         });
-        const shuffle = (list: readonly RecordedVolume[]) => [...list].reverse();
+        const shuffle = (list: readonly DeployedVolume[]) => [...list].reverse();
         fc.assert(
             fc.property(stacks, stacks, (a, b) => {
-                const [before, after] = [planVolumes(configOf(a)), planVolumes(configOf(b))];
+                const [before, after] = [planOf(configOf(a)), planOf(configOf(b))];
                 const all = diskChanges(before, after, plain);
                 assert.deepEqual(all, diskChanges(shuffle(before), shuffle(after), plain));
                 const told = all.map(claimKey);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { describeChart } from "../../../core/chart/chart";
 import { isObject, type JsonObject, merge } from "../../../core/json";
-import { planVolumes } from "../../../core/plan";
 import { releaseOfConfig } from "../../../core/release/inputs";
 import type { Deployment } from "../../../core/report/guard";
 import type { Preview } from "../../../core/report/preview";
 import { exitCode, reportOn, type StorageReport } from "../../../core/report/report";
-import { configOf } from "../../support/config";
+import { configOf, planOf } from "../../support/config";
 
 const base: JsonObject = {
     nodes: ["a", "b", "c"],
@@ -17,9 +17,9 @@ const base: JsonObject = {
 function deployment(given: JsonObject): Deployment {
     const config = configOf(given);
     return {
-        volumes: planVolumes(config),
+        volumes: planOf(config),
         objects: [`Namespace/${config.namespace}`],
-        release: releaseOfConfig(config),
+        release: releaseOfConfig(config, describeChart(config)),
     };
 }
 
@@ -30,8 +30,8 @@ function reported(change: JsonObject, before: JsonObject = base, preview?: Previ
         stack: "test",
         config,
         before: was,
-        plan: planVolumes(config, was.volumes),
-        wanted: releaseOfConfig(config),
+        plan: planOf(config, was.volumes),
+        wanted: releaseOfConfig(config, describeChart(config)),
         preview,
         comparison: { objects: [] },
         notes: [],
@@ -135,8 +135,8 @@ describe("the report's verdict", () => {
             stack: "test",
             config,
             before: { volumes: [], objects: [], release: undefined },
-            plan: planVolumes(config),
-            wanted: releaseOfConfig(config),
+            plan: planOf(config),
+            wanted: releaseOfConfig(config, describeChart(config)),
             preview: undefined,
             comparison: { why: "no helm" },
             notes: [],

@@ -1,0 +1,43 @@
+import { type Json, textAt } from "./json";
+
+const roles = ["kafka", "zookeeper"] as const;
+
+/** What a StatefulSet of the chart runs: brokers or ZooKeeper servers. */
+export type Role = (typeof roles)[number];
+
+/** One of the disks of one broker or server. */
+export interface ReplicaDisk {
+    readonly role: Role;
+    /** Number of the broker or server, which is its pod's ordinal. */
+    readonly ordinal: number;
+    /** Which of its disks: of a broker a number as text, of a server `data` or `log`. */
+    readonly disk: string;
+}
+
+/** Labels of a PersistentVolume that say which disk it is. */
+const labelKeys = {
+    role: "kafka-local-volumes/role",
+    ordinal: "kafka-local-volumes/ordinal",
+    disk: "kafka-local-volumes/disk",
+} as const;
+
+export function diskLabels({ role, ordinal, disk }: ReplicaDisk): Readonly<Record<string, string>> {
+    return {
+        [labelKeys.role]: role,
+        [labelKeys.ordinal]: String(ordinal),
+        [labelKeys.disk]: disk,
+    };
+}
+
+/** The disk that labels name; undefined where they name none, as on a volume of another owner. */
+export function diskOfLabels(labels: Json | undefined): ReplicaDisk | undefined {
+    const role = roles.find((one) => one === textAt(labels, labelKeys.role));
+    const ordinal = textAt(labels, labelKeys.ordinal);
+    const disk = textAt(labels, labelKeys.disk);
+    return role === undefined ||
+        disk === undefined ||
+        ordinal === undefined ||
+        !/^\d+$/.test(ordinal)
+        ? undefined
+        : { role, ordinal: Number(ordinal), disk };
+}

@@ -1,0 +1,21 @@
+import { at, type Json, textAt } from "../json";
+
+/** Types of the resources of a state that are read here. */
+export const resourceTypes = {
+    claim: "kubernetes:core/v1:PersistentVolumeClaim",
+    directories: "kafka-local-volumes:index:NodeDirectories",
+    namespace: "kubernetes:core/v1:Namespace",
+    release: "kubernetes:helm.sh/v3:Release",
+    storageClass: "kubernetes:storage.k8s.io/v1:StorageClass",
+    volume: "kubernetes:core/v1:PersistentVolume",
+} as const;
+
+/** The outputs of each resource of a type. */
+export function outputsOf(
+    resources: readonly Json[],
+    type: keyof typeof resourceTypes,
+): readonly Json[] {
+    return resources
+        .filter((resource) => textAt(resource, "type") === resourceTypes[type])
+        .map((resource) => at(resource, "outputs") ?? {});
+}

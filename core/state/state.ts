@@ -1,0 +1,39 @@
+import type { Json } from "../json";
+import type { NamedRelease } from "../release/changes";
+import { deployedObjects } from "./objects";
+import { deployedRelease } from "./release";
+import {
+    deployedBindings,
+    type DeployedPlace,
+    deployedPlaces,
+    type DeployedVolume,
+    deployedVolumes,
+} from "./volumes";
+
+/** What a stack's state has in the cluster. */
+export interface Deployed {
+    readonly volumes: readonly DeployedVolume[];
+    /** Where its claims are, and were before a refresh that missed their volumes. */
+    readonly places: readonly DeployedPlace[];
+    /** Its cluster-wide objects, `Kind/name`. */
+    readonly objects: readonly string[];
+    /** The volume of each of its claims that is on one, by `namespace/claim`. */
+    readonly bindings: Readonly<Record<string, string>>;
+    /** The chart, where it is installed. */
+    readonly release: NamedRelease | undefined;
+}
+
+/**
+ * Everything that is read from the resources of a state.
+ * @param resources each with its `type` and `outputs`, as `pulumi stack export` and the engine give
+ * them.
+ */
+export function readState(resources: readonly Json[]): Deployed {
+    return {
+        volumes: deployedVolumes(resources),
+        places: deployedPlaces(resources),
+        objects: deployedObjects(resources),
+        bindings: deployedBindings(resources),
+        release: deployedRelease(resources),
+    };
+}
