@@ -2,10 +2,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { isObject, type JsonObject } from "../json";
 
 /**
- * Helm's record of one revision of a release, as far as it is looked at here: a Secret of its own.
+ * Helm's record of one revision of a release, as far as it is read here: a Secret of its own.
  * https://helm.sh/docs/topics/advanced/#storage-backends
  */
-export interface ReleaseRecord {
+export interface HelmRecord {
     /** Name of the Secret. */
     readonly name: string;
     readonly revision: number;
@@ -22,19 +22,19 @@ export interface ReleaseRecord {
 /** Under what name the Kubernetes provider of Pulumi writes. */
 const ownManager = "pulumi-kubernetes";
 
-/** Set once the release is in the stack's state; Helm carries it on to every later revision. */
+/** Set once the release is in the stack's state; Helm copies it to every later revision. */
 export const knownLabel = "kafka-local-volumes/known";
 
-/** What is to be done about a release's records before Helm is asked for anything. */
-export type Verdict =
+/** What to do about a release's records before Helm is asked for anything. */
+export type RecordRepair =
     | { readonly do: "nothing" }
-    /** The newest record is marked failed: Helm goes on from that, by an install or an upgrade. */
-    | { readonly do: "fail"; readonly record: ReleaseRecord }
-    /** Helm goes on from it as it is, if only it is asked to. */
-    | { readonly do: "retry"; readonly record: ReleaseRecord }
+    /** The newest record is marked failed: Helm continues from that by an install or an upgrade. */
+    | { readonly do: "fail"; readonly record: HelmRecord }
+    /** Helm continues from it as it is once it is asked to. */
+    | { readonly do: "retry"; readonly record: HelmRecord }
     /** There is no record at all: an empty one, marked failed, takes its place. */
     | { readonly do: "replace" }
-    /** Somebody else may be at work: nothing is changed. */
+    /** Another client may be at work: nothing is changed. */
     | { readonly do: "refuse"; readonly reason: string };
 
 /** A Secret, as the API gives it. */
@@ -47,7 +47,7 @@ export interface RecordSecret {
     };
 }
 
-export function readRecord({ metadata }: RecordSecret): ReleaseRecord {
+export function readRecord({ metadata }: RecordSecret): HelmRecord {
     const labels = metadata?.labels ?? {};
     return {
         name: metadata?.name ?? "",
@@ -59,28 +59,28 @@ export function readRecord({ metadata }: RecordSecret): ReleaseRecord {
     };
 }
 
-export function newest(records: readonly ReleaseRecord[]): ReleaseRecord | undefined {
+export function newest(records: readonly HelmRecord[]): HelmRecord | undefined {
     return [...records].sort((a, b) => b.revision - a.revision)[0];
 }
 
-/** A status that Helm takes for an operation that still runs, or that it goes on from by no means. */
+/** A status that Helm takes for an operation that still runs, or that it cannot recover from. */
 function isInterrupted(status: string): boolean {
     return status.startsWith("pending-") || status === "uninstalling" || status === "uninstalled";
 }
 
 /**
- * What an interrupted or failed run left of a release.
+ * What to do about what an interrupted or failed run left of a release.
  * @param installed whether a run of this stack has come to the release before.
  * @param patience seconds within which an operation on the release has ended, however it ended.
  */
-export function judge(
-    record: ReleaseRecord | undefined,
+export function repairOf(
+    record: HelmRecord | undefined,
     { installed, now, patience }: { installed: boolean; now: number; patience: number },
-): Verdict {
+): RecordRepair {
     if (record === undefined) {
         return installed ? { do: "replace" } : { do: "nothing" };
     }
-    // The stack's lock is ours: what Pulumi left in this release is of a run that is no more.
+    // This run holds the stack's lock, so what Pulumi left in this release is of a run that ended.
     const own = record.manager === ownManager;
     if (isInterrupted(record.status)) {
         const left = Math.ceil(record.written + patience - now);
@@ -91,17 +91,13 @@ export function judge(
     if (record.status === "failed") {
         return { do: "retry", record };
     }
-    // The provider's process outlives a killed pulumi and ends the install, and no state knows of it.
+    // The provider's process survives a killed pulumi and completes the install; no state has it.
     return record.status === "deployed" && own && !record.known
         ? { do: "fail", record }
         : { do: "nothing" };
 }
 
-function busy(
-    { name, revision, status, manager, written }: ReleaseRecord,
-    now: number,
-    left: number,
-) {
+function busy({ name, revision, status, manager, written }: HelmRecord, now: number, left: number) {
     return (
         `revision ${revision} is ${status} since ${Math.max(0, Math.round(now - written))} s (Secret ${name}, ` +
         `written by ${manager === "" ? "an unknown client" : manager}): another tool may be at work on it. ` +

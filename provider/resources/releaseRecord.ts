@@ -1,12 +1,12 @@
 import {
     emptyRecord,
     failed,
-    judge,
     knownLabel,
     newest,
     readRecord,
-    type ReleaseRecord,
-    type Verdict,
+    type HelmRecord,
+    type RecordRepair,
+    repairOf,
 } from "../../core/release/record";
 import type { ReleaseRecordInputs, ReleaseRecordState } from "../definitions/releaseRecord";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
@@ -15,7 +15,7 @@ import type { Resource } from "../resource";
 
 const recordType = "helm.sh/release.v1";
 
-async function records({ core }: Cluster, inputs: ReleaseRecordInputs): Promise<ReleaseRecord[]> {
+async function records({ core }: Cluster, inputs: ReleaseRecordInputs): Promise<HelmRecord[]> {
     const { items } = await core.listNamespacedSecret({
         namespace: inputs.namespace,
         labelSelector: `owner=helm,name=${inputs.release}`,
@@ -27,17 +27,17 @@ async function look(
     cluster: Cluster,
     inputs: ReleaseRecordInputs,
     installed: boolean,
-): Promise<Verdict> {
+): Promise<RecordRepair> {
     const now = Date.now() / 1000;
     const record = newest(await records(cluster, inputs));
-    return judge(record, { installed, now, patience: inputs.timeout });
+    return repairOf(record, { installed, now, patience: inputs.timeout });
 }
 
 /** Only the status changes: the objects of the release stay as they are. */
 async function markFailed(
     { core }: Cluster,
     namespace: string,
-    { name, status }: ReleaseRecord,
+    { name, status }: HelmRecord,
 ): Promise<void> {
     const secret = await core.readNamespacedSecret({ name, namespace });
     const release = failed(secret.data?.release ?? "", `interrupted while ${status}`);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { waitFor } from "../../dev/cluster/shell";
+import { assertBound, assertDisks } from "../support/disks";
 import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
-import { claims, list, mounts, pods } from "../support/kube";
+import { list, pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
 
 const stack = new TestStack("e2e", localConfig());
@@ -15,42 +14,12 @@ const kafka = new Kafka(namespace, release);
 const topic = "records";
 const written = records(10_000);
 
-/** Which pod has which directory, as the plan wants it. */
-function planned(): string[] {
-    return stack.plan
-        .map(({ claim, path }) => {
-            const pod = claim.replace(/^data(log)?dir(-\d+)?-/, "");
-            return `${pod} ${claim} ${path}`;
-        })
-        .sort();
-}
-
-/** broker.id in the meta.properties of each broker's disk, on the disk itself. */
-function brokersOnDisk(): Record<string, string | undefined> {
-    return Object.fromEntries(
-        stack.plan
-            .filter(({ claim }) => claim.includes("-cp-kafka-"))
-            .map(({ claim, path }) => {
-                const properties = readFileSync(join(path, "logs/meta.properties"), "utf8");
-                return [claim, /^broker\.id=(\d+)$/m.exec(properties)?.[1]];
-            }),
-    );
-}
-
 async function assertServing(): Promise<void> {
     assert.deepEqual(
         (await pods(namespace, release)).filter((pod) => !pod.includes("connect")),
         ["cp-kafka", "cp-zookeeper"].flatMap((set) =>
             [0, 1, 2].map((n) => `${release}-${set}-${n} Running restarts=0`),
         ),
-    );
-}
-
-async function assertDisks(): Promise<void> {
-    assert.deepEqual(await mounts(namespace, release), planned());
-    assert.deepEqual(
-        brokersOnDisk(),
-        Object.fromEntries([0, 1, 2].map((n) => [`datadir-0-${release}-cp-kafka-${n}`, String(n)])),
     );
 }
 
@@ -70,15 +39,12 @@ describe("a stack on a real cluster", () => {
 
     it("comes up: every claim bound to the volume of its name, every pod on its own disk", async () => {
         await stack.up();
-        assert.deepEqual(
-            await claims(namespace),
-            stack.plan.map(({ claim }) => `${claim} Bound ${claim}`).sort(),
-        );
+        await assertBound(stack);
         await assertServing();
         const nodes = new Set((await list("pod", namespace)).map(({ spec }) => spec.nodeName));
         assert.deepEqual([...nodes], ["pc"]);
         await kafka.createTopic(topic, 3, 3);
-        await assertDisks();
+        await assertDisks(stack);
     });
 
     it("takes 10,000 records and gives them back", async () => {
@@ -106,15 +72,12 @@ describe("a stack on a real cluster", () => {
     it("gives the records back after the chart was removed and put back", async () => {
         stack.set({ installed: false });
         await stack.up();
-        assert.deepEqual(
-            await claims(namespace),
-            stack.plan.map(({ claim }) => `${claim} Bound ${claim}`).sort(),
-        );
+        await assertBound(stack);
         stack.set({ installed: true });
         await stack.up();
         await kafka.createTopic(topic, 3, 3);
         await assertRecords();
-        await assertDisks();
+        await assertDisks(stack);
     });
 
     it("gives the records back after everything was destroyed and put back", async () => {
@@ -124,6 +87,6 @@ describe("a stack on a real cluster", () => {
         await stack.up();
         await kafka.createTopic(topic, 3, 3);
         await assertRecords();
-        await assertDisks();
+        await assertDisks(stack);
     });
 });

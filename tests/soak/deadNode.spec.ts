@@ -4,7 +4,7 @@ import { after, before, describe, it } from "mocha";
 import { addSecondNode, killNode, removeSecondNode } from "../../dev/cluster/node";
 import { secondNode } from "../../dev/cluster/settings";
 import { kubectl, waitFor } from "../../dev/cluster/shell";
-import { assertDisks } from "../support/disks";
+import { assertDisks, podOf } from "../support/disks";
 import { cluster, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { soakConfig, Workload } from "../support/soak";
@@ -42,7 +42,7 @@ async function untouched(): Promise<Record<string, unknown>> {
                 `${kind}/${metadata.name}`,
                 `${metadata.uid} ${status.containerStatuses?.[0]?.restartCount ?? ""}`,
             ]);
-    const pods = kept.map(({ claim }) => claim.replace(/^data(log)?dir(-\d+)?-/, ""));
+    const pods = kept.map((volume) => podOf(stack, volume));
     return Object.fromEntries([
         ...(await uids(
             "pv",

@@ -1,22 +1,25 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PlannedVolume } from "../../core/plan";
 import { claims, mounts } from "./kube";
 import type { TestStack } from "./stack";
+
+/** The pod that uses a volume. */
+export function podOf({ chart }: TestStack, { role, ordinal }: PlannedVolume): string {
+    return `${chart[role].name}-${ordinal}`;
+}
 
 /** Which pod has which directory, as the plan wants it: `<pod> <claim> <path>`, sorted. */
 function planned(stack: TestStack): string[] {
     return stack.plan
-        .map(({ claim, path }) => {
-            const pod = claim.replace(/^data(log)?dir(-\d+)?-/, "");
-            return `${pod} ${claim} ${path}`;
-        })
+        .map((volume) => `${podOf(stack, volume)} ${volume.claim} ${volume.path}`)
         .sort();
 }
 
 /** The volumes that brokers have, and no ZooKeeper. */
 export function brokerDisks(stack: TestStack) {
-    return stack.plan.filter(({ claim }) => claim.includes("-cp-kafka-"));
+    return stack.plan.filter(({ role }) => role === "kafka");
 }
 
 /** Every claim is bound to the volume that the plan has for it, and there are no others. */
@@ -25,13 +28,13 @@ export async function assertBound(stack: TestStack): Promise<void> {
     assert.deepEqual(await claims(stack.config.namespace), bound.sort());
 }
 
-/** Each pod has its own directory, and each broker's says on the disk itself whose it is. */
+/** Each pod has its own directory, and each broker's disk says which broker it is of. */
 export async function assertDisks(stack: TestStack): Promise<void> {
     const { namespace, release } = stack.config;
     assert.deepEqual(await mounts(namespace, release), planned(stack));
-    for (const { claim, path } of brokerDisks(stack)) {
+    for (const { ordinal, path } of brokerDisks(stack)) {
         const properties = readFileSync(join(path, "logs/meta.properties"), "utf8");
         const id = /^broker\.id=(\d+)$/m.exec(properties)?.[1];
-        assert.equal(id, /\d+$/.exec(claim)?.[0], `${path}: ${properties}`);
+        assert.equal(id, String(ordinal), `${path}: ${properties}`);
     }
 }

@@ -116,6 +116,18 @@ describe("LocalVolumes", () => {
         );
     });
 
+    it("labels a volume where it is given labels", async () => {
+        const labels = { "example.org/disk": "0" };
+        const volumes = new LocalVolumes("v", { ...args, volumes: [{ ...volume, labels }] });
+        await promiseOf(volumes.claims);
+        const [made] = mocks.of("kubernetes:core/v1:PersistentVolume");
+        assert.deepEqual(made?.inputs.metadata, {
+            name: "disk-a",
+            labels,
+            annotations: { "pulumi.com/skipAwait": "true" },
+        });
+    });
+
     it("is the parent of everything it makes", async () => {
         const parents: (readonly [string, pulumi.Resource | undefined])[] = [];
         const volumes = new LocalVolumes("v", args, {

@@ -4,15 +4,15 @@ import { describe, it } from "mocha";
 import {
     emptyRecord,
     failed,
-    judge,
+    repairOf,
     newest,
     readRecord,
-    type ReleaseRecord,
+    type HelmRecord,
 } from "../../core/release/record";
 
 const situation = { installed: true, now: 1000, patience: 600 };
 
-function record(over: Partial<ReleaseRecord>): ReleaseRecord {
+function record(over: Partial<HelmRecord>): HelmRecord {
     return {
         name: "sh.helm.release.v1.kafka.v2",
         revision: 2,
@@ -36,7 +36,7 @@ function released(data: string): unknown {
 }
 
 describe("Helm's record of a release", () => {
-    const cases: readonly [string, ReleaseRecord | undefined, string][] = [
+    const cases: readonly [string, HelmRecord | undefined, string][] = [
         ["a sound one is left alone", record({}), "nothing"],
         ["one that Pulumi left pending is failed", record({ status: "pending-install" }), "fail"],
         ["one of a killed uninstall is failed", record({ status: "uninstalling" }), "fail"],
@@ -61,16 +61,16 @@ describe("Helm's record of a release", () => {
     ];
     for (const [title, found, verdict] of cases) {
         it(title, () => {
-            assert.equal(judge(found, situation).do, verdict);
+            assert.equal(repairOf(found, situation).do, verdict);
         });
     }
 
     it("is not missed before the first install", () => {
-        assert.equal(judge(undefined, { ...situation, installed: false }).do, "nothing");
+        assert.equal(repairOf(undefined, { ...situation, installed: false }).do, "nothing");
     });
 
     it("is named with its age and writer where it is refused", () => {
-        const verdict = judge(record({ status: "pending-upgrade", manager: "Helm" }), situation);
+        const verdict = repairOf(record({ status: "pending-upgrade", manager: "Helm" }), situation);
         assert.deepEqual(verdict, {
             do: "refuse",
             reason: "revision 2 is pending-upgrade since 10 s (Secret sh.helm.release.v1.kafka.v2, written by Helm): another tool may be at work on it. Wait until it has ended, 590 s at most, and run pulumi up again",
