@@ -5,17 +5,17 @@ import type { PlannedVolume } from "./plan";
 import { bytesOf, parseQuantity, sameQuantity } from "./quantity";
 import type { DeployedVolume } from "./state/volumes";
 
-/** A change that moves data, or leaves it behind, or needs Kafka stopped. */
+/** A change that moves data, leaves it behind, or requires that Kafka is stopped. */
 export interface Change {
     /** Names exactly this change, to be repeated in `acknowledge`. */
     readonly name: string;
-    /** What comes of it, and which keys would put it back. */
+    /** Its consequence, and which keys would undo it. */
     readonly meaning: string;
-    /** Whether a volume and its claim are made anew, which no pod may use meanwhile. */
-    readonly anew: boolean;
+    /** Whether a volume and its claim are recreated: no pod may use them meanwhile. */
+    readonly recreates: boolean;
     /** The deployed claim that is changed, `namespace/name`; undefined where it is no claim. */
     readonly claim?: string | undefined;
-    /** The claim, where nothing of it changes but the node and the directory. */
+    /** The claim, where only its node and directory change. */
     readonly moved?: string;
 }
 
@@ -27,14 +27,14 @@ function removal(config: StackConfig, { claim, namespace, label, path }: Deploye
               claim: key,
               name: `remove ${claim} at ${place}`,
               meaning:
-                  "no claim of this name is left in the configuration, and what is in the directory stays behind; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which there are",
-              anew: false,
+                  "the configuration has no claim of this name, and the data stays behind in the directory; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which claims there are",
+              recreates: false,
           }
         : {
               claim: key,
               name: `remove ${key} at ${place}`,
-              meaning: `namespace is ${config.namespace} now, and Kafka would be installed there anew`,
-              anew: true,
+              meaning: `namespace is ${config.namespace} now, and Kafka would be installed again there`,
+              recreates: true,
           };
 }
 
@@ -43,7 +43,7 @@ function changesOf(
     was: DeployedVolume,
     planned: PlannedVolume,
 ): readonly Change[] {
-    const changes: Omit<Change, "anew">[] = [];
+    const changes: Omit<Change, "recreates">[] = [];
     const { claim } = planned;
     const place = `${nodeOfLabel(config, was.label.value)}:${was.path}`;
     if (place !== `${planned.node}:${planned.path}`) {
@@ -56,7 +56,7 @@ function changesOf(
         changes.push({
             name: `relabel ${claim} from ${was.label.key}=${was.label.value} to ${planned.label.key}=${planned.label.value}`,
             meaning:
-                "the volume is made anew with Kafka stopped, over the same directory; nodeLabel decides this",
+                "the volume is recreated over the same directory while Kafka is stopped; nodeLabel decides this",
         });
     }
     if (!sameQuantity(was.request, planned.request)) {
@@ -64,39 +64,40 @@ function changesOf(
         changes.push({
             name: `resize ${claim} from ${was.request} to ${planned.request}`,
             meaning: less
-                ? "less than what was claimed so far: see that what is there fits; volume and claim are made anew with Kafka stopped, over the same directory"
-                : "a claim cannot grow where it is: volume and claim are made anew with Kafka stopped, over the same directory (docs/growing.md)",
+                ? "less than before: check that the data fits; volume and claim are recreated over the same directory while Kafka is stopped"
+                : "a claim cannot grow in place: volume and claim are recreated over the same directory while Kafka is stopped (docs/growing.md)",
         });
     } else if (!sameQuantity(was.size, planned.size)) {
         changes.push({
             name: `resize volume ${planned.volume} from ${was.size} to ${planned.size}`,
-            meaning: "volume and claim are made anew with Kafka stopped, over the same directory",
+            meaning:
+                "volume and claim are recreated over the same directory while Kafka is stopped",
         });
     }
     if (was.storageClass !== planned.storageClass) {
         changes.push({
             name: `reclass ${claim} from ${was.storageClass} to ${planned.storageClass}`,
             meaning:
-                "volume and claim are made anew with Kafka stopped, over the same directory; storageClass decides this",
+                "volume and claim are recreated over the same directory while Kafka is stopped; storageClass decides this",
         });
     }
     if (was.volume !== planned.volume) {
         changes.push({
             name: `rename volume ${was.volume} to ${planned.volume}`,
             meaning:
-                "volume and claim are made anew with Kafka stopped, over the same directory; volumePrefix decides this",
+                "volume and claim are recreated over the same directory while Kafka is stopped; volumePrefix decides this",
         });
     }
     const moved = changes.length === 1 && changes[0]?.name.startsWith("move ");
     return changes.map((change) => ({
         ...change,
-        anew: true,
+        recreates: true,
         claim: `${was.namespace}/${claim}`,
         ...(moved ? { moved: claim } : {}),
     }));
 }
 
-/** Kubernetes deletes everything in a namespace with it: pods that were not stopped, and claims in use. */
+/** Kubernetes deletes everything in a namespace with it: pods that run, and claims in use. */
 export function namespaceRemoval(
     config: StackConfig,
     deployed: readonly string[],
@@ -107,14 +108,14 @@ export function namespaceRemoval(
               {
                   name: `remove namespace ${config.namespace}`,
                   meaning:
-                      "this stack made it, and would delete it with all that is in it, Kafka and its claims among that; createNamespace decides this",
-                  anew: true,
+                      "this stack created it, and would delete it with everything in it, including Kafka and its claims; createNamespace decides this",
+                  recreates: true,
               },
           ]
         : [];
 }
 
-/** What a plan would change of that which is deployed; additions are no change. */
+/** What a plan would change in what is deployed; additions are no change. */
 export function riskyChanges(
     config: StackConfig,
     deployed: readonly DeployedVolume[],
@@ -128,7 +129,7 @@ export function riskyChanges(
     });
 }
 
-/** Changes that nobody has acknowledged, and acknowledgements of nothing. */
+/** Changes that are not acknowledged, and acknowledgements of no change. */
 export function unacknowledged(changes: readonly Change[], acknowledged: readonly string[]) {
     return {
         refused: changes.filter(({ name }) => !acknowledged.includes(name)),
@@ -136,18 +137,18 @@ export function unacknowledged(changes: readonly Change[], acknowledged: readonl
     };
 }
 
-/** What uses each claim, in words; undefined where the cluster does not tell. */
+/** What uses each claim, in words; undefined where the cluster does not answer. */
 export type ClaimUsers = ReadonlyMap<string, string> | undefined;
 
 /**
- * Changes that make volumes anew and have to wait until the chart is away: a StatefulSet makes a claim
- * that is gone again by itself, with its old size. That of a claim which only moves is the one wanted,
- * so that it needs no more than that no pod has it: the pod's node is gone.
+ * Changes that recreate volumes and have to wait until the chart is removed: a StatefulSet creates a
+ * deleted claim again by itself, with its old size. If a claim only moves, that size is right, so the
+ * change only requires that no pod uses the claim: the pod's node is gone.
  */
 export function needingStop(changes: readonly Change[], users: ClaimUsers): readonly Change[] {
     return changes.filter(
-        ({ anew, moved }) =>
-            anew && (moved === undefined || users === undefined || users.has(moved)),
+        ({ recreates, moved }) =>
+            recreates && (moved === undefined || users === undefined || users.has(moved)),
     );
 }
 
@@ -159,7 +160,7 @@ export function formatInstalled(
 ): string {
     const moves = changes.some(({ moved }) => moved !== undefined);
     return [
-        `the configuration of stack ${stack} makes volumes anew, and the chart that uses them is installed:`,
+        `the configuration of stack ${stack} recreates volumes, and the chart that uses them is installed:`,
         ...changes.map(({ name, moved }) => {
             const user = moved === undefined ? undefined : users?.get(moved);
             return `  - ${name}${user === undefined ? "" : `, used by ${user}`}`;
@@ -168,8 +169,8 @@ export function formatInstalled(
         ...(moves
             ? [
                   users === undefined
-                      ? "Volumes of a node that is gone move while Kafka runs, but the cluster cannot be asked whether any pod uses them."
-                      : "Where the node is gone for good, delete it (kubectl delete node): its pods go within two minutes, and then its volumes move while Kafka runs.",
+                      ? "Volumes of a node that is gone move while Kafka runs, but the cluster does not answer whether pods use them."
+                      : "If the node is gone for good, delete it (kubectl delete node): its pods are deleted within two minutes, and then its volumes move while Kafka runs.",
               ]
             : []),
     ].join("\n");

@@ -73,7 +73,7 @@ export function decide(
     if (refused.length > 0) {
         return refuse(formatRefusal(stack, refused));
     }
-    const recreated = release === undefined ? [] : changes.filter(({ anew }) => anew);
+    const recreated = release === undefined ? [] : changes.filter(({ recreates }) => recreates);
     if (recreated.length > 0) {
         if (users === "not asked") {
             return { do: "ask" };

@@ -49,7 +49,7 @@ export function nest(path: readonly string[], value: Json): JsonObject {
     return head === undefined ? {} : { [head]: rest.length === 0 ? value : nest(rest, value) };
 }
 
-/** `over` laid on `base` as Helm merges values: objects key by key, anything else replaced. */
+/** `base` with `over` merged into it as Helm merges values: objects key by key, anything else replaced. */
 export function merge(base: JsonObject, over: JsonObject): JsonObject {
     const merged: Record<string, Json> = { ...base };
     for (const [key, value] of Object.entries(over)) {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { at, type Json } from "../json";
+import { type Json, textAt } from "../json";
 
 /** Manifests after the step, and the objects it changed. */
 export interface Postrendered {
@@ -24,8 +24,8 @@ export function postrender(manifests: string): Postrendered {
         if (!budget.test(document) || !gone.test(document)) {
             return document;
         }
-        const name = at(parse(document) as Json, "metadata", "name");
-        changed.push(typeof name === "string" ? name : "a budget without a name");
+        const name = textAt(parse(document) as Json, "metadata", "name");
+        changed.push(name ?? "a budget without a name");
         return document.replace(gone, "$1$2policy/v1$2$3");
     });
     return { manifests: documents.join(""), changed };

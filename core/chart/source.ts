@@ -34,7 +34,7 @@ function chartYaml(path: string): string | undefined {
 
 const allowed = "the path of cp-helm-charts, a directory with Chart.yaml in it or a .tgz";
 
-/** What a chart on disk tells of itself: its version, or why it cannot be used. */
+/** What the file of a chart says: its version, or why it cannot be used. */
 export interface ChartFile {
     readonly version?: string;
     readonly faults: readonly Fault[];

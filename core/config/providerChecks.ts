@@ -1,10 +1,10 @@
 import type { Fault } from "../fault";
 
-/** Keys by which the Kubernetes provider would find another cluster than the operations do. */
+/** Keys by which Pulumi's Kubernetes provider would find another cluster than this program's own provider. */
 const otherCluster = ["kubernetes:kubeconfig", "kubernetes:cluster"];
 
 /**
- * A stack's volumes and what looks after their data have to be in the same cluster.
+ * A stack's volumes and the resources that check their data have to be in the same cluster.
  * @param config the whole configuration, its keys with their namespaces.
  */
 export function providerFaults(config: Readonly<Record<string, unknown>>): readonly Fault[] {

@@ -5,7 +5,7 @@ import { bytesOf, parseQuantity } from "../quantity";
 import { checkConfig } from "./checks";
 import { schema, type StackConfig } from "./schema";
 
-/** Keys whose fields default one by one; any other key's default gives way as a whole. */
+/** Keys whose fields default one by one; any other key replaces its default as a whole. */
 const defaultedByField: readonly string[] = [
     "kafka",
     "zookeeper",

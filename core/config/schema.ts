@@ -40,8 +40,8 @@ const service = object({
 });
 
 /**
- * Every key a stack's configuration may have. Defaults are in Pulumi.yaml and nowhere else; what a
- * key means is told there too, and what a field of a key means, here.
+ * Every key a stack's configuration may have. Defaults are in Pulumi.yaml and nowhere else. It
+ * describes each key too; the fields of a key are described here.
  */
 export const schema = object({
     release: releaseName,
@@ -52,9 +52,9 @@ export const schema = object({
     root: absolutePath,
     nodes: list(dnsSubdomain, 1),
     nodeLabel: object({
-        key: described("The label that tells one node from another.", labelKey),
+        key: described("The label that distinguishes the nodes.", labelKey),
         values: described(
-            "Its value on each node whose name differs from it.",
+            "Its value on each node where it differs from the node's name.",
             mapOf(dnsSubdomain, labelValue),
         ),
     }),
@@ -63,13 +63,13 @@ export const schema = object({
         zookeeper: optional(described("Node of each server, by the server's number.", nodesOf)),
         paths: optional(
             described(
-                "Directory of each claim that has not the default one, by the claim's name.",
+                "Directory of each claim that does not use the default, by the claim's name.",
                 mapOf(dnsSubdomain, absolutePath),
             ),
         ),
         volumes: optional(
             described(
-                "PersistentVolume of each claim that has one of another name, by the claim's name.",
+                "PersistentVolume of each claim that does not use the default, by the claim's name.",
                 mapOf(dnsSubdomain, dnsSubdomain),
             ),
         ),
@@ -79,7 +79,10 @@ export const schema = object({
     kafka: object({
         brokers: described("Number of brokers.", integer(1, 1000, zeroIsThree)),
         disksPerBroker: described("Volumes of each broker.", integer(1, 100)),
-        size: described("What each broker claims of each disk; the chart has one for all.", size()),
+        size: described(
+            "What each broker requests of each disk; the chart has one size for all.",
+            size(),
+        ),
         disks: optional(
             described(
                 "One entry for each of a broker's disks, instead of disksPerBroker.",
@@ -122,11 +125,11 @@ export const schema = object({
         controlCenter: service,
     }),
     canary: object({
-        enabled: described("Whether the data is held against the state.", boolean()),
+        enabled: described("Whether the data is compared with the state.", boolean()),
         adopt: optional(
             described(
-                "A value found in the data that is to be taken as this stack's.",
-                text("the value that was found in the data", /^[0-9a-zA-Z-]+$/, 64),
+                "A value observed in the data, to accept that data as this stack's.",
+                text("the value that was observed in the data", /^[0-9a-zA-Z-]+$/, 64),
             ),
         ),
         rewrite: described("Brokers whose loss is accepted.", list(integer(0, 999))),

@@ -33,7 +33,7 @@ export function meant({ path, known }: UnknownValue): string | undefined {
 }
 
 /**
- * Keys that are nearly the chart's, where it is one whose keys are known: the chart would ignore them,
+ * Keys that are nearly those of the chart, if it is a version whose keys are known: the chart would ignore them,
  * and what they were to change would stay as it was.
  */
 export function misspelledValues({ chart, values }: StackConfig): readonly Fault[] {
@@ -65,7 +65,7 @@ function notObjects({ values }: StackConfig): Fault[] {
 }
 
 /** The nearest thing to an owned value that the user's `values` hold at or above its path. */
-function found(values: JsonObject, path: readonly string[]): [string, Json] | undefined {
+function nearestGiven(values: JsonObject, path: readonly string[]): [string, Json] | undefined {
     let current: Json = values;
     const walked: string[] = [];
     for (const key of path) {
@@ -85,7 +85,7 @@ function found(values: JsonObject, path: readonly string[]): [string, Json] | un
 function contradictions(config: StackConfig): Fault[] {
     const faults = new Map<string, Fault>();
     for (const { path, value, from } of ownedValues(config)) {
-        const given = found(config.values, path);
+        const given = nearestGiven(config.values, path);
         if (given !== undefined && given[1] !== value) {
             const [where, what] = given;
             const key = `values.${where}`;

@@ -8,7 +8,7 @@ export interface NamedRelease {
     readonly values: JsonObject;
 }
 
-/** A change that takes Kafka away, for good or to install it anew; no directory is touched by it. */
+/** A change that removes Kafka, for good or to install it again; it touches no directory. */
 export interface ReleaseChange {
     /** Names exactly this change, to be repeated in `acknowledge`. */
     readonly name: string;
@@ -27,7 +27,7 @@ function sameClaims(a: NamedRelease, b: NamedRelease): boolean {
 
 /**
  * What a configuration does to the release that is deployed, beyond an upgrade.
- * @param replaced whether it is known to be made anew whatever its values say.
+ * @param replaced whether it is known to be replaced whatever its values say.
  */
 export function releaseChange(
     deployed: NamedRelease | undefined,
@@ -41,7 +41,7 @@ export function releaseChange(
     if (wanted === undefined) {
         return {
             name: `remove release ${what}`,
-            meaning: "Kafka is stopped in order and taken away; its volumes and its data stay",
+            meaning: "Kafka is stopped in order and removed; its volumes and its data stay",
         };
     }
     const other = wanted.name !== deployed.name || wanted.namespace !== deployed.namespace;
@@ -50,7 +50,7 @@ export function releaseChange(
               name: `replace release ${what}`,
               meaning: other
                   ? `Kafka is stopped in order, and installed as ${wanted.namespace}/${wanted.name}`
-                  : "Kafka is stopped in order, and installed anew over the same volumes",
+                  : "Kafka is stopped in order, and installed again over the same volumes",
           }
         : undefined;
 }

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { V1Secret } from "@kubernetes/client-node";
 import { isObject, type JsonObject } from "../json";
 
 /**
@@ -37,17 +38,7 @@ export type RecordRepair =
     /** Another client may be at work: nothing is changed. */
     | { readonly do: "refuse"; readonly reason: string };
 
-/** A Secret, as the API gives it. */
-export interface RecordSecret {
-    readonly metadata?: {
-        readonly name?: string;
-        readonly labels?: Readonly<Record<string, string>>;
-        readonly creationTimestamp?: Date | string;
-        readonly managedFields?: readonly { readonly manager?: string; readonly time?: unknown }[];
-    };
-}
-
-export function readRecord({ metadata }: RecordSecret): HelmRecord {
+export function readRecord({ metadata }: Pick<V1Secret, "metadata">): HelmRecord {
     const labels = metadata?.labels ?? {};
     return {
         name: metadata?.name ?? "",
@@ -105,16 +96,20 @@ function busy({ name, revision, status, manager, written }: HelmRecord, now: num
     );
 }
 
-type StoredRelease = JsonObject & { readonly info: JsonObject };
+/** A release with its `info`, as Helm stores it. */
+interface StoredRelease {
+    readonly release: JsonObject;
+    readonly info: JsonObject;
+}
 
 function decode(data: string): StoredRelease {
     const stored = Buffer.from(Buffer.from(data, "base64").toString(), "base64");
     const isGzip = stored[0] === 0x1f && stored[1] === 0x8b;
-    const release = JSON.parse((isGzip ? gunzipSync(stored) : stored).toString()) as unknown;
+    const release: unknown = JSON.parse((isGzip ? gunzipSync(stored) : stored).toString());
     if (!isObject(release) || !isObject(release.info)) {
         throw new Error("not a release as Helm stores it");
     }
-    return release as StoredRelease;
+    return { release, info: release.info };
 }
 
 function encode(release: JsonObject): string {
@@ -127,8 +122,8 @@ function encode(release: JsonObject): string {
  * @param data `data.release` of the Secret.
  */
 export function failed(data: string, description: string): string {
-    const release = decode(data);
-    return encode({ ...release, info: { ...release.info, status: "failed", description } });
+    const { release, info } = decode(data);
+    return encode({ ...release, info: { ...info, status: "failed", description } });
 }
 
 /** The data of a record of a release that has no objects and failed. */

@@ -110,7 +110,7 @@ export function guard(
         blocked:
             deployed.release !== undefined &&
             // What only moves may do so beside a running Kafka, off a node that is gone.
-            ofVolumes.some(({ anew, moved }) => anew && moved === undefined)
+            ofVolumes.some(({ recreates, moved }) => recreates && moved === undefined)
                 ? inUse
                 : undefined,
     };

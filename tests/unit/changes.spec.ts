@@ -259,12 +259,12 @@ describe("volumes made anew under an installed chart", () => {
             needingStop(changesTo({}), users),
             users,
         ).split("\n");
-        assert.match(title ?? "", /^the configuration of stack dev makes volumes anew/);
+        assert.match(title ?? "", /^the configuration of stack dev recreates volumes/);
         assert.equal(first, `  - ${move}, used by pod kafka-cp-kafka-0 on node pc`);
         assert.match(rest[0] ?? "", /^Nothing has been changed\. .*set installed to false/);
         assert.match(rest[1] ?? "", /kubectl delete node/);
         const resized = changesTo({ nodes: ["pc"], kafka: { brokers: 1, size: "6Gi" } });
-        assert.doesNotMatch(formatInstalled("dev", resized, users), /delete node|asked/);
-        assert.match(formatInstalled("dev", changesTo({}), undefined), /cannot be asked/);
+        assert.doesNotMatch(formatInstalled("dev", resized, users), /delete node|does not answer/);
+        assert.match(formatInstalled("dev", changesTo({}), undefined), /the cluster does not answer whether pods use them/);
     });
 });

@@ -194,10 +194,10 @@ describe("a preview that takes away what no key explains", () => {
 describe("what the report says of Kafka", () => {
     for (const [change, line] of [
         [{}, "runs on as it is"],
-        [{ installed: false }, "is stopped in order and taken away; its volumes and its data stay"],
+        [{ installed: false }, "is stopped in order and removed; its volumes and its data stay"],
         [
             { kafka: { disksPerBroker: 3 } },
-            "is stopped in order, and installed anew over the same volumes",
+            "is stopped in order, and installed again over the same volumes",
         ],
         [{ release: "new" }, "is stopped in order, and installed as kafka/new"],
         [
