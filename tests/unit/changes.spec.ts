@@ -265,6 +265,9 @@ describe("volumes made anew under an installed chart", () => {
         assert.match(rest[1] ?? "", /kubectl delete node/);
         const resized = changesTo({ nodes: ["pc"], kafka: { brokers: 1, size: "6Gi" } });
         assert.doesNotMatch(formatInstalled("dev", resized, users), /delete node|does not answer/);
-        assert.match(formatInstalled("dev", changesTo({}), undefined), /the cluster does not answer whether pods use them/);
+        assert.match(
+            formatInstalled("dev", changesTo({}), undefined),
+            /the cluster does not answer whether pods use them/,
+        );
     });
 });
