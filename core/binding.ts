@@ -9,13 +9,14 @@ const settled = ["Bound", "Lost"];
 
 /** Whether there is nothing to wait for: each of these very claims is there, and bound or Lost. */
 export function areSettled(
-    claims: readonly { readonly name: string; readonly uid: string }[],
+    claims: readonly { readonly name: string; readonly uid?: string }[],
     live: readonly LiveClaim[],
 ): boolean {
     return claims.every(({ name, uid }) =>
         live.some(
             ({ metadata, status }) =>
                 metadata?.name === name &&
+                uid !== undefined &&
                 metadata.uid === uid &&
                 settled.includes(status?.phase ?? ""),
         ),

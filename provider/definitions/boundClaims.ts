@@ -1,11 +1,16 @@
-import { described, list, object } from "../../core/config/types";
+import { described, list, object, optional } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { context, line, namespace, objectName } from "./fields";
 
 const claim = object(
     {
         name: described("Name of the claim.", objectName),
-        uid: described("Its uid: a recreated claim is waited for again.", line),
+        uid: optional(
+            described(
+                "Its uid: a recreated claim is waited for again. Missing in a preview of a claim that does not exist yet.",
+                line,
+            ),
+        ),
     },
     "BoundClaim",
 );

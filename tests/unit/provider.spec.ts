@@ -109,15 +109,18 @@ describe("the provider", () => {
     });
 
     it("names a property within a list, and one that is missing", async () => {
-        const { failures } = await server.check(
-            urn("BoundClaims"),
-            {},
-            { claims: [{ name: "a" }] },
-        );
+        const { failures } = await server.check(urn("BoundClaims"), {}, { claims: [{ uid: "1" }] });
         assert.deepEqual(
             failures?.map(({ property }) => property),
-            ["namespace", "claims[0].uid"],
+            ["namespace", "claims[0].name"],
         );
+    });
+
+    it("takes a claim that a preview does not create yet, and so has no uid", async () => {
+        const news = { namespace: "n", claims: [{ name: "a" }] };
+        assert.deepEqual((await server.check(urn("BoundClaims"), {}, news)).failures, []);
+        const olds = { namespace: "n", claims: [], unbound: [] };
+        assert.deepEqual(await server.diff("n", urn("BoundClaims"), olds, news), { changes: true });
     });
 
     it("leaves what is not known before the update to the update", async () => {
@@ -147,7 +150,9 @@ describe("the provider", () => {
 
     it("keeps a secret of the inputs a secret in the state", async () => {
         const news = { release: secret("r"), disks: [], observed: [], used: false };
-        const { id, outs } = await server.create(urn("DiskIdentity"), news);
+        const created = await server.create(urn("DiskIdentity"), news);
+        const { id } = created;
+        const outs: unknown = created.outs;
         assert.equal(id, "r");
         assert.ok(isObject(outs));
         assert.deepEqual(outs.release, secret("r"));
