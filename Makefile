@@ -5,10 +5,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-NODE := node -r ts-node/register/transpile-only
+NODE := node -r ./provider/typescript.js
 DEPENDENCIES := node_modules/.package-lock.json
-OWN_CLUSTER := $(KUBECONFIG)$(CONTEXT)
 STACK ?=
+# Which of these were given to make itself, and are not only exported: see dev/cluster/chosen.ts.
+export GIVEN := $(foreach name,STACK CONTEXT,$(if $(filter command,$(origin $(name))),$(name)))
 
 .PHONY: help
 help: ## Show the targets
@@ -24,12 +25,13 @@ tools: $(DEPENDENCIES) ## Install the tools into .tools/ (the first time: about 
 
 .PHONY: up
 up: $(DEPENDENCIES) ## Kafka on a cluster of its own; with KUBECONFIG or CONTEXT: STACK on that cluster
-ifeq ($(OWN_CLUSTER),)
-	@$(NODE) dev/cluster/cli.ts check
-	@$(NODE) dev/tools/install.ts
-else
-	@$(NODE) dev/tools/install.ts pulumi
-endif
+	@chosen=$$($(NODE) dev/cluster/make.ts chosen); cluster=$${chosen%% *}; \
+	if [ "$$cluster" = own ]; then \
+		$(NODE) dev/tools/install.ts pulumi; \
+	else \
+		CLUSTER=$$cluster $(NODE) dev/cluster/cli.ts check; \
+		$(NODE) dev/tools/install.ts; \
+	fi
 	@$(NODE) dev/cluster/make.ts up
 
 .PHONY: down
@@ -41,36 +43,35 @@ clean: $(DEPENDENCIES) ## Remove the cluster and the data, after asking (YES=1: 
 	@$(NODE) dev/cluster/make.ts clean $(if $(YES),--yes)
 
 .PHONY: status
-status: $(DEPENDENCIES) ## Tell what of the cluster runs
+status: $(DEPENDENCIES) ## Show what of the cluster runs
 	@$(NODE) dev/cluster/cli.ts status
 
 .PHONY: env
 env: $(DEPENDENCIES) ## Print what makes pulumi and kubectl work on the cluster: eval "$$(make -s env)"
 	@$(NODE) dev/cluster/make.ts env
 
-# On the embedded cluster with its environment, else with the user's own.
-ON_CLUSTER = $(if $(OWN_CLUSTER),,eval "$$($(NODE) dev/cluster/make.ts env)";) $(NODE)
-STACK_ARGUMENTS = --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(CONTEXT),--context $(CONTEXT))
+# The command, on the embedded cluster with its environment, else with the user's own.
+COMMAND = $(NODE) dev/cluster/make.ts run
 
 .PHONY: doctor
-doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: mend what is safe to mend; JSON=1)
-	@$(ON_CLUSTER) cli/doctor.ts $(STACK_ARGUMENTS) $(if $(FIX),--fix) $(if $(JSON),--json)
+doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: repair what is safe to repair; JSON=1)
+	@$(COMMAND) doctor $(if $(FIX),--fix) $(if $(JSON),--json)
 
 .PHONY: report
-report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (BASE=revision: held against that)
-	@$(ON_CLUSTER) cli/report.ts --stack $(or $(STACK),$(if $(OWN_CLUSTER),dev,local)) $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG))
+report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (BASE=revision: compared with that)
+	@$(COMMAND) report $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG)) $(if $(JSON),--json)
 
 .PHONY: drift
-drift: $(DEPENDENCIES) ## What of the cluster is not as the last update of STACK left it
-	@$(ON_CLUSTER) cli/drift.ts $(STACK_ARGUMENTS)
+drift: $(DEPENDENCIES) ## What in the cluster is not as the last update of STACK left it (JSON=1)
+	@$(COMMAND) drift $(if $(JSON),--json)
 
 .PHONY: takeover
-takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STACK, no pod restarted (DRY=1: only look)
-	@$(ON_CLUSTER) cli/takeover.ts $(STACK_ARGUMENTS) $(if $(DRY),--dry-run)
+takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STACK, no pod restarted (DRY=1: change nothing)
+	@$(COMMAND) takeover $(if $(DRY),--dry-run)
 
 .PHONY: wipe
 wipe: $(DEPENDENCIES) ## Empty the directories of STACK for good, after asking for the release's name
-	@$(ON_CLUSTER) cli/wipe.ts $(STACK_ARGUMENTS) $(if $(RELEASE),--release $(RELEASE))
+	@$(COMMAND) wipe $(if $(RELEASE),--release $(RELEASE))
 
 .PHONY: test
 test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real Kafka

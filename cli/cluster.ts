@@ -1,10 +1,9 @@
 import type { Live } from "../core/doctor/live";
+import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
-import { UsageError } from "./arguments";
+import { explain, KubeError, UsageError } from "./errors";
 
-/** The cluster cannot be asked, or refuses to answer. */
-export class KubeError extends Error {}
-
+/** How long the cluster may take to answer the first request: a wrong address is reported early. */
 const secondsToAnswer = 15;
 
 /**
@@ -16,7 +15,9 @@ export async function reach(context: string | undefined): Promise<Cluster> {
     try {
         cluster = await connect(context);
     } catch (error) {
-        throw new KubeError(`the kubeconfig cannot be used: ${reason(error)}`);
+        throw new KubeError(
+            `the kubeconfig ${process.env.KUBECONFIG ?? "~/.kube/config"} cannot be used: ${reason(error)}`,
+        );
     }
     const { config } = cluster;
     const where = config.getCurrentCluster()?.server;
@@ -26,37 +27,15 @@ export async function reach(context: string | undefined): Promise<Cluster> {
             `context ${config.getCurrentContext()}: the kubeconfig has none of this name; contexts: ${known.join(", ")}`,
         );
     }
-    const { VersionApi } = await import("@kubernetes/client-node");
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-            reject(new Error(`no answer in ${secondsToAnswer} s`));
-        }, secondsToAnswer * 1000);
-    });
+    const k8s = await import("@kubernetes/client-node");
     try {
-        await Promise.race([config.makeApiClient(VersionApi).getCode(), late]);
+        await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();
     } catch (error) {
         throw new KubeError(
-            `the cluster at ${where} cannot be asked: ${explain(error)}; KUBECONFIG or --context name another one`,
+            `the cluster at ${where} does not answer: ${explain(error)}; choose another one with KUBECONFIG or --context`,
         );
-    } finally {
-        clearTimeout(timer);
     }
     return cluster;
-}
-
-/** One line of what the API server said. */
-export function explain(error: unknown): string {
-    const body: unknown = error instanceof Error && "body" in error ? error.body : undefined;
-    if (typeof body === "string") {
-        try {
-            const { message } = JSON.parse(body) as { message?: string };
-            return message ?? reason(error);
-        } catch {
-            return body.trim() === "" ? reason(error) : body.trim();
-        }
-    }
-    return reason(error);
 }
 
 /** Everything of the cluster that says something about a stack's disks. */

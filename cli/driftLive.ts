@@ -1,16 +1,25 @@
 import { objectsOf } from "../core/chart/manifests";
 import type { AppliedObject } from "../core/drift/objects";
-import { at, type JsonObject } from "../core/json";
+import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
-import { explain, KubeError } from "./cluster";
+import { explain, KubeError } from "./errors";
 
-/** Plain data of what the client gives: its dates are text then. */
+/** Plain data of what the client gives: its dates become text. */
 function plain(object: unknown): JsonObject {
-    return JSON.parse(JSON.stringify(object)) as JsonObject;
+    const data: unknown = JSON.parse(JSON.stringify(object));
+    return isObject(data) ? data : {};
+}
+
+/** The texts of an object of labels or annotations. */
+function texts(value: Json | undefined): Record<string, string> {
+    const entries = Object.entries(isObject(value) ? value : {});
+    return Object.fromEntries(
+        entries.flatMap(([key, text]) => (typeof text === "string" ? [[key, text] as const] : [])),
+    );
 }
 
 /**
- * Each object of a manifest as the API would make it, by a dry run under another name, and as it is.
+ * Each object of a manifest as the API would create it, by a dry run under another name, and as it is.
  * @throws KubeError where the API refuses the dry run.
  */
 export async function readApplied(
@@ -23,16 +32,17 @@ export async function readApplied(
     return Promise.all(
         [...objectsOf(manifests).values()].map(async (manifest) => {
             const text = (...path: readonly string[]) => {
-                const found = at(manifest, ...path);
-                return typeof found === "string" ? found : "";
+                const value = at(manifest, ...path);
+                return typeof value === "string" ? value : "";
             };
             const name = text("metadata", "name");
             const type = { apiVersion: text("apiVersion"), kind: text("kind") };
             const draft = {
                 ...manifest,
+                ...type,
                 metadata: {
-                    labels: at(manifest, "metadata", "labels"),
-                    annotations: at(manifest, "metadata", "annotations"),
+                    labels: texts(at(manifest, "metadata", "labels")),
+                    annotations: texts(at(manifest, "metadata", "annotations")),
                     generateName: "drift-",
                     namespace,
                 },
@@ -40,7 +50,7 @@ export async function readApplied(
             try {
                 const [live, expected] = await Promise.all([
                     unlessMissing(api.read({ ...type, metadata: { name, namespace } })),
-                    api.create(draft as unknown as typeof type, undefined, "All"),
+                    api.create(draft, undefined, "All"),
                 ]);
                 return {
                     manifest,

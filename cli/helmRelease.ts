@@ -6,7 +6,8 @@ import type { Configured } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { withoutNulls } from "../core/takeover/settings";
-import { command, CommandError } from "./subprocess";
+import { CommandError } from "./errors";
+import { command } from "./subprocess";
 
 function chartArguments({ chart }: StackConfig): readonly string[] {
     const { path, version, repository = publishedRepository } = chart;

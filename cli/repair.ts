@@ -1,12 +1,13 @@
+import { commandLine } from "../core/commandLine";
 import { type Action, describe } from "../core/doctor/finding";
 import { type Cluster, statusOf, unlessMissing } from "../provider/kubernetes/cluster";
 import { waitUntil } from "../provider/kubernetes/wait";
-import { explain, KubeError } from "./cluster";
+import { explain, KubeError } from "./errors";
 
 /** How long a deleted claim may take to be gone, and a claim to be bound. */
 const seconds = 60;
 
-/** Somebody else changed the object after it was read: what was decided no longer holds. */
+/** Someone else changed the object after it was read: what was decided no longer holds. */
 const changed = [404, 409, 422];
 
 function say(text: string): void {
@@ -15,6 +16,7 @@ function say(text: string): void {
 
 async function deleteClaim(
     { core }: Cluster,
+    stack: string,
     { namespace, claim, uid, resourceVersion }: Extract<Action, { do: "delete-claim" }>,
 ): Promise<void> {
     const { V1DeleteOptions, V1Preconditions } = await import("@kubernetes/client-node");
@@ -30,7 +32,7 @@ async function deleteClaim(
     });
     if (left !== undefined) {
         throw new KubeError(
-            `claim ${namespace}/${claim} is being deleted and held by a pod: kubectl describe pvc -n ${namespace} ${claim}; it goes with the pod, then run doctor --fix again`,
+            `claim ${namespace}/${claim} is being deleted, and a pod still uses it (kubectl describe pvc -n ${namespace} ${claim}); once the pod is gone, run ${commandLine("doctor", stack, "--fix")} again`,
         );
     }
 }
@@ -39,7 +41,7 @@ async function deleteClaim(
  * Does one action.
  * @throws KubeError where it could not be done; the objects are then as they were.
  */
-export async function perform(cluster: Cluster, action: Action): Promise<void> {
+export async function repair(cluster: Cluster, stack: string, action: Action): Promise<void> {
     const { PatchStrategy, setHeaderOptions } = await import("@kubernetes/client-node");
     const { core } = cluster;
     try {
@@ -51,7 +53,7 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
                 );
                 break;
             case "delete-claim":
-                await deleteClaim(cluster, action);
+                await deleteClaim(cluster, stack, action);
                 break;
             case "apply-claim": {
                 const { name, namespace } = action.manifest.metadata;
@@ -67,14 +69,14 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
         if (error instanceof KubeError) {
             throw error;
         }
-        const meanwhile = changed.includes(statusOf(error) ?? 0)
-            ? "; if it was changed meanwhile, run doctor again"
+        const hint = changed.includes(statusOf(error) ?? 0)
+            ? `; if someone else has changed it, run ${commandLine("doctor", stack)} again`
             : "";
-        throw new KubeError(`${describe(action)}: ${explain(error)}${meanwhile}`);
+        throw new KubeError(`${describe(action)}: ${explain(error)}${hint}`);
     }
 }
 
-/** Waits until each of the claims is bound, or will not be. */
+/** Waits until each of the claims is bound, or the time is up. */
 export async function bound({ core }: Cluster, namespace: string, claims: readonly string[]) {
     await waitUntil(seconds, say, async () => {
         const { items } = await core.listNamespacedPersistentVolumeClaim({ namespace });

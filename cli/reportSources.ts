@@ -10,10 +10,10 @@ import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report
 import { releaseInputsOf } from "../core/state/release";
 import { readState } from "../core/state/state";
 import type { DeployedPlace } from "../core/state/volumes";
-import { UsageError } from "./arguments";
-import { command, CommandError } from "./subprocess";
-import { deployedResources } from "./deployed";
-import { readStackFile } from "./stackFile";
+import { CommandError, UsageError } from "./errors";
+import { fileOf, readStackFile } from "./stackFile";
+import { deployedResources } from "./state";
+import { command } from "./subprocess";
 
 /** What a change starts from, and what Pulumi says of it. */
 export interface Source {
@@ -44,7 +44,7 @@ function sourceOf(resources: readonly Json[], preview: Preview | undefined): Sou
     };
 }
 
-/** What a failed preview said, a line each. */
+/** What a failed preview said, one line each. */
 function refusal({ errors }: Preview): string {
     return `pulumi preview fails:\n${errors.map((error) => `  ${error}`).join("\n")}`;
 }
@@ -72,8 +72,8 @@ function saidInFailing(error: unknown): Preview {
 }
 
 /** The state and the plan, and whether the configuration needs more than a preview to be judged. */
-function heldAgainstState(stack: string, { config, chart }: Configured) {
-    const { before, places, release } = sourceOf(deployedResources(stack), undefined);
+async function comparedWithState(stack: string, { config, chart }: Configured) {
+    const { before, places, release } = sourceOf(await deployedResources(stack), undefined);
     const plan = planVolumes(config, chart, places);
     const guarded = guard(config, before, plan, releaseOfConfig(config, chart), []);
     const { refused, acknowledged, blocked } = guarded;
@@ -85,24 +85,24 @@ function heldAgainstState(stack: string, { config, chart }: Configured) {
         notes: [note],
     });
     return {
-        /** The program refuses it before it registers anything: no preview says what would become of it. */
+        /** The program refuses it before it registers anything: no preview says what it would do. */
         isRefused: blocked !== undefined || refused.some(({ ofData }) => ofData),
-        /** The program may refuse it, where pods use what is to be made anew. */
+        /** The program may refuse it, where pods use what is to be recreated. */
         mayBeRefused: acknowledged.some(({ ofData }) => ofData),
         source,
     };
 }
 
-const planAlone = "pulumi up refuses this as it is; this is the plan, held against the state";
+const planOnly = "pulumi up refuses this as it is; this is the plan, compared with the state";
 
-/** A preview that was refused, where the plan tells what for. */
-function inPlaceOf(read: Preview, held: ReturnType<typeof heldAgainstState>): Source {
-    if (held.isRefused) {
-        return held.source(planAlone);
+/** For a preview that was refused: the plan, where it says why. */
+function inPlaceOf(read: Preview, compared: Awaited<ReturnType<typeof comparedWithState>>): Source {
+    if (compared.isRefused) {
+        return compared.source(planOnly);
     }
-    if (held.mayBeRefused) {
+    if (compared.mayBeRefused) {
         const [why = ""] = read.errors;
-        return held.source(`${planAlone}: ${why.replaceAll(/\s+/g, " ").replace(/\.$/, "")}`);
+        return compared.source(`${planOnly}: ${why.replaceAll(/\s+/g, " ").replace(/\.$/, "")}`);
     }
     throw new UsageError(refusal(read));
 }
@@ -112,18 +112,22 @@ export async function fromBackend(
     options: PreviewOptions,
     configured: Configured,
 ): Promise<Source> {
-    const held = heldAgainstState(options.stack, configured);
-    if (held.isRefused) {
-        return held.source(planAlone);
+    const compared = await comparedWithState(options.stack, configured);
+    if (compared.isRefused) {
+        return compared.source(planOnly);
     }
     const made = await preview(options);
     return made.errors.length === 0
         ? sourceOf(sideOf(made, "before"), made)
-        : inPlaceOf(made, held);
+        : inPlaceOf(made, compared);
 }
 
 /** What a preview that was made before says. */
-export function fromPreview(file: string, stack: string, configured: Configured): Source {
+export async function fromPreview(
+    file: string,
+    stack: string,
+    configured: Configured,
+): Promise<Source> {
     const name = file === "-" ? "standard input" : file;
     let read: Preview;
     try {
@@ -138,7 +142,7 @@ export function fromPreview(file: string, stack: string, configured: Configured)
     }
     return read.errors.length === 0
         ? sourceOf(sideOf(read, "before"), read)
-        : inPlaceOf(read, heldAgainstState(stack, configured));
+        : inPlaceOf(read, await comparedWithState(stack, configured));
 }
 
 async function shown(revision: string, file: string): Promise<string> {
@@ -176,7 +180,7 @@ export async function fromRevision<T>(
 ): Promise<T> {
     const directory = mkdtempSync(join(tmpdir(), "report-base-"));
     try {
-        for (const file of ["Pulumi.yaml", `Pulumi.${stack}.yaml`]) {
+        for (const file of ["Pulumi.yaml", fileOf(stack)]) {
             writeFileSync(join(directory, file), await shown(revision, file));
         }
         const file = readStackFile(directory, stack);
@@ -192,7 +196,7 @@ export async function fromRevision<T>(
             chart,
             preview: undefined,
             notes: [
-                `held against the configuration at ${revision} alone; what is really deployed was not asked`,
+                `compared with the configuration at ${revision} only; what is deployed was not read`,
             ],
         });
     } finally {

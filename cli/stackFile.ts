@@ -4,13 +4,15 @@ import { parse } from "yaml";
 import { projectDefaults, projectKeys } from "../core/config/project";
 import { fromText } from "../core/config/read";
 import { isObject, type Json, type JsonObject } from "../core/json";
-import { UsageError } from "./arguments";
+import { UsageError } from "./errors";
 
 /** A stack's configuration as its files give it, without a backend, a cluster or a passphrase. */
 export interface StackFile {
     readonly project: string;
     readonly defaults: JsonObject;
     readonly given: JsonObject;
+    /** Where it was read, as the user would name it. */
+    readonly path: string;
     /** Context of the kubeconfig that the stack names for the Kubernetes provider. */
     readonly context: string | undefined;
 }
@@ -24,7 +26,7 @@ function readYaml(file: string): unknown {
 }
 
 /** Stacks that have a file in the project's directory. */
-function knownStacks(directory: string): string[] {
+export function knownStacks(directory: string): readonly string[] {
     return readdirSync(directory)
         .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
         .filter((stack) => stack !== undefined);
@@ -35,6 +37,11 @@ function value(key: string, raw: Json): Json {
     return typeof raw === "string" ? fromText(key, raw) : raw;
 }
 
+/** The file of a stack; `organization/project/name` has that of its name. */
+export function fileOf(stack: string): string {
+    return `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`;
+}
+
 /**
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml of a project's directory.
  * @throws UsageError where a file is missing or is not YAML.
@@ -42,9 +49,15 @@ function value(key: string, raw: Json): Json {
 export function readStackFile(
     directory: string,
     stack: string,
-    stackFile = `Pulumi.${stack}.yaml`,
+    stackFile = fileOf(stack),
 ): StackFile {
-    const project = readYaml(join(directory, "Pulumi.yaml"));
+    const projectFile = join(directory, "Pulumi.yaml");
+    if (!existsSync(projectFile)) {
+        throw new UsageError(
+            `there is no Pulumi.yaml in ${directory}: run this in the project's folder`,
+        );
+    }
+    const project = readYaml(projectFile);
     const name = isObject(project) && typeof project.name === "string" ? project.name : "";
     const file = resolve(directory, stackFile);
     if (!existsSync(file)) {
@@ -62,6 +75,7 @@ export function readStackFile(
         project: name,
         defaults: projectDefaults(project),
         given: Object.fromEntries(given),
+        path: stackFile,
         context: typeof context === "string" ? context : undefined,
     };
 }

@@ -1,60 +1,89 @@
-import { spawn } from "node:child_process";
-
-/** A command could not be run, or ended with a fault. */
-export class CommandError extends Error {
-    /** What it had written to stdout; undefined where it could not be run. */
-    readonly stdout: string | undefined;
-
-    constructor(message: string, stdout?: string) {
-        super(message);
-        this.stdout = stdout;
-    }
-}
+import { spawn, type StdioOptions } from "node:child_process";
+import { CommandError } from "./errors";
 
 export interface CommandOptions {
     /** Shows what it prints while it runs. */
     readonly live?: boolean;
-    readonly env?: Readonly<Record<string, string>>;
 }
 
-/**
- * Runs a command to its end.
- * @returns what it wrote to stdout.
- * @throws CommandError with what it said.
- */
-export function command(
+interface Ended {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** @throws CommandError where there is no such program. */
+function ended(
     name: string,
     args: readonly string[],
-    { live = false, env = {} }: CommandOptions = {},
-): Promise<string> {
+    stdio: StdioOptions,
+    show: (chunk: Buffer) => void = () => undefined,
+): Promise<Ended> {
     return new Promise((resolve, reject) => {
-        const child = spawn(name, args, {
-            env: { ...process.env, ...env },
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        const child = spawn(name, args, { stdio });
         const out: Buffer[] = [];
         const err: Buffer[] = [];
-        child.stdout.on("data", (chunk: Buffer) => {
+        child.stdout?.on("data", (chunk: Buffer) => {
             out.push(chunk);
-            if (live) {
-                process.stderr.write(chunk);
-            }
+            show(chunk);
         });
-        child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+        child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
         child.on("error", (error) => {
             reject(new CommandError(`${name} cannot be run: ${error.message}`));
         });
+        const forward = (signal: NodeJS.Signals) => child.kill(signal);
+        if (child.stdout === null) {
+            // It may have something to complete: this program ends after it, and not before. A
+            // terminal's Ctrl-C reaches it without help.
+            process.on("SIGTERM", forward).on("SIGINT", ignore);
+        }
         child.on("close", (code) => {
-            const stdout = Buffer.concat(out).toString();
-            if (code === 0) {
-                resolve(stdout);
-                return;
-            }
-            const stderr = Buffer.concat(err).toString().trim();
-            const said = stderr === "" ? stdout.trim() : stderr;
-            const shown = said.split("\n").slice(-20).join("\n    ");
-            const what = `${name} ${args.slice(0, 2).join(" ")}:\n    ${shown}`;
-            reject(new CommandError(what, stdout));
+            process.off("SIGTERM", forward).off("SIGINT", ignore);
+            resolve({
+                code,
+                stdout: Buffer.concat(out).toString(),
+                stderr: Buffer.concat(err).toString(),
+            });
         });
     });
+}
+
+function ignore(): void {
+    // See above.
+}
+
+/**
+ * Runs a program to its end.
+ * @returns what it wrote to stdout.
+ * @throws CommandError with what it said, where it cannot be run or fails.
+ */
+export async function command(
+    name: string,
+    args: readonly string[],
+    { live = false }: CommandOptions = {},
+): Promise<string> {
+    const show = (chunk: Buffer) => {
+        if (live) {
+            process.stderr.write(chunk);
+        }
+    };
+    const { code, stdout, stderr } = await ended(name, args, ["ignore", "pipe", "pipe"], show);
+    if (code === 0) {
+        return stdout;
+    }
+    const said = (stderr.trim() === "" ? stdout : stderr).trim();
+    const shown = said.split("\n").slice(-20).join("\n    ");
+    throw new CommandError(`${name} ${args.slice(0, 2).join(" ")}:\n    ${shown}`, stdout);
+}
+
+/**
+ * Runs a program that writes both its outputs into a file, or to this program's own outputs.
+ * @returns whether it succeeded.
+ */
+export async function succeeds(
+    name: string,
+    args: readonly string[],
+    output: number | "inherit",
+): Promise<boolean> {
+    return (await ended(name, args, ["ignore", output, output])).code === 0;
 }

@@ -5,7 +5,7 @@ import type { BoundDisk, LiveDisks } from "../core/takeover/volumes";
 import type { LiveClass } from "../core/takeover/plan";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 
-/** Everything of the cluster that a takeover looks at beside the release. */
+/** Everything of the cluster that a takeover reads beside the release. */
 export async function readDisks({ core }: Cluster, namespace: string): Promise<LiveDisks> {
     const [volumes, claims, nodes] = await Promise.all([
         core.listPersistentVolume(),
@@ -60,8 +60,8 @@ export async function align({ core }: Cluster, disks: readonly BoundDisk[]): Pro
 }
 
 /**
- * Asks the API server, by dry runs, whether a manifest would change a workload that is there: somebody
- * may have changed it past Helm, and an upgrade would change it back.
+ * Asks the API server, by dry runs, whether a manifest would change a workload that is there: someone
+ * may have changed it outside Helm, and an upgrade would change it back.
  */
 export async function driftOf(
     { apps }: Cluster,
@@ -98,11 +98,11 @@ export async function driftOf(
         const what = `${kind.toLowerCase()} ${namespace}/${name}`;
         if (was === undefined) {
             drift.push(
-                `${what}: it is part of the release and not there: make it anew by helm upgrade first`,
+                `${what}: it is part of the release and does not exist: recreate it with helm upgrade first`,
             );
         } else if ((await becomes()).metadata?.generation !== was.metadata?.generation) {
             drift.push(
-                `${what}: it was changed past Helm, and an upgrade would change it back and may restart its pods: put it right by helm upgrade first`,
+                `${what}: it was changed outside Helm, and an upgrade would change it back and may restart its pods: bring it in line with helm upgrade first`,
             );
         }
     }

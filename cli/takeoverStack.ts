@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { at, isObject, type Json } from "../core/json";
+import { at, isObject } from "../core/json";
 import { filledIn, harmfulSteps, isImportFile } from "../core/takeover/importFile";
 import { type Takeover, TakeoverRefused } from "../core/takeover/plan";
-import { command, CommandError } from "./subprocess";
+import { BackendError, CommandError } from "./errors";
+import { deployedResources, exportState } from "./state";
+import { command } from "./subprocess";
 
 /** The stack that takes an installation over, by pulumi itself. */
 export class TakeoverStack {
@@ -19,31 +21,22 @@ export class TakeoverStack {
         this.configured = [...this.stack, ...file];
     }
 
-    private export(): Promise<string> {
-        return command("pulumi", ["stack", "export", ...this.stack]);
-    }
-
-    /** @throws TakeoverRefused where the stack is not there, or not empty. */
+    /** @throws TakeoverRefused where the stack does not exist, or is not empty. */
     async assertEmpty(): Promise<void> {
-        let state: Json;
-        try {
-            state = JSON.parse(await this.export()) as Json;
-        } catch (error) {
-            const why = error instanceof CommandError ? error.message : String(error);
-            throw new TakeoverRefused([
-                `stack ${this.name} cannot be read; where there is none yet: pulumi stack init ${this.name}. ${why}`,
-            ]);
-        }
-        const resources = at(state, "deployment", "resources");
-        const own = (Array.isArray(resources) ? (resources as readonly Json[]) : []).filter(
-            (resource) => {
-                const type = at(resource, "type");
-                return typeof type !== "string" || !/^pulumi:(pulumi:Stack$|providers:)/.test(type);
-            },
-        );
+        const resources = await deployedResources(this.name).catch((error: unknown) => {
+            throw error instanceof BackendError
+                ? new TakeoverRefused([
+                      `${error.message}; if it does not exist yet: pulumi stack init ${this.name}`,
+                  ])
+                : error;
+        });
+        const own = resources.filter((resource) => {
+            const type = at(resource, "type");
+            return typeof type !== "string" || !/^pulumi:(pulumi:Stack$|providers:)/.test(type);
+        });
         if (own.length > 0) {
             throw new TakeoverRefused([
-                `stack ${this.name} has ${own.length} resources already, and a takeover begins with none: if it was interrupted after the import, run pulumi up; else pulumi stack init another one`,
+                `stack ${this.name} has ${own.length} resources already, and a takeover requires an empty stack: if one was interrupted after the import, run pulumi up; otherwise create another stack with pulumi stack init`,
             ]);
         }
     }
@@ -54,7 +47,7 @@ export class TakeoverStack {
      */
     async import({ config, disks }: Takeover): Promise<number> {
         const directory = mkdtempSync(join(tmpdir(), "takeover-"));
-        const before = await this.export();
+        const before = await exportState(this.name);
         try {
             const file = join(directory, "import.json");
             await command("pulumi", ["preview", "--import-file", file, ...this.configured]);

@@ -1,10 +1,10 @@
 #!/bin/sh
 # wipe.sh VERB ID DIRECTORY...: one node's part of a wipe, run in a pod of that node.
 #
-#   inspect  tells of each directory what is in it, or why it is not to be touched
-#   aside    moves what is in each directory to .wiped-ID in it, which can be undone
-#   back     undoes that
-#   remove   removes what was moved aside, and sees that nothing else is left
+#   inspect  prints what is in each directory, or why it must not be touched
+#   aside    moves what is in each directory to .wiped-ID in it, which can be reverted
+#   back     reverts that
+#   remove   removes what was moved aside, and checks that nothing else is left
 #
 # POSIX shell and coreutils: Kafka's images have no find.
 set -eu

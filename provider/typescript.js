@@ -2,10 +2,11 @@
 /*
  * Lets `require` load this project's TypeScript: `node -r ./provider/typescript.js FILE.ts`.
  *
- * Node.js 22.18 and newer do this themselves. Here @swc/core removes the types, which Pulumi's own
- * loader uses too, and the result is kept by content: after the first start no compiler is loaded,
- * and a changed file is never run from an old translation. Nothing has to be built, so nothing
- * depends on npm's install scripts.
+ * Node.js 22.18 and newer remove types themselves, but take a file with `import` for an ES module,
+ * whose imports need the extensions that Pulumi's own loader does not take: so this is used there too.
+ * Here @swc/core removes the types, which Pulumi's loader uses as well, and the result is kept by
+ * content: after the first start no compiler is loaded, and a changed file is never run from an old
+ * translation. Nothing has to be built, so nothing depends on npm's install scripts.
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -59,8 +60,6 @@ function load(file) {
     }
 }
 
-if (!process.features.typescript) {
-    require.extensions[".ts"] = (module, file) => {
-        module._compile(load(file), file);
-    };
-}
+require.extensions[".ts"] = (module, file) => {
+    module._compile(load(file), file);
+};

@@ -1,29 +1,34 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { chosenStack } from "../chosenStack";
+import { type ExitCode, exitCodes } from "../exitCodes";
 import { Comments } from "./github";
+import { files } from "./preview";
 import { bodyOf, reportComment } from "./reportComment";
 
-function read(folder: string, name: string): string | undefined {
-    const file = join(folder, name);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+export interface CommentOptions {
+    readonly stack?: string;
+    /** Folder that `ci preview` or `ci up` has written. */
+    readonly from: string;
+    /** Number of the pull request. */
+    readonly pullRequest: string;
 }
 
-/** node ... cli/ci/comment.ts STACK FOLDER PULL_REQUEST: what cli/ci/preview.sh wrote, as one comment. */
-async function main([stack, folder, pullRequest]: readonly string[]): Promise<void> {
-    if (stack === undefined || folder === undefined || pullRequest === undefined) {
-        throw new Error("usage: cli/ci/comment.ts STACK FOLDER PULL_REQUEST");
-    }
-    const report = read(folder, "report.md");
-    const body = bodyOf(stack, {
+function read(folder: string, name: string): string {
+    const file = join(folder, name);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** Writes the report into a comment of a pull request, or updates that comment. */
+export async function comment({ stack, from, pullRequest }: CommentOptions): Promise<ExitCode> {
+    const name = await chosenStack(stack);
+    const report = read(from, files.report);
+    const body = bodyOf(name, {
         report: report === "" ? undefined : report,
-        preview: read(folder, "preview.txt") ?? "",
+        preview: read(from, files.preview),
     });
     const comments = new Comments(process.env, pullRequest);
-    const before = reportComment(stack, await comments.all());
+    const before = reportComment(name, await comments.all());
     await (before === undefined ? comments.create(body) : comments.update(before, body));
+    return exitCodes.done;
 }
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});

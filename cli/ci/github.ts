@@ -1,19 +1,11 @@
+import { at, type Json } from "../../core/json";
+import { BackendError, UsageError } from "../errors";
+
 /** One comment of a pull request. */
 export interface Comment {
     readonly id: number;
     readonly author: string;
     readonly body: string;
-}
-
-interface IssueComment {
-    readonly id: number;
-    readonly user: { readonly login: string } | null;
-    readonly body?: string;
-}
-
-interface PullRequest {
-    readonly number: number;
-    readonly merged_at: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,14 +25,17 @@ class Repository {
             GITHUB_REPOSITORY === undefined ||
             GITHUB_TOKEN === undefined
         ) {
-            throw new Error("set GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN");
+            throw new UsageError(
+                "GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN are required in the environment",
+            );
         }
         this.url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}`;
         this.token = GITHUB_TOKEN;
     }
 
-    async request(method: string, path: string, body?: unknown): Promise<unknown> {
-        const response = await fetch(`${this.url}/${path}`, {
+    async request(method: string, path: string, body?: Json): Promise<Json> {
+        const url = `${this.url}/${path}`;
+        const response = await fetch(url, {
             method,
             headers: {
                 accept: "application/vnd.github+json",
@@ -49,14 +44,33 @@ class Repository {
                 ...(body === undefined ? {} : { "content-type": "application/json" }),
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }).catch((error: unknown) => {
+            throw new BackendError(`${method} ${url}: ${String(error)}`);
         });
         if (!response.ok) {
-            throw new Error(
+            throw new BackendError(
                 `${method} ${response.url}: ${response.status} ${await response.text()}`,
             );
         }
-        return response.json();
+        return (await response.json()) as Json;
     }
+}
+
+function listOf(answer: Json): readonly Json[] {
+    return Array.isArray(answer) ? (answer as readonly Json[]) : [];
+}
+
+/** An answer's comment; what has no id is none that could be updated. */
+function commentOf(answer: Json): Comment {
+    const [id, author, body] = [at(answer, "id"), at(answer, "user", "login"), at(answer, "body")];
+    if (typeof id !== "number") {
+        throw new BackendError(`a comment without an id: ${JSON.stringify(answer).slice(0, 120)}`);
+    }
+    return {
+        id,
+        author: typeof author === "string" ? author : "",
+        body: typeof body === "string" ? body : "",
+    };
 }
 
 /** The comments of one pull request. */
@@ -74,19 +88,15 @@ export class Comments {
     }
 
     async all(): Promise<readonly Comment[]> {
-        const found: IssueComment[] = [];
-        for (let page = 1; found.length === (page - 1) * pageSize; page += 1) {
-            const more = (await this.repository.request("GET", this.path(page))) as IssueComment[];
-            found.push(...more);
+        const all: Comment[] = [];
+        for (let page = 1; all.length === (page - 1) * pageSize; page += 1) {
+            const more = listOf(await this.repository.request("GET", this.path(page)));
+            all.push(...more.map(commentOf));
             if (more.length === 0) {
                 break;
             }
         }
-        return found.map(({ id, user, body }) => ({
-            id,
-            author: user?.login ?? "",
-            body: body ?? "",
-        }));
+        return all;
     }
 
     async create(body: string): Promise<void> {
@@ -98,12 +108,13 @@ export class Comments {
     }
 }
 
-/** The pull request by which a commit came in; undefined where it was pushed without one. */
+/** The merged pull request that a commit belongs to; undefined where it was pushed without one. */
 export async function mergedBy(
     environment: Environment,
     commit: string,
 ): Promise<string | undefined> {
-    const found = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
-    const merged = (found as PullRequest[]).find(({ merged_at }) => merged_at !== null);
-    return merged === undefined ? undefined : String(merged.number);
+    const pulls = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
+    const merged = listOf(pulls).find((pull) => typeof at(pull, "merged_at") === "string");
+    const number = at(merged, "number");
+    return typeof number === "number" ? String(number) : undefined;
 }

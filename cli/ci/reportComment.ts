@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Comment } from "./github";
 
-/** What cli/ci/preview.sh has written. */
+/** What `ci preview` has written. */
 export interface Previewed {
     /** The storage report; undefined where it could not be made. */
     readonly report: string | undefined;
@@ -16,7 +16,7 @@ function marker(stack: string): string {
     return `<!-- storage report of ${stack}: `;
 }
 
-/** By which a report is told from another. */
+/** SHA-256 of a report's text. */
 export function hashOf(report: string): string {
     return createHash("sha256").update(report).digest("hex");
 }
@@ -27,7 +27,7 @@ function cut(text: string, length: number): string {
         : `${text.slice(0, Math.max(length, 0))}\n… (cut: see the job's log)`;
 }
 
-/** A comment that holds a report, and by its first line whose, and which. */
+/** A comment that holds a report; its first line has the stack and the report's hash. */
 export function bodyOf(stack: string, { report, preview }: Previewed): string {
     const shown = report ?? "There is no storage report: see the job's log.";
     return [
@@ -46,8 +46,8 @@ export function bodyOf(stack: string, { report, preview }: Previewed): string {
 }
 
 /**
- * The comment with a stack's report, of those of a pull request. Only one of the workflow's own:
- * anybody could write one that looks like it.
+ * The comment with a stack's report, of those of a pull request. Only one that the workflow wrote:
+ * anyone could write one that resembles it.
  */
 export function reportComment(stack: string, comments: readonly Comment[]): Comment | undefined {
     return comments.find(

@@ -1,28 +1,29 @@
+import { chosenStack } from "../chosenStack";
+import { type ExitCode, exitCodes } from "../exitCodes";
 import { Comments, mergedBy } from "./github";
 import { reportComment, reviewedReport } from "./reportComment";
 
+export interface ReviewedOptions {
+    readonly stack?: string;
+    readonly commit: string;
+}
+
 /**
- * node ... cli/ci/reviewed.ts STACK COMMIT: by which pull request the commit came in, and the SHA-256 of the
- * report in its comment, as `pull_request=N` and `report=SHA256`; nothing for what there is none of.
+ * Prints the pull request that a commit belongs to, and the SHA-256 of the report in its comment, as
+ * `pull_request=N` and `report=SHA256`; no line for what does not exist.
  */
-async function main([stack, commit]: readonly string[]): Promise<void> {
-    if (stack === undefined || commit === undefined) {
-        throw new Error("usage: cli/ci/reviewed.ts STACK COMMIT");
-    }
+export async function reviewed({ stack, commit }: ReviewedOptions): Promise<ExitCode> {
+    const name = await chosenStack(stack);
     const pullRequest = await mergedBy(process.env, commit);
     const comment =
         pullRequest === undefined
             ? undefined
-            : reportComment(stack, await new Comments(process.env, pullRequest).all());
-    const report = comment === undefined ? undefined : reviewedReport(stack, comment);
-    for (const [name, value] of Object.entries({ pull_request: pullRequest, report })) {
+            : reportComment(name, await new Comments(process.env, pullRequest).all());
+    const report = comment === undefined ? undefined : reviewedReport(name, comment);
+    for (const [key, value] of Object.entries({ pull_request: pullRequest, report })) {
         if (value !== undefined) {
-            console.log(`${name}=${value}`);
+            process.stdout.write(`${key}=${value}\n`);
         }
     }
+    return exitCodes.done;
 }
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});

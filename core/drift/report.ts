@@ -2,7 +2,6 @@ import type { Diagnosis } from "../doctor/examine";
 import type { Finding } from "../doctor/finding";
 import { code, folded, objectDiff, section, tableRow } from "../report/markdown";
 import { type Verdict, verdicts } from "../report/model";
-import { exitCodes } from "../report/report";
 import type { DriftedObject } from "./objects";
 
 /** What is in the cluster against what the stack would make. */
@@ -39,15 +38,6 @@ export function isDrifted({ volumes, releaseFindings, objects }: DriftReport): b
         releaseFindings.length > 0 ||
         volumes.some(({ findings }) => findings.length > 0)
     );
-}
-
-/** As the report's: 0 none, 5 no data is concerned, 10 stranded, 20 at risk. */
-export function driftExitCode(report: DriftReport): number {
-    const { verdict } = report;
-    if (!isDrifted(report)) {
-        return exitCodes.passes;
-    }
-    return verdict === "no data touched" ? exitCodes.kafka : exitCodes[verdict];
 }
 
 function todo(finding: Finding): string {

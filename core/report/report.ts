@@ -137,19 +137,7 @@ export function reportOn(inputs: ReportInputs): StorageReport {
     };
 }
 
-/** Exit codes of the report, by what nobody has acknowledged. */
-export const exitCodes = {
-    passes: 0,
-    /** Kafka is taken away or installed anew; no data is touched. */
-    kafka: 5,
-    "data stranded": 10,
-    "data at risk": 20,
-} as const;
-
-/** 0 where nothing is left to acknowledge. */
-export function exitCode({ verdict, refused, blocked }: StorageReport): number {
-    if (refused.length === 0 && blocked === undefined) {
-        return exitCodes.passes;
-    }
-    return verdict === "no data touched" ? exitCodes.kafka : exitCodes[verdict];
+/** Whether anything is left to acknowledge. */
+export function isOpen({ refused, blocked }: StorageReport): boolean {
+    return refused.length > 0 || blocked !== undefined;
 }

@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { type Chosen, chosen } from "./chosen";
 import { clean, down, up } from "./cluster";
 import { removeIfEmpty } from "./containerd";
 import { deploy, embeddedTarget, outputs, type Target, undeploy } from "./deploy";
@@ -9,27 +11,27 @@ import { ClusterError, kubectl, tryRun } from "./shell";
 import { chartPath, type Overlay } from "./stackConfig";
 import { confirmed } from "./confirm";
 
-/** make up | down | clean | env: the embedded cluster and the stack on it, or the user's cluster. */
+/**
+ * make.ts up | down | clean | env: the embedded cluster and the stack on it, or the user's cluster.
+ * make.ts run SUBCOMMAND...: the command kafka-local-volumes there. make.ts chosen: which that is.
+ */
 
 function given(name: string): string | undefined {
     const value = process.env[name];
     return value === "" ? undefined : value;
 }
 
-function overlay(): Overlay {
+function overlayOf({ context }: Chosen): Overlay {
     const chart = given("CHART");
-    return { chart: chart === undefined ? undefined : chartPath(chart), context: given("CONTEXT") };
+    return { chart: chart === undefined ? undefined : chartPath(chart), context };
 }
 
-/** The user's own cluster where KUBECONFIG or CONTEXT is given, with the user's own backend. */
-function ownCluster(): Target | undefined {
-    if (given("KUBECONFIG") === undefined && given("CONTEXT") === undefined) {
-        return undefined;
-    }
+/** The user's own cluster, with the user's own backend. */
+function ownTarget(choice: Chosen): Target {
     const tools = `${process.cwd()}/.tools`;
     return {
-        stack: given("STACK") ?? "dev",
-        overlay: overlay(),
+        stack: choice.stack,
+        overlay: overlayOf(choice),
         cluster: undefined,
         env: {
             PATH: `${tools}/bin:${process.env.PATH ?? ""}`,
@@ -38,14 +40,45 @@ function ownCluster(): Target | undefined {
     };
 }
 
+function targetOf(choice: Chosen): Target {
+    const { instance, stack } = choice;
+    return instance === undefined
+        ? ownTarget(choice)
+        : embeddedTarget(clusterSettings(instance, process.env), stack, overlayOf(choice));
+}
+
+/** The subcommands that take --context; pulumi uses the stack's own in the others. */
+const ofCluster = ["doctor", "drift", "takeover", "wipe"];
+
+/** Runs kafka-local-volumes on the stack and the cluster that the environment chooses. */
+async function makeRun([name = "", ...args]: readonly string[]): Promise<void> {
+    const choice = chosen(process.env);
+    const { context, stack } = choice;
+    const where = context === undefined || !ofCluster.includes(name) ? [] : ["--context", context];
+    const command = join(__dirname, "../../cli/kafka-local-volumes.js");
+    const child = spawn(process.execPath, [command, name, "--stack", stack, ...where, ...args], {
+        stdio: "inherit",
+        env: { ...process.env, ...targetOf(choice).env },
+    });
+    // The terminal's Ctrl-C reaches the command too, which ends when it is ready to.
+    process.on("SIGINT", () => undefined);
+    process.on("SIGTERM", () => child.kill());
+    process.exitCode = await new Promise<number>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code) => {
+            resolve(code ?? 1);
+        });
+    });
+}
+
 async function makeUp(): Promise<void> {
-    const own = ownCluster();
-    if (own !== undefined) {
-        await deploy(own, false);
+    const choice = chosen(process.env);
+    const target = targetOf(choice);
+    if (choice.instance === undefined) {
+        await deploy(target, false);
         return;
     }
-    const settings = clusterSettings(given("CLUSTER") ?? "local", process.env);
-    const target = embeddedTarget(settings, given("STACK") ?? "local", overlay());
+    const settings = clusterSettings(choice.instance, process.env);
     const isNew = !existsSync(settings.kubeconfig);
     await up(settings);
     await deploy(target, isNew);
@@ -60,7 +93,7 @@ Kafka answers inside the cluster at ${String(bootstrap)}. From here:
     kubectl -n ${namespace} exec -it ${String(bootstrap).replace(/-headless\..*/, "")}-0 -- \\
         kafka-topics --bootstrap-server localhost:9092 --list
 
-The data is in ${settings.dataDir} and outlives all of this; make down stops it.`);
+The data is in ${settings.dataDir} and survives make down, which stops all of this.`);
 }
 
 async function makeDown(remove: boolean): Promise<void> {
@@ -69,7 +102,13 @@ async function makeDown(remove: boolean): Promise<void> {
         process.exitCode = 1;
         return;
     }
-    const target = embeddedTarget(settings, given("STACK") ?? "local", overlay());
+    const choice = chosen(process.env);
+    const own = choice.instance === undefined;
+    const target = embeddedTarget(
+        settings,
+        own ? (given("STACK") ?? "local") : choice.stack,
+        overlayOf(own ? { ...choice, context: undefined } : choice),
+    );
     const { code } = await tryRun("kubectl", ["get", "--raw", "/readyz"], { env: target.env });
     if (code === 0) {
         await undeploy(target);
@@ -90,8 +129,19 @@ function makeEnv(): void {
     }
 }
 
-async function main(verb: string | undefined): Promise<void> {
+/** Cluster, stack and context as words of a line. */
+function describeChosen({ instance, stack, context }: Chosen): string {
+    return [instance ?? "own", stack, ...(context === undefined ? [] : [context])].join(" ");
+}
+
+async function main([verb, ...args]: readonly string[]): Promise<void> {
     switch (verb) {
+        case "run":
+            await makeRun(args);
+            break;
+        case "chosen":
+            console.log(describeChosen(chosen(process.env)));
+            break;
         case "up":
             await makeUp();
             break;
@@ -106,11 +156,12 @@ async function main(verb: string | undefined): Promise<void> {
             break;
         case undefined:
         default:
-            throw new ClusterError("make.ts up | down | clean | env");
+            throw new ClusterError("make.ts up | down | clean | env | run | chosen");
     }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
-    console.error(error instanceof ClusterError ? error.message : error);
+main(process.argv.slice(2)).catch((error: unknown) => {
+    const known = error instanceof ClusterError || error instanceof RangeError;
+    console.error(known ? error.message : error);
     process.exitCode = 1;
 });

@@ -63,7 +63,7 @@ const blocks: Record<Instance, { port: number; octet: number }> = {
     bench: { port: 18440, octet: 220 },
 };
 
-function isInstance(name: string): name is Instance {
+export function isInstance(name: string): name is Instance {
     return (instances as readonly string[]).includes(name);
 }
 

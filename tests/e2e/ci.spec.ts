@@ -13,9 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { stringify } from "yaml";
-import { type RunResult, run, tryRun } from "../../dev/cluster/shell";
+import { type RunResult, run } from "../../dev/cluster/shell";
 import { isObject, type Json, type JsonObject } from "../../core/json";
 import { readConfig } from "../../core/config/read";
+import { kafkaLocalVolumes } from "../support/command";
 import { defaults, planOf } from "../support/config";
 import { resourcesOf } from "../support/deployed";
 import { env as instanceEnv } from "../support/instance";
@@ -47,8 +48,9 @@ function configure(changes: JsonObject): void {
     );
 }
 
-function script(name: "preview" | "up", ...args: readonly string[]): Promise<RunResult> {
-    return tryRun(`cli/ci/${name}.sh`, [stack, folder, ...args, "--config-file", file], { env });
+function ci(name: "preview" | "up", ...args: readonly string[]): Promise<RunResult> {
+    const options = ["--stack", stack, "--out", folder, "--config-file", file];
+    return kafkaLocalVolumes(["ci", name, ...options, ...args], env);
 }
 
 function written(name: "report.md" | "preview.txt"): string {
@@ -97,7 +99,7 @@ describe("the commands of the workflows", () => {
 
     it("change nothing where the report is another one than was reviewed", async () => {
         configure({});
-        const { code, stdout, stderr } = await script("up", "0".repeat(64));
+        const { code, stdout, stderr } = await ci("up", "--reviewed", "0".repeat(64));
         assert.equal(code, 3, stdout + stderr);
         assert.match(stderr, /^nothing was changed: this report is [0-9a-f]{64}, the one /m);
         assert.match(written("report.md"), /^## ci: no data touched$/m);
@@ -107,14 +109,14 @@ describe("the commands of the workflows", () => {
 
     it("go on to the update where it is the one that was reviewed", async () => {
         const report = createHash("sha256").update(written("report.md")).digest("hex");
-        const { stdout, stderr } = await script("up", report);
+        const { stdout, stderr } = await ci("up", "--reviewed", report);
         // There is no cluster, so it cannot succeed.
         assert.match(stdout, /^Updating \(ci\):$/m, stdout + stderr);
     });
 
     it("refuse what a policy forbids, and report all the same", async () => {
         configure({ values: { "cp-kafka": { imageTag: "latest" } } });
-        const { code, stderr } = await script("preview");
+        const { code, stderr } = await ci("preview");
         assert.notEqual(code, 0);
         assert.match(
             stderr,
@@ -128,7 +130,7 @@ describe("the commands of the workflows", () => {
         configure({ release: "other" });
         const before = await deployed();
         assert.ok(before.length > 0);
-        const { code, stdout, stderr } = await script("up", "0".repeat(64));
+        const { code, stdout, stderr } = await ci("up", "--reviewed", "0".repeat(64));
         assert.equal(code, 10, stdout + stderr);
         assert.match(stdout, /^## ci: data stranded$/m);
         assert.match(written("report.md"), /^## ci: data stranded$/m);
@@ -136,12 +138,12 @@ describe("the commands of the workflows", () => {
     });
 
     it("say how they are used, and leave nothing of an earlier run for this one's", async () => {
-        const { code, stderr } = await tryRun("cli/ci/preview.sh", [stack], { env });
-        assert.deepEqual(
-            [code, stderr.split(" ").slice(0, 2)],
-            [2, ["usage:", "cli/ci/preview.sh"]],
+        const { code, stderr } = await kafkaLocalVolumes(["ci", "preview", "-s", stack], env);
+        assert.deepEqual([code, stderr], [2, "required option '--out <folder>' not specified\n"]);
+        const missing = await kafkaLocalVolumes(
+            ["ci", "preview", "--stack", "missing", "--out", folder],
+            env,
         );
-        const missing = await tryRun("cli/ci/preview.sh", ["missing", folder], { env });
         assert.equal(missing.code, 2, missing.stdout + missing.stderr);
         assert.equal(written("report.md"), "");
         assert.ok(existsSync(folder));

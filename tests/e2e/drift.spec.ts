@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
-import { kubectl, type RunResult, run, tryRun } from "../../dev/cluster/shell";
+import { kubectl, type RunResult, run } from "../../dev/cluster/shell";
+import { kafkaLocalVolumes } from "../support/command";
 import { cluster, env, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { base, nodes } from "../support/simulated";
@@ -11,7 +12,7 @@ const stack = new TestStack("drift", base);
 
 function drift(): Promise<RunResult> {
     const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    return tryRun("npm", ["run", "--silent", "drift", "--", ...options], { env });
+    return kafkaLocalVolumes(["drift", ...options]);
 }
 
 describe("drift of a stack that is deployed", () => {

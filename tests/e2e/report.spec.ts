@@ -3,9 +3,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
-import { type RunResult, tryRun } from "../../dev/cluster/shell";
+import type { RunResult } from "../../dev/cluster/shell";
 import { type JsonObject, merge } from "../../core/json";
 import { assertGolden } from "../support/golden";
+import { kafkaLocalVolumes } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { base, chart, nodes } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -86,7 +87,7 @@ const changes: readonly Change[] = [
 
 function report(of: TestStack, ...args: readonly string[]): Promise<RunResult> {
     const options = ["--stack", of.name, "--config-file", of.configFile, ...args];
-    return tryRun("npm", ["run", "--silent", "report", "--", ...options], { env });
+    return kafkaLocalVolumes(["report", ...options]);
 }
 
 /** What a test did to the configuration goes with it. */
@@ -165,24 +166,22 @@ describe("the report of a change, on a stack that is deployed", () => {
             readFileSync(cluster.kubeconfig, "utf8").replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1"),
         );
         const options = ["--stack", stack.name, "--config-file", stack.configFile];
-        const { code, stdout, stderr } = await tryRun(
-            "npm",
-            ["run", "--silent", "report", "--", ...options],
-            { env: { ...env, KUBECONFIG: file } },
-        );
+        const { code, stdout, stderr } = await kafkaLocalVolumes(["report", ...options], {
+            ...env,
+            KUBECONFIG: file,
+        });
         stack.reset(was);
         assert.equal(code, 0, stderr);
         assertGolden("report/heap.md", stdout);
     });
 
     it("is made of two revisions alone, without a backend", async () => {
-        const { code, stdout, stderr } = await tryRun(
-            "npm",
-            ["run", "--silent", "report", "--", "--stack", "prod", "--base", "HEAD"],
-            { env: { ...env, PULUMI_BACKEND_URL: "file:///nowhere" } },
+        const { code, stdout, stderr } = await kafkaLocalVolumes(
+            ["report", "--stack", "prod", "--base", "HEAD"],
+            { ...env, PULUMI_BACKEND_URL: "file:///nowhere" },
         );
         assert.equal(code, 0, stderr);
         assert.match(stdout, /^## prod: no data touched\n/);
-        assert.match(stdout, /Note: held against the configuration at HEAD alone/);
+        assert.match(stdout, /Note: compared with the configuration at HEAD only/);
     });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { parse, stringify } from "yaml";
 import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
+import { kafkaLocalVolumes } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { claims, list } from "../support/kube";
@@ -92,7 +93,7 @@ async function install(): Promise<void> {
 }
 
 function takeover(...args: readonly string[]): Promise<RunResult> {
-    return tryRun("npm", ["run", "--silent", "takeover", "--", ...stack, ...args], { env });
+    return kafkaLocalVolumes(["takeover", ...stack, ...args]);
 }
 
 async function pods(): Promise<string[]> {
@@ -146,7 +147,7 @@ describe("an installation by the article's commands", () => {
         assert.deepEqual(await pods(), installed);
     });
 
-    it("is refused with words where somebody changed it past Helm", async () => {
+    it("is refused with words where someone changed it outside Helm", async () => {
         const service = ["-n", namespace, `statefulset/${release}-cp-kafka`];
         // A strategy of OnDelete restarts nothing by itself.
         const strategy = (type: string) =>
@@ -157,7 +158,7 @@ describe("an installation by the article's commands", () => {
         await strategy("OnDelete");
         const { code, stderr } = await takeover("--dry-run");
         assert.equal(code, 1);
-        assert.match(stderr, /statefulset article\/shop-cp-kafka: it was changed past Helm/);
+        assert.match(stderr, /statefulset article\/shop-cp-kafka: it was changed outside Helm/);
         await strategy("RollingUpdate");
         assert.deepEqual(await pods(), installed);
     });

@@ -61,7 +61,7 @@ describe("a configuration that cannot work, through the commands", () => {
     });
 
     for (const { title, given, faults } of wrongConfigs) {
-        it(`is refused by pulumi preview and npm run plan: ${title}`, async () => {
+        it(`is refused by pulumi preview and plan: ${title}`, async () => {
             const options = Object.entries({ nodes: ["pc"], ...given }).flatMap(([key, value]) => [
                 "--config",
                 `${key}=${JSON.stringify(value)}`,
@@ -69,15 +69,15 @@ describe("a configuration that cannot work, through the commands", () => {
             const plan = await tryRun(
                 process.execPath,
                 [
-                    ...["-r", "ts-node/register/transpile-only", "cli/plan.ts"],
-                    ...["--stack", "dev", "--config", "release=kafka"],
+                    ...["cli/kafka-local-volumes.js", "plan", "--stack", "dev"],
+                    ...["--config", "release=kafka"],
                     ...["--config", "namespace=kafka", ...options],
                 ],
                 { env },
             );
             assert.deepEqual(
                 [plan.code, plan.stdout, plan.stderr.trimEnd().split("\n")],
-                [1, "", faults],
+                [2, "", faults],
             );
             const file = configFile(given);
             const preview = await tryRun(

@@ -1,8 +1,16 @@
-import { tryRun, type RunResult } from "../../dev/cluster/shell";
+import { type RunOptions, type RunResult, tryRun } from "../../dev/cluster/shell";
 import type { JsonObject } from "../../core/json";
 import { env } from "./instance";
 
-/** Runs one of the npm commands for a stack of the tests, as `--config` describes it. */
+/** Runs a subcommand in an environment, which is that of the tests' cluster by default. */
+export function kafkaLocalVolumes(
+    args: readonly string[],
+    environment: RunOptions["env"] = env,
+): Promise<RunResult> {
+    return tryRun(process.execPath, ["cli/kafka-local-volumes.js", ...args], { env: environment });
+}
+
+/** Runs a subcommand for a stack of the tests, as `--config` describes it. */
 export function command(
     name: "doctor" | "wipe",
     config: JsonObject,
@@ -13,5 +21,5 @@ export function command(
         `${key}=${JSON.stringify(value)}`,
     ]);
     const stack = ["--stack", "local", ...given];
-    return tryRun("npm", ["run", "--silent", name, "--", ...stack, ...args], { env });
+    return kafkaLocalVolumes([name, ...stack, ...args]);
 }

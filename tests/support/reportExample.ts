@@ -7,8 +7,7 @@ import { configOf, planOf } from "./config";
 export const exampleFile = "docs/report-example.svg";
 
 /** How the file is brought up to date. */
-export const writeExample =
-    "node -r ts-node/register/transpile-only tests/support/reportExample.ts";
+export const writeExample = "node -r ./provider/typescript.js tests/support/reportExample.ts";
 
 /** Node kafka-3 is replaced, a broker is added, and the transaction logs grow. */
 export function example(): string {

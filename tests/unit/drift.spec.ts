@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { verdictCode } from "../../cli/exitCodes";
 import { driftedObjects } from "../../core/drift/objects";
-import { driftExitCode, type DriftReport, formatDrift, verdictOf } from "../../core/drift/report";
+import { type DriftReport, formatDrift, isDrifted, verdictOf } from "../../core/drift/report";
 import type { Diagnosis } from "../../core/doctor/examine";
 import { advise, type Finding, refuse } from "../../core/doctor/finding";
 import type { JsonObject } from "../../core/json";
@@ -104,7 +105,10 @@ describe("drift", () => {
             [[mend, refusal, advice], "data at risk", 20],
         ] as const) {
             const made = report(...findings);
-            assert.deepEqual([made.verdict, driftExitCode(made)], [verdict, code]);
+            assert.deepEqual(
+                [made.verdict, verdictCode(made.verdict, isDrifted(made))],
+                [verdict, code],
+            );
         }
     });
 

@@ -77,7 +77,7 @@ describe("npm run plan", function () {
             ...["--stack", "dev", "--config", "root=data", "--config", "realease=x"],
             ...["--config", 'kafka={"brokers":2.5,"size":"5GB"}'],
         );
-        assert.deepEqual([status, stdout, lines.length], [1, "", 4]);
+        assert.deepEqual([status, stdout, lines.length], [2, "", 4]);
         assert.match(
             String(lines[0]),
             /^realease: got "x"; allowed: one of release, namespace, .*; did you mean release\?$/,
@@ -91,7 +91,7 @@ describe("npm run plan", function () {
 
     it("names the stacks there are when the one asked for is missing", () => {
         const { status, stdout, lines } = plan("--stack", "prdo");
-        assert.deepEqual([status, stdout, lines.length], [1, "", 1]);
+        assert.deepEqual([status, stdout, lines.length], [2, "", 1]);
         assert.match(
             String(lines[0]),
             /^--stack prdo: there is no Pulumi\.prdo\.yaml; stacks here: .*dev.*local.*prod/,
@@ -101,7 +101,7 @@ describe("npm run plan", function () {
     for (const args of [[], ["--stack"], ["--stak", "dev"], ["--stack", "dev", "--config", "x"]]) {
         it(`asks for its arguments: ${args.join(" ")}`, () => {
             const { status, stdout, lines } = plan(...args);
-            assert.deepEqual([status, stdout, lines.length], [1, "", 1]);
+            assert.deepEqual([status, stdout, lines.length], [2, "", 1]);
         });
     }
 });

@@ -86,15 +86,22 @@ const server = createServer((request, response) => {
 
 const folder = mkdtempSync(join(tmpdir(), "report-comment-"));
 
-function command(name: string, ...args: readonly string[]): Promise<RunResult> {
+function ci(name: string, ...args: readonly string[]): Promise<RunResult> {
     const { port } = server.address() as AddressInfo;
     const env = {
         GITHUB_API_URL: `http://127.0.0.1:${port}`,
         GITHUB_REPOSITORY: "o/r",
         GITHUB_TOKEN: "secret",
     };
-    const node = ["-r", "ts-node/register/transpile-only", `cli/ci/${name}.ts`];
-    return tryRun(process.execPath, [...node, ...args], { env });
+    return tryRun(process.execPath, ["cli/kafka-local-volumes.js", "ci", name, ...args], { env });
+}
+
+function comment(pullRequest: string): Promise<RunResult> {
+    return ci("comment", "--stack", "prod", "--from", folder, "--pull-request", pullRequest);
+}
+
+function reviewed(stack: string, commit: string): Promise<RunResult> {
+    return ci("reviewed", "--stack", stack, "--commit", commit);
 }
 
 describe("the comment's commands, against GitHub's API", () => {
@@ -122,7 +129,7 @@ describe("the comment's commands, against GitHub's API", () => {
         writeFileSync(join(folder, "preview.txt"), previewed.preview);
         for (const report of ["# data stranded\n", previewed.report]) {
             writeFileSync(join(folder, "report.md"), report);
-            const { code, stderr } = await command("comment", "prod", folder, "7");
+            const { code, stderr } = await comment("7");
             assert.equal(code, 0, stderr);
         }
         assert.deepEqual(
@@ -134,18 +141,18 @@ describe("the comment's commands, against GitHub's API", () => {
 
     it("find the report of a commit, by the pull request that was merged", async () => {
         comments = [...noise, { id: 500, user: { login: bot }, body: bodyOf("prod", previewed) }];
-        const found = await command("reviewed", "prod", "abc");
+        const found = await reviewed("prod", "abc");
         assert.deepEqual(
             [found.code, found.stdout],
             [0, `pull_request=7\nreport=${hashOf(previewed.report)}\n`],
         );
-        assert.equal((await command("reviewed", "dev", "abc")).stdout, "pull_request=7\n");
-        assert.equal((await command("reviewed", "prod", "def")).stdout, "");
+        assert.equal((await reviewed("dev", "abc")).stdout, "pull_request=7\n");
+        assert.equal((await reviewed("prod", "def")).stdout, "");
     });
 
     it("say what GitHub said, and fail", async () => {
-        const { code, stderr } = await command("comment", "prod", folder, "8");
-        assert.equal(code, 1);
+        const { code, stderr } = await comment("8");
+        assert.equal(code, 2);
         assert.match(stderr, /^GET \S+\/issues\/8\/comments\S*: 404 \{"message":"Not Found"\}\n$/);
     });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
@@ -85,12 +86,26 @@ describe("the workflows for users", () => {
             );
         });
 
-        it(`${name} runs scripts that are there, on the Pulumi that the suite has`, () => {
-            const scripts = steps.flatMap(({ run }) => run?.match(/\bcli\/ci\/\w+\.\w+/g) ?? []);
-            assert.ok(scripts.length >= 2);
-            for (const script of scripts) {
-                accessSync(script, script.endsWith(".sh") ? constants.X_OK : constants.R_OK);
+        it(`${name} runs subcommands that exist, with options that they take`, () => {
+            const commands = steps.flatMap(
+                ({ run }) => run?.match(/\bnpx kafka-local-volumes .*/g) ?? [],
+            );
+            assert.ok(commands.length >= 2);
+            for (const command of commands) {
+                const [, , group = "", subcommand = "", ...args] = command.split(" ");
+                const help = spawnSync(
+                    process.execPath,
+                    ["cli/kafka-local-volumes.js", group, subcommand, "--help"],
+                    { encoding: "utf8" },
+                ).stdout;
+                assert.match(help, new RegExp(`^Usage: .* ${group} ${subcommand} `));
+                for (const flag of args.filter((arg) => arg.startsWith("--"))) {
+                    assert.match(help, new RegExp(` ${flag} `), command);
+                }
             }
+        });
+
+        it(`${name} runs the Pulumi that the suite has`, () => {
             const [pulumi] = steps.filter(({ uses }) => uses?.startsWith("pulumi/actions@"));
             assert.equal(
                 pulumi?.with?.["pulumi-version"],

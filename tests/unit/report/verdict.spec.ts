@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { verdictCode } from "../../../cli/exitCodes";
 import { describeChart } from "../../../core/chart/chart";
 import { isObject, type JsonObject, merge } from "../../../core/json";
 import { releaseOfConfig } from "../../../core/release/inputs";
 import type { Deployment } from "../../../core/report/guard";
 import type { Preview } from "../../../core/report/preview";
-import { exitCode, reportOn, type StorageReport } from "../../../core/report/report";
+import { isOpen, reportOn, type StorageReport } from "../../../core/report/report";
 import { configOf, planOf } from "../../support/config";
 
 const base: JsonObject = {
@@ -21,6 +22,10 @@ function deployment(given: JsonObject): Deployment {
         objects: [`Namespace/${config.namespace}`],
         release: releaseOfConfig(config, describeChart(config)),
     };
+}
+
+function exitCode(report: StorageReport): number {
+    return verdictCode(report.verdict, isOpen(report));
 }
 
 function reported(change: JsonObject, before: JsonObject = base, preview?: Preview): StorageReport {

@@ -1,33 +1,35 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
 import { readConfig, withDefaults } from "../core/config/read";
-import { type Json, type JsonObject, sorted } from "../core/json";
+import { type JsonObject, sameData } from "../core/json";
 import { compareManifests } from "../core/takeover/manifests";
 import { planTakeover, type Takeover, TakeoverRefused } from "../core/takeover/plan";
 import type { Cluster } from "../provider/kubernetes/cluster";
-import { configArguments, stackOf, stackOptions, UsageError } from "./arguments";
-import { CommandError } from "./subprocess";
-import { exitOn } from "./exit";
-import { HelmRelease } from "./helmRelease";
 import { reach } from "./cluster";
-import { readStackFile, type StackFile } from "./stackFile";
+import { CommandError, NotDone, UsageError } from "./errors";
+import { type ExitCode, exitCodes } from "./exitCodes";
+import { HelmRelease } from "./helmRelease";
+import type { StackFile } from "./stackFile";
+import { type ClusterOptions, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
 import { TakeoverStack } from "./takeoverStack";
+
+export interface TakeoverOptions extends ClusterOptions {
+    /** Show everything and change nothing. */
+    readonly dryRun?: boolean;
+}
 
 function say(text: string): void {
     process.stdout.write(`${text}\n`);
 }
 
-function same(a: Json | undefined, b: Json | undefined): boolean {
-    return JSON.stringify(sorted(a ?? null)) === JSON.stringify(sorted(b ?? null));
-}
-
-/** The keys that the stack's file has to have beside what it has. */
+/** The keys that the stack's file lacks. */
 function changesOf({ given, defaults }: StackFile, after: JsonObject): JsonObject {
     const now = withDefaults(given, defaults);
     const then = withDefaults(after, defaults);
-    return Object.fromEntries(Object.entries(after).filter(([key]) => !same(now[key], then[key])));
+    return Object.fromEntries(
+        Object.entries(after).filter(([key]) => !sameData(now[key], then[key])),
+    );
 }
 
 /** Sets keys in a stack's file and leaves everything else of it, comments too. */
@@ -54,7 +56,7 @@ async function check(
     const about = await helm.about();
     if (about.status !== "deployed" || about.chart !== "cp-helm-charts") {
         throw new TakeoverRefused([
-            `release ${namespace}/${release} is chart ${about.chart}, ${about.status}: a release of cp-helm-charts that is deployed is wanted`,
+            `release ${namespace}/${release} is chart ${about.chart}, ${about.status}; allowed: a release of cp-helm-charts that is deployed`,
         ]);
     }
     const [values, computed, manifest, live, classes] = await Promise.all([
@@ -100,7 +102,7 @@ async function perform(
     stack: TakeoverStack,
     takeover: Takeover,
     changes: JsonObject,
-    { path, project }: { path: string; project: string },
+    { path, project }: StackFile,
 ): Promise<void> {
     const { namespace, release } = takeover.config;
     await stack.assertEmpty();
@@ -108,7 +110,7 @@ async function perform(
     const before = write(path, project, changes);
     try {
         await align(cluster, takeover.disks);
-        // The values decide whether Pulumi would replace the release, whatever comes of them.
+        // The values alone decide whether Pulumi would replace the release.
         await helm.upgrade(takeover);
         say(`\n${await stack.import(takeover)} objects imported into the stack's state`);
     } catch (error) {
@@ -128,50 +130,46 @@ async function perform(
     );
 }
 
-/**
- * npm run --silent takeover -- --stack NAME [--config key=value]... [--context NAME] [--dry-run]
- *     [--config-file FILE]
- *
- * Takes an installation made by kubectl and helm over into a stack, with no pod restarted. Exit 0:
- * done, or with --dry-run, can be done; 1: nothing was taken over; 2: bad input, or no cluster.
- */
-async function main(): Promise<void> {
-    const { values } = parseArgs({
-        options: {
-            ...stackOptions,
-            context: { type: "string" },
-            "dry-run": { type: "boolean" },
-            "config-file": { type: "string" },
-        },
-    });
-    const { stack, config: given } = stackOf(values);
-    const path = values["config-file"] ?? `Pulumi.${stack}.yaml`;
-    const file = readStackFile(process.cwd(), stack, path);
-    const context = values.context ?? file.context;
-    if (values["dry-run"] !== true && context !== file.context) {
-        // What follows is done by pulumi, which goes by the stack alone.
+function assertSameCluster(
+    stack: string,
+    file: StackFile,
+    context: string | undefined,
+    dryRun: boolean,
+): void {
+    if (!dryRun && context !== file.context) {
+        // What follows is done by pulumi, which uses the stack's context only.
         throw new UsageError(
-            `--context ${String(context)}: the stack has ${file.context ?? "none, and goes by the kubeconfig's own"}, and would take what is there: pulumi config set kubernetes:context ${String(context)} --stack ${stack} first, or only look, with --dry-run`,
+            `--context ${String(context)}: the stack has ${file.context ?? "none, and uses the kubeconfig's current context"}, and would take over what is there: pulumi config set kubernetes:context ${String(context)} --stack ${stack} first, or use --dry-run`,
         );
     }
+}
+
+async function taken(options: TakeoverOptions): Promise<void> {
+    const { stack, file, given } = await stackInput(options);
+    const { dryRun = false } = options;
+    const context = options.context ?? file.context;
+    assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(context);
-    const wanted = configArguments(file.project, given, file.given);
-    const { helm, takeover, notes } = await check(cluster, file, wanted, context);
+    const { helm, takeover, notes } = await check(cluster, file, given, context);
     const changes = changesOf(file, takeover.given);
-    show(takeover, notes, changes, path);
-    if (values["dry-run"] === true) {
+    show(takeover, notes, changes, file.path);
+    if (dryRun) {
         say("\nNothing was changed (--dry-run).");
         return;
     }
-    const own = new TakeoverStack(stack, values["config-file"]);
-    await perform(cluster, helm, own, takeover, changes, { path, project: file.project });
+    const own = new TakeoverStack(stack, options.configFile);
+    await perform(cluster, helm, own, takeover, changes, file);
 }
 
-main().catch((error: unknown) => {
-    if (error instanceof TakeoverRefused || error instanceof CommandError) {
-        process.stderr.write(`${error.message}\n`);
-        process.exitCode = 1;
-    } else {
-        exitOn(error);
+/** Takes an installation made by kubectl and helm over into a stack, with no pod restarted. */
+export async function takeOver(options: TakeoverOptions): Promise<ExitCode> {
+    try {
+        await taken(options);
+        return exitCodes.done;
+    } catch (error) {
+        // Whatever fails here, the installation is not the stack's.
+        throw error instanceof TakeoverRefused || error instanceof CommandError
+            ? new NotDone(error.message)
+            : error;
     }
-});
+}

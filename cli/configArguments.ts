@@ -1,19 +1,10 @@
-import { parseArgs } from "node:util";
 import { fromText } from "../core/config/read";
 import { isObject, type Json, type JsonObject } from "../core/json";
-
-/** What `--stack NAME [--config key=value]...` said. */
-export interface StackArguments {
-    readonly stack: string;
-    readonly config: JsonObject;
-}
-
-/** The command line itself is at fault. */
-export class UsageError extends Error {}
+import { UsageError } from "./errors";
 
 type Path = readonly (string | number)[];
 
-/** A key as `pulumi config set --path` has it: `kafka.disks[0].root`, `values["a.b"]`. */
+/** A key as `pulumi config set --path` writes it: `kafka.disks[0].root`, `values["a.b"]`. */
 function pathOf(key: string): Path {
     const parts = key.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g);
     return [...parts].map(([, quoted, index, name]) =>
@@ -43,7 +34,7 @@ export function configArguments(
     return given.reduce((config, argument) => {
         const equals = argument.indexOf("=");
         if (equals < 1) {
-            throw new UsageError(`--config ${argument}: key=value is wanted`);
+            throw new UsageError(`--config ${argument}: allowed: key=value`);
         }
         const name = argument.slice(0, equals);
         const key = name.startsWith(`${project}:`) ? name.slice(project.length + 1) : name;
@@ -56,34 +47,8 @@ export function configArguments(
         }
         const changed = set(config, pathOf(key), json);
         if (!isObject(changed)) {
-            throw new UsageError(`--config ${argument}: the path of a key is wanted`);
+            throw new UsageError(`--config ${argument}: ${name} is not the path of a key`);
         }
         return changed;
     }, stackConfig);
-}
-
-/** The options of every command that works on one stack, for `parseArgs`. */
-export const stackOptions = {
-    stack: { type: "string", short: "s" },
-    config: { type: "string", short: "c", multiple: true },
-} as const;
-
-/** The arguments of a command that works on one stack. */
-export function parseStackArguments(args: readonly string[]): {
-    stack: string;
-    config: readonly string[];
-} {
-    const { values } = parseArgs({ args: [...args], options: stackOptions });
-    return stackOf(values);
-}
-
-/** @throws UsageError where no stack is named. */
-export function stackOf(values: { stack?: string | undefined; config?: string[] | undefined }): {
-    stack: string;
-    config: readonly string[];
-} {
-    if (values.stack === undefined || values.stack === "") {
-        throw new UsageError("--stack NAME is wanted");
-    }
-    return { stack: values.stack, config: values.config ?? [] };
 }

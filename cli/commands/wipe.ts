@@ -1,0 +1,24 @@
+import { Option } from "commander";
+import { option, subcommand } from "../subcommand";
+import type { WipeOptions } from "../wipeDirectories";
+
+export const wipe = subcommand<WipeOptions>({
+    name: "wipe",
+    summary: "empty the directories of a stopped stack",
+    description:
+        "Empties the directories of a stack that is stopped. All data is lost. Asks for the release's name first.",
+    options: [
+        option.stack(),
+        option.config(),
+        option.configFile(),
+        option.context(),
+        new Option("--release <name>", "the release's name, instead of asking for it"),
+    ],
+    example: "--stack dev --release kafka",
+    ends: [0, 1, 2],
+    run: (options) => {
+        const { wipeDirectories } =
+            require("../wipeDirectories") as typeof import("../wipeDirectories");
+        return wipeDirectories(options);
+    },
+});

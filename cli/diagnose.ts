@@ -1,0 +1,81 @@
+import { readConfig } from "../core/config/read";
+import type { StackConfig } from "../core/config/schema";
+import { actionsOf, type Diagnosis, examine } from "../core/doctor/examine";
+import { describe } from "../core/doctor/finding";
+import { releaseFindings } from "../core/doctor/release";
+import { formatReport, isHealthy, type Report } from "../core/doctor/report";
+import { type PlannedVolume, planVolumes } from "../core/plan";
+import type { Cluster } from "../provider/kubernetes/cluster";
+import { reach, readLive } from "./cluster";
+import { type ExitCode, exitCodes } from "./exitCodes";
+import { bound, repair } from "./repair";
+import { type ClusterOptions, stackInput } from "./stackInput";
+import { placesIfReadable } from "./state";
+
+export interface DoctorOptions extends ClusterOptions {
+    readonly json?: boolean;
+    /** Repair what is safe to repair. */
+    readonly fix?: boolean;
+}
+
+/** Does what is safe, one volume after the other. */
+async function fix(
+    cluster: Cluster,
+    stack: string,
+    volumes: readonly Diagnosis[],
+): Promise<readonly string[]> {
+    const fixed: string[] = [];
+    for (const diagnosis of volumes) {
+        for (const action of actionsOf(diagnosis)) {
+            await repair(cluster, stack, action);
+            fixed.push(describe(action));
+            process.stderr.write(`${describe(action)}: done\n`);
+        }
+    }
+    const repaired = volumes.filter(({ verdict }) => verdict === "mend");
+    for (const namespace of new Set(repaired.map(({ planned }) => planned.namespace))) {
+        await bound(
+            cluster,
+            namespace,
+            repaired.map(({ planned }) => planned.claim),
+        );
+    }
+    return fixed;
+}
+
+async function examination(
+    cluster: Cluster,
+    stack: string,
+    config: StackConfig,
+    plan: readonly PlannedVolume[],
+): Promise<Report> {
+    const { release, namespace } = config;
+    const live = await readLive(cluster, namespace, release);
+    const volumes = examine(plan, live);
+    const ofRelease = releaseFindings(release, namespace, live);
+    return {
+        stack,
+        release,
+        namespace,
+        healthy: isHealthy(volumes, ofRelease),
+        volumes,
+        releaseFindings: ofRelease,
+        fixed: [],
+    };
+}
+
+/** The state of each volume and claim of a stack, and what to do. */
+export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
+    const { stack, file, given } = await stackInput(options);
+    const { config, chart } = readConfig(given, file.defaults);
+    const cluster = await reach(options.context ?? file.context);
+    const plan = planVolumes(config, chart, await placesIfReadable(stack));
+    let report = await examination(cluster, stack, config, plan);
+    if (options.fix === true) {
+        const fixed = await fix(cluster, stack, report.volumes);
+        report = { ...(await examination(cluster, stack, config, plan)), fixed };
+    }
+    const text = options.json === true ? JSON.stringify(report, null, 4) : formatReport(report);
+    process.stdout.write(`${text}\n`);
+    return report.healthy ? exitCodes.done : exitCodes.wrong;
+}

@@ -1,0 +1,64 @@
+import { ConfigFaults } from "../core/fault";
+import { at, type Json } from "../core/json";
+import { NoAnswer } from "../provider/kubernetes/boundedClient";
+import { reason, statusOf } from "../provider/kubernetes/cluster";
+import { type ExitCode, exitCodes } from "./exitCodes";
+
+/** The command line, or a file that it names, is wrong. */
+export class UsageError extends Error {}
+
+/** Pulumi's backend or another service does not answer, or refuses. */
+export class BackendError extends Error {}
+
+/** The cluster does not answer, or refuses. */
+export class KubeError extends Error {}
+
+/** A program that this one runs could not be started, or failed. */
+export class CommandError extends Error {
+    /** What it had written to stdout; undefined where it could not be started. */
+    readonly stdout: string | undefined;
+
+    constructor(message: string, stdout?: string) {
+        super(message);
+        this.stdout = stdout;
+    }
+}
+
+/** What was asked for was not done, or not completed. */
+export class NotDone extends Error {}
+
+/** What the user can do something about: a message without a stack trace, and how the command ends. */
+export interface Failure {
+    readonly message: string;
+    readonly code: ExitCode;
+}
+
+const ofInput = [ConfigFaults, UsageError, BackendError, KubeError, CommandError, NoAnswer];
+
+/** @throws the error itself where it is a fault of this program. */
+export function failureOf(error: unknown): Failure {
+    if (error instanceof NotDone) {
+        return { message: error.message, code: exitCodes.wrong };
+    }
+    if (error instanceof Error && ofInput.some((type) => error instanceof type)) {
+        return { message: error.message, code: exitCodes.badInput };
+    }
+    if (statusOf(error) !== undefined) {
+        return { message: `the cluster refuses: ${explain(error)}`, code: exitCodes.badInput };
+    }
+    throw error;
+}
+
+/** One line of what the API server said. */
+export function explain(error: unknown): string {
+    const body: unknown = error instanceof Error && "body" in error ? error.body : undefined;
+    if (typeof body !== "string" || body.trim() === "") {
+        return reason(error);
+    }
+    try {
+        const message = at(JSON.parse(body) as Json, "message");
+        return typeof message === "string" && message !== "" ? message : reason(error);
+    } catch {
+        return body.trim();
+    }
+}

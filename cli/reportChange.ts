@@ -1,0 +1,115 @@
+import { writeFileSync } from "node:fs";
+import { load } from "../core/config/load";
+import type { Configured } from "../core/config/read";
+import { planVolumes } from "../core/plan";
+import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
+import { formatMarkdown } from "../core/report/markdown";
+import { releaseNotes } from "../core/report/notes";
+import { objectChanges } from "../core/report/objects";
+import { picture } from "../core/report/picture";
+import { sideOf } from "../core/report/preview";
+import { type Comparison, isOpen, reportOn, type StorageReport } from "../core/report/report";
+import { releaseInputsOf } from "../core/state/release";
+import { CommandError, UsageError } from "./errors";
+import { type ExitCode, verdictCode } from "./exitCodes";
+import { rendered } from "./helmTemplate";
+import { fromBackend, fromPreview, fromRevision, type Source } from "./reportSources";
+import { type StackOptions, stackInput } from "./stackInput";
+
+export interface ReportOptions extends StackOptions {
+    readonly json?: boolean;
+    /** What `pulumi preview --json --show-sames` has printed, in a file. */
+    readonly preview?: string;
+    /** Revision of git to compare the configuration with. */
+    readonly base?: string;
+    /** File for a picture. */
+    readonly svg?: string;
+}
+
+/** The rendered chart of both sides, compared; a reason where there is no helm, or no chart. */
+async function compared(source: Source, wanted: ReleaseInputs | undefined): Promise<Comparison> {
+    const { release, chart } = source;
+    if (release === undefined && wanted === undefined) {
+        return { objects: [] };
+    }
+    try {
+        const before = release === undefined ? "" : await rendered(release, chart);
+        const after = wanted === undefined ? "" : await rendered(wanted);
+        return { objects: objectChanges(before, after) };
+    } catch (error) {
+        if (error instanceof CommandError) {
+            return { why: error.message.replaceAll(/\s+/g, " ").trim() };
+        }
+        throw error;
+    }
+}
+
+async function report(
+    stack: string,
+    { config, chart }: Configured,
+    source: Source,
+): Promise<StorageReport> {
+    const { before, places, preview } = source;
+    const wanted =
+        preview === undefined
+            ? releaseOfConfig(config, chart)
+            : releaseInputsOf(sideOf(preview, "after"));
+    return reportOn({
+        stack,
+        config,
+        before,
+        plan: planVolumes(config, chart, places),
+        wanted,
+        preview,
+        comparison: await compared(source, wanted),
+        notes: [...source.notes, ...releaseNotes(source.release, wanted)],
+    });
+}
+
+function checkOptions({ preview, base, config = [] }: ReportOptions): void {
+    if (preview !== undefined && base !== undefined) {
+        throw new UsageError("--preview and --base exclude each other: give one of them");
+    }
+    if (config.length > 0 && base === undefined && preview === undefined) {
+        throw new UsageError(
+            "--config requires --base or --preview: without them, write the value into the stack's file",
+        );
+    }
+}
+
+/** What a change of the configuration does to the data, before it is done. */
+export async function reportOf(options: ReportOptions): Promise<StorageReport> {
+    checkOptions(options);
+    const { stack, file, given } = await stackInput(options);
+    const { base, preview, configFile } = options;
+    const { warnings, ...configured } = load(given, file.defaults);
+    for (const warning of warnings) {
+        process.stderr.write(`warning: ${warning}\n`);
+    }
+    const use = (source: Source) => report(stack, configured, source);
+    if (base !== undefined) {
+        return fromRevision(base, stack, use);
+    }
+    return use(
+        preview === undefined
+            ? await fromBackend({ stack, configFile }, configured)
+            : await fromPreview(preview, stack, configured),
+    );
+}
+
+/** The exit code of a report, by what is not acknowledged. */
+export function reportCode(made: StorageReport): ExitCode {
+    return verdictCode(made.verdict, isOpen(made));
+}
+
+/** Prints the report, and draws it where that is asked for. */
+export async function reportChange(options: ReportOptions): Promise<ExitCode> {
+    const made = await reportOf(options);
+    if (options.svg !== undefined) {
+        writeFileSync(options.svg, picture(made, made.disks));
+    }
+    process.stdout.write(
+        options.json === true ? `${JSON.stringify(made, null, 4)}\n` : formatMarkdown(made),
+    );
+    return reportCode(made);
+}

@@ -1,0 +1,53 @@
+import { readConfig } from "../core/config/read";
+import { examine } from "../core/doctor/examine";
+import { newestRevision, releaseFindings } from "../core/doctor/release";
+import { driftedObjects } from "../core/drift/objects";
+import { type DriftReport, formatDrift, isDrifted, verdictOf } from "../core/drift/report";
+import { planVolumes } from "../core/plan";
+import { releaseOfConfig } from "../core/release/inputs";
+import { releaseInputsOf } from "../core/state/release";
+import { deployedPlaces } from "../core/state/volumes";
+import { reach, readLive } from "./cluster";
+import { readApplied } from "./driftLive";
+import { type ExitCode, verdictCode } from "./exitCodes";
+import { rendered } from "./helmTemplate";
+import { type ClusterOptions, stackInput } from "./stackInput";
+import { resourcesIfReadable } from "./state";
+
+export interface DriftOptions extends ClusterOptions {
+    readonly json?: boolean;
+}
+
+/**
+ * What of the cluster is not as the stack's last update left it, which neither Helm's record nor
+ * `pulumi preview` shows.
+ */
+export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
+    const { stack, file, given } = await stackInput(options);
+    const { config, chart } = readConfig(given, file.defaults);
+    const { release, namespace } = config;
+    const cluster = await reach(options.context ?? file.context);
+    const live = await readLive(cluster, namespace, release);
+    const resources = await resourcesIfReadable(stack);
+    const volumes = examine(planVolumes(config, chart, deployedPlaces(resources ?? [])), live);
+    // As it was applied: what the configuration would change since then is for the report.
+    const applied =
+        resources === undefined ? releaseOfConfig(config, chart) : releaseInputsOf(resources);
+    const objects =
+        applied === undefined
+            ? []
+            : driftedObjects(await readApplied(cluster, namespace, await rendered(applied)));
+    const report: DriftReport = {
+        stack,
+        release: `${namespace}/${release}`,
+        verdict: verdictOf(volumes),
+        volumes,
+        releaseFindings: releaseFindings(release, namespace, live),
+        objects,
+        revision: newestRevision(live),
+    };
+    process.stdout.write(
+        options.json === true ? `${JSON.stringify(report, null, 4)}\n` : formatDrift(report),
+    );
+    return verdictCode(report.verdict, isDrifted(report));
+}

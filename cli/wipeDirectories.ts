@@ -1,0 +1,124 @@
+import { createInterface } from "node:readline/promises";
+import { readConfig } from "../core/config/read";
+import type { StackConfig } from "../core/config/schema";
+import { columns } from "../core/doctor/report";
+import { planVolumes } from "../core/plan";
+import { type Found, wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
+import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
+import { reach, readLive } from "./cluster";
+import { UsageError } from "./errors";
+import { type ExitCode, exitCodes } from "./exitCodes";
+import { type ClusterOptions, stackInput } from "./stackInput";
+import { placesIfReadable } from "./state";
+import { empty, inPods, inspect, refused } from "./wipePods";
+
+export interface WipeOptions extends ClusterOptions {
+    /** The release's name, as the answer to the question. */
+    readonly release?: string;
+}
+
+/** A destroyed stack's namespace is gone, and its data is there. */
+async function namespaceOfPods({ core }: Cluster, namespace: string): Promise<string> {
+    const live = await unlessMissing(core.readNamespace({ name: namespace }));
+    return live?.status?.phase === "Active" ? namespace : "default";
+}
+
+function size(kibibytes: number): string {
+    return kibibytes < 1024 ? `${kibibytes} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
+}
+
+function contents({ entries, identity }: Found): string {
+    if (entries === 0) {
+        return "nothing";
+    }
+    return identity === "" ? `${entries} ${entries === 1 ? "entry" : "entries"}` : identity;
+}
+
+function losses(inspected: readonly Found[]): string {
+    return columns([
+        ["CLAIM", "DIRECTORY", "SIZE", "USED", "WHAT IS IN IT"],
+        ...inspected.map((each) => [
+            each.planned.claim,
+            `${each.planned.node}:${each.planned.path}`,
+            each.planned.size,
+            each.entries === 0 ? "-" : size(each.kibibytes),
+            contents(each),
+        ]),
+    ]);
+}
+
+/** Whether the user repeats the release's name, on the terminal or by --release. */
+async function confirmed(release: string, given: string | undefined): Promise<boolean> {
+    if (given !== undefined) {
+        return given === release;
+    }
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+        const answer = terminal.question(
+            `All of this is lost for good. To wipe it, type the name of the release: `,
+        );
+        const closed = new Promise<string>((resolve) => {
+            terminal.once("close", () => {
+                resolve("");
+            });
+        });
+        return (await Promise.race([answer, closed])).trim() === release;
+    } finally {
+        terminal.close();
+    }
+}
+
+function checkRelease(stack: string, release: string, given: string | undefined): void {
+    if (given === undefined && !process.stdin.isTTY) {
+        throw new UsageError(`--release ${release} is required, as there is no terminal to ask on`);
+    }
+    if (given !== undefined && given !== release) {
+        throw new UsageError(`--release ${given}: stack ${stack} is release ${release}`);
+    }
+}
+
+/** The state of a stack that was not destroyed still has the canary that was in the data. */
+function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): string {
+    const all = Array.from({ length: brokers }, (_, broker) => broker).join(", ");
+    return enabled
+        ? `Unless the stack was destroyed, set canary.rewrite to [${all}] for the next pulumi up only.\n`
+        : "";
+}
+
+/** Empties the directories of a stack that is stopped. */
+export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
+    const { stack, file, given } = await stackInput(options);
+    const { config, chart } = readConfig(given, file.defaults);
+    const { release, namespace } = config;
+    checkRelease(stack, release, options.release);
+    const cluster = await reach(options.context ?? file.context);
+    const plan = planVolumes(config, chart, await placesIfReadable(stack));
+    const check = async () => {
+        const refusals = wipeRefusals(config, plan, await readLive(cluster, namespace, release));
+        if (refusals.length > 0) {
+            throw refused(refusals);
+        }
+    };
+    await check();
+    const nodes = wipedNodes(plan);
+    const where = await namespaceOfPods(cluster, namespace);
+    process.once("SIGINT", () => {
+        process.stderr.write(
+            "wipe completes what it has started; press Ctrl-C again to leave everything as it is now\n",
+        );
+    });
+    const pods = nodes.map((node) => wipePod(node, config, where));
+    const inspected = await inPods(cluster, pods, (run) => inspect(run, nodes));
+    process.stdout.write(`${losses(inspected)}\n\n`);
+    // With no pod meanwhile: one lives for a quarter of an hour, and an answer may take longer.
+    if (!(await confirmed(release, options.release))) {
+        throw refused([`the answer was not ${release}`]);
+    }
+    // Time has passed: someone may have started Kafka meanwhile.
+    await check();
+    await inPods(cluster, pods, (run) => empty(run, nodes, stack));
+    process.stdout.write(
+        `All ${inspected.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
+    );
+    return exitCodes.done;
+}
