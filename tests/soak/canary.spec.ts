@@ -91,7 +91,7 @@ describe("the data behind a release", () => {
 
     it("is stopped in order when the release is replaced", async () => {
         const out = await stack.up("--replace", await releaseUrn());
-        assert.match(out, /kafka: brokers stopped in \d+ s/);
+        assert.match(out, /brokers stopped in \d+ s/);
         await assertUntouched();
     });
 
@@ -124,7 +124,7 @@ describe("the data behind a release", () => {
         assert.notEqual(refused.code, 0);
         assert.match(refused.stdout + refused.stderr, /--target-dependents/);
         const out = await stack.destroy("--target", urn, "--target-dependents");
-        assert.match(out, /kafka: brokers stopped in \d+ s/);
+        assert.match(out, /brokers stopped in \d+ s/);
         await stack.up();
         await assertUntouched();
     });

@@ -95,13 +95,13 @@ describe("the network to the API server lost, with nobody told", function () {
         await assertBound(stack);
     });
 
-    it("before a preview: ends, and says that nobody looked", async () => {
+    it("before a preview: ends, and says that it could not check", async () => {
         await far.lose();
         const { code, stdout, stderr } = await stack.tryPulumi("preview");
         assert.equal(code, 0, stdout + stderr);
         assert.match(
             stdout + stderr,
-            /nobody looked whether claims are on their volumes, .* gave no answer in 30 s/,
+            /could not check whether claims are on their volumes; .* gave no answer in 30 s/,
         );
     });
 
@@ -122,11 +122,11 @@ describe("the network to the API server lost, with nobody told", function () {
         const said = await cutOff("destroy", async () => (await brokers()) < 3);
         assert.match(
             said,
-            /cut short: .* gave no answer in 30 s: .* The same command again goes on/,
+            /was interrupted: .* gave no answer in 30 s: .* Run the same command again to continue/,
         );
         const left = await brokers();
         assert.ok(left > 0 && left < 3, `${left} brokers`);
-        assert.match(await stack.up(), /fewer brokers after an interrupted stop: starting 3/);
+        assert.match(await stack.up(), /had fewer brokers after an interrupted stop: started 3/);
         await assertData();
     });
 });
