@@ -1,9 +1,9 @@
 import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
-import { actionsOf, type Diagnosis, examine } from "../core/doctor/examine";
-import { describe } from "../core/doctor/finding";
+import { actionsOf, type Diagnosis, diagnosePlan } from "../core/doctor/diagnosis";
+import { describeAction } from "../core/doctor/finding";
 import { releaseFindings } from "../core/doctor/release";
-import { formatReport, isHealthy, type Report } from "../core/doctor/report";
+import { type DoctorReport, formatDoctorReport, isHealthy } from "../core/doctor/diagnosisReport";
 import { type PlannedVolume, planVolumes } from "../core/plan";
 import type { Cluster } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
@@ -28,11 +28,11 @@ async function fix(
     for (const diagnosis of volumes) {
         for (const action of actionsOf(diagnosis)) {
             await repair(cluster, stack, action);
-            fixed.push(describe(action));
-            process.stderr.write(`${describe(action)}: done\n`);
+            fixed.push(describeAction(action));
+            process.stderr.write(`${describeAction(action)}: done\n`);
         }
     }
-    const repaired = volumes.filter(({ verdict }) => verdict === "mend");
+    const repaired = volumes.filter(({ verdict }) => verdict === "fixable");
     for (const namespace of new Set(repaired.map(({ planned }) => planned.namespace))) {
         await bound(
             cluster,
@@ -48,10 +48,10 @@ async function examination(
     stack: string,
     config: StackConfig,
     plan: readonly PlannedVolume[],
-): Promise<Report> {
+): Promise<DoctorReport> {
     const { release, namespace } = config;
     const live = await readLive(cluster, namespace, release);
-    const volumes = examine(plan, live);
+    const volumes = diagnosePlan(stack, plan, live);
     const ofRelease = releaseFindings(release, namespace, live);
     return {
         stack,
@@ -75,7 +75,8 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
         const fixed = await fix(cluster, stack, report.volumes);
         report = { ...(await examination(cluster, stack, config, plan)), fixed };
     }
-    const text = options.json === true ? JSON.stringify(report, null, 4) : formatReport(report);
+    const text =
+        options.json === true ? JSON.stringify(report, null, 4) : formatDoctorReport(report);
     process.stdout.write(`${text}\n`);
     return report.healthy ? exitCodes.done : exitCodes.wrong;
 }

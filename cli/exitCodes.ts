@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/report/model";
+import type { StorageVerdict } from "../core/report/model";
 
 /** How every subcommand ends. */
 export const exitCodes = {
@@ -9,7 +9,7 @@ export const exitCodes = {
     "no data touched": 5,
     "data stranded": 10,
     "data at risk": 20,
-} as const satisfies Record<Verdict, number> & Record<string, number>;
+} as const satisfies Record<StorageVerdict, number> & Record<string, number>;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -25,6 +25,6 @@ export const meanings: Readonly<Record<ExitCode, string>> = {
 };
 
 /** The exit code of a report: 0 where nothing is open, else by what becomes of the data. */
-export function verdictCode(verdict: Verdict, isOpen: boolean): ExitCode {
+export function verdictCode(verdict: StorageVerdict, isOpen: boolean): ExitCode {
     return isOpen ? exitCodes[verdict] : exitCodes.done;
 }

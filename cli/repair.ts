@@ -1,5 +1,5 @@
 import { commandLine } from "../core/commandLine";
-import { type Action, describe } from "../core/doctor/finding";
+import { describeAction, type RepairAction } from "../core/doctor/finding";
 import { type Cluster, statusOf, unlessMissing } from "../provider/kubernetes/cluster";
 import { waitUntil } from "../provider/kubernetes/wait";
 import { explain, KubeError } from "./errors";
@@ -17,7 +17,7 @@ function say(text: string): void {
 async function deleteClaim(
     { core }: Cluster,
     stack: string,
-    { namespace, claim, uid, resourceVersion }: Extract<Action, { do: "delete-claim" }>,
+    { namespace, claim, uid, resourceVersion }: Extract<RepairAction, { do: "delete-claim" }>,
 ): Promise<void> {
     const { V1DeleteOptions, V1Preconditions } = await import("@kubernetes/client-node");
     const body = new V1DeleteOptions();
@@ -41,7 +41,7 @@ async function deleteClaim(
  * Does one action.
  * @throws KubeError where it could not be done; the objects are then as they were.
  */
-export async function repair(cluster: Cluster, stack: string, action: Action): Promise<void> {
+export async function repair(cluster: Cluster, stack: string, action: RepairAction): Promise<void> {
     const { PatchStrategy, setHeaderOptions } = await import("@kubernetes/client-node");
     const { core } = cluster;
     try {
@@ -72,7 +72,7 @@ export async function repair(cluster: Cluster, stack: string, action: Action): P
         const hint = changed.includes(statusOf(error) ?? 0)
             ? `; if someone else has changed it, run ${commandLine("doctor", stack)} again`
             : "";
-        throw new KubeError(`${describe(action)}: ${explain(error)}${hint}`);
+        throw new KubeError(`${describeAction(action)}: ${explain(error)}${hint}`);
     }
 }
 

@@ -8,7 +8,12 @@ import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
 import { picture } from "../core/report/picture";
 import { sideOf } from "../core/report/preview";
-import { type Comparison, isOpen, reportOn, type StorageReport } from "../core/report/report";
+import {
+    isOpen,
+    type ObjectComparison,
+    type StorageReport,
+    storageReport,
+} from "../core/report/storageReport";
 import { releaseInputsOf } from "../core/state/release";
 import { CommandError, UsageError } from "./errors";
 import { type ExitCode, verdictCode } from "./exitCodes";
@@ -27,7 +32,10 @@ export interface ReportOptions extends StackOptions {
 }
 
 /** The rendered chart of both sides, compared; a reason where there is no helm, or no chart. */
-async function compared(source: Source, wanted: ReleaseInputs | undefined): Promise<Comparison> {
+async function compared(
+    source: Source,
+    wanted: ReleaseInputs | undefined,
+): Promise<ObjectComparison> {
     const { release, chart } = source;
     if (release === undefined && wanted === undefined) {
         return { objects: [] };
@@ -54,7 +62,7 @@ async function report(
         preview === undefined
             ? releaseOfConfig(config, chart)
             : releaseInputsOf(sideOf(preview, "after"));
-    return reportOn({
+    return storageReport({
         stack,
         config,
         before,

@@ -1,8 +1,8 @@
 import { readConfig } from "../core/config/read";
-import { examine } from "../core/doctor/examine";
+import { diagnosePlan } from "../core/doctor/diagnosis";
 import { newestRevision, releaseFindings } from "../core/doctor/release";
 import { driftedObjects } from "../core/drift/objects";
-import { type DriftReport, formatDrift, isDrifted, verdictOf } from "../core/drift/report";
+import { type DriftReport, formatDrift, driftVerdict, isDrifted } from "../core/drift/driftReport";
 import { planVolumes } from "../core/plan";
 import { releaseOfConfig } from "../core/release/inputs";
 import { releaseInputsOf } from "../core/state/release";
@@ -29,7 +29,11 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
     const cluster = await reach(options.context ?? file.context);
     const live = await readLive(cluster, namespace, release);
     const resources = await resourcesIfReadable(stack);
-    const volumes = examine(planVolumes(config, chart, deployedPlaces(resources ?? [])), live);
+    const volumes = diagnosePlan(
+        stack,
+        planVolumes(config, chart, deployedPlaces(resources ?? [])),
+        live,
+    );
     // As it was applied: what the configuration would change since then is for the report.
     const applied =
         resources === undefined ? releaseOfConfig(config, chart) : releaseInputsOf(resources);
@@ -40,7 +44,7 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
     const report: DriftReport = {
         stack,
         release: `${namespace}/${release}`,
-        verdict: verdictOf(volumes),
+        verdict: driftVerdict(volumes),
         volumes,
         releaseFindings: releaseFindings(release, namespace, live),
         objects,

@@ -5,7 +5,7 @@ import { type Configured, readConfig } from "../core/config/read";
 import type { Json } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
-import { guard, type Deployment } from "../core/report/guard";
+import { guard, type Deployment } from "../core/report/acknowledgement";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
 import { releaseInputsOf } from "../core/state/release";
 import { readState } from "../core/state/state";

@@ -3,7 +3,7 @@ import { parseDocument } from "yaml";
 import { readConfig, withDefaults } from "../core/config/read";
 import { type JsonObject, sameData } from "../core/json";
 import { compareManifests } from "../core/takeover/manifests";
-import { planTakeover, type Takeover, TakeoverRefused } from "../core/takeover/plan";
+import { planTakeover, type TakeoverPlan, TakeoverRefused } from "../core/takeover/takeoverPlan";
 import type { Cluster } from "../provider/kubernetes/cluster";
 import { reach } from "./cluster";
 import { CommandError, NotDone, UsageError } from "./errors";
@@ -49,7 +49,7 @@ async function check(
     file: StackFile,
     given: JsonObject,
     context: string | undefined,
-): Promise<{ helm: HelmRelease; takeover: Takeover; notes: readonly string[] }> {
+): Promise<{ helm: HelmRelease; takeover: TakeoverPlan; notes: readonly string[] }> {
     const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults).config;
     const names = { release, namespace };
     const helm = new HelmRelease(names, context);
@@ -81,7 +81,7 @@ async function check(
     return { helm, takeover, notes: [...takeover.notes, ...notes] };
 }
 
-function show(takeover: Takeover, notes: readonly string[], changes: JsonObject, file: string) {
+function show(takeover: TakeoverPlan, notes: readonly string[], changes: JsonObject, file: string) {
     say("The installation, as it is bound:");
     for (const { claim, volume, node, path } of takeover.disks) {
         say(`  ${claim} -> ${volume} -> ${node}:${path}`);
@@ -100,7 +100,7 @@ async function perform(
     cluster: Cluster,
     helm: HelmRelease,
     stack: TakeoverStack,
-    takeover: Takeover,
+    takeover: TakeoverPlan,
     changes: JsonObject,
     { path, project }: StackFile,
 ): Promise<void> {

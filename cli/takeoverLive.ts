@@ -1,8 +1,8 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
 import { at, isObject } from "../core/json";
+import type { LiveClass } from "../core/doctor/live";
 import type { BoundDisk, LiveDisks } from "../core/takeover/volumes";
-import type { LiveClass } from "../core/takeover/plan";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 
 /** Everything of the cluster that a takeover reads beside the release. */

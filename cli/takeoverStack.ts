@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { at, isObject } from "../core/json";
 import { filledIn, harmfulSteps, isImportFile } from "../core/takeover/importFile";
-import { type Takeover, TakeoverRefused } from "../core/takeover/plan";
+import { type TakeoverPlan, TakeoverRefused } from "../core/takeover/takeoverPlan";
 import { BackendError, CommandError } from "./errors";
 import { deployedResources, exportState } from "./state";
 import { command } from "./subprocess";
@@ -45,7 +45,7 @@ export class TakeoverStack {
      * Imports what is there into the state. Nothing of the cluster is changed, and where the stack
      * would replace or delete anything afterwards, the state is put back.
      */
-    async import({ config, disks }: Takeover): Promise<number> {
+    async import({ config, disks }: TakeoverPlan): Promise<number> {
         const directory = mkdtempSync(join(tmpdir(), "takeover-"));
         const before = await exportState(this.name);
         try {

@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
-import { columns } from "../core/doctor/report";
+import { columns } from "../core/doctor/diagnosisReport";
 import { planVolumes } from "../core/plan";
-import { type Found, wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
+import { type InspectedDirectory, wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
 import { UsageError } from "./errors";
@@ -27,14 +27,14 @@ function size(kibibytes: number): string {
     return kibibytes < 1024 ? `${kibibytes} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
 }
 
-function contents({ entries, identity }: Found): string {
+function contents({ entries, identity }: InspectedDirectory): string {
     if (entries === 0) {
         return "nothing";
     }
     return identity === "" ? `${entries} ${entries === 1 ? "entry" : "entries"}` : identity;
 }
 
-function losses(inspected: readonly Found[]): string {
+function losses(inspected: readonly InspectedDirectory[]): string {
     return columns([
         ["CLAIM", "DIRECTORY", "SIZE", "USED", "WHAT IS IN IT"],
         ...inspected.map((each) => [
@@ -94,7 +94,12 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const cluster = await reach(options.context ?? file.context);
     const plan = planVolumes(config, chart, await placesIfReadable(stack));
     const check = async () => {
-        const refusals = wipeRefusals(config, plan, await readLive(cluster, namespace, release));
+        const refusals = wipeRefusals(
+            stack,
+            config,
+            plan,
+            await readLive(cluster, namespace, release),
+        );
         if (refusals.length > 0) {
             throw refused(refusals);
         }

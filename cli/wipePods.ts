@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../core/commandLine";
 import type { DirectoryPod } from "../core/disks/pod";
-import { type Found, readInspection, wipeCommand, type WipedNode } from "../core/wipe";
+import { type InspectedDirectory, readInspection, wipeCommand, type WipedNode } from "../core/wipe";
 import { type Cluster, reason } from "../provider/kubernetes/cluster";
 import { NodeUnusable, onNode } from "../provider/kubernetes/nodePod";
 import { KubeError, NotDone } from "./errors";
@@ -64,7 +64,10 @@ export async function inPods<T>(
 }
 
 /** What all directories hold. */
-export async function inspect(run: Run, nodes: readonly WipedNode[]): Promise<readonly Found[]> {
+export async function inspect(
+    run: Run,
+    nodes: readonly WipedNode[],
+): Promise<readonly InspectedDirectory[]> {
     const inspections = [];
     for (const node of nodes) {
         inspections.push(readInspection(node, await run(node, "inspect", "-")));
@@ -73,7 +76,7 @@ export async function inspect(run: Run, nodes: readonly WipedNode[]): Promise<re
     if (faults.length > 0) {
         throw refused(faults);
     }
-    return inspections.flatMap((each) => each.found);
+    return inspections.flatMap((each) => each.directories);
 }
 
 /** Everything on all nodes is moved aside before anything is removed: all of it goes, or none. */

@@ -1,13 +1,9 @@
-/** A claim as the API has it, as far as it tells whether it is bound. */
-export interface LiveClaim {
-    readonly metadata?: { readonly name?: string; readonly uid?: string };
-    readonly status?: { readonly phase?: string };
-}
+import type { LiveClaim, LiveVolume } from "./doctor/live";
 
-/** A Lost claim never binds again by itself; the doctor tells of it, and a wait would be in vain. */
+/** A Lost claim never binds again by itself: it is no use to wait for it. The doctor reports it. */
 const settled = ["Bound", "Lost"];
 
-/** Whether there is nothing to wait for: each of these very claims is there, and bound or Lost. */
+/** Whether there is nothing to wait for: every claim exists with this uid, and is Bound or Lost. */
 export function areSettled(
     claims: readonly { readonly name: string; readonly uid?: string }[],
     live: readonly LiveClaim[],
@@ -23,67 +19,60 @@ export function areSettled(
     );
 }
 
-/** A volume as the API has it, as far as it tells which claim it is kept for. */
-export interface ClaimedVolume {
-    readonly spec?: {
-        readonly claimRef?: { readonly namespace?: string; readonly name?: string };
-    };
-}
-
-/** Claims of a namespace that some volume is kept for, and those that no wait would bind. */
-export function partedByVolume(
+/** Claims of a namespace that a volume is reserved for, and the others, which will not be bound. */
+export function claimsByReservation(
     namespace: string,
     names: readonly string[],
-    volumes: readonly ClaimedVolume[],
-): { readonly kept: readonly string[]; readonly vain: readonly string[] } {
-    const claimed = new Set(
+    volumes: readonly LiveVolume[],
+): { readonly reserved: readonly string[]; readonly unreserved: readonly string[] } {
+    const withVolume = new Set(
         volumes.flatMap(({ spec }) =>
             spec?.claimRef?.namespace === namespace ? [spec.claimRef.name] : [],
         ),
     );
     return {
-        kept: names.filter((name) => claimed.has(name)),
-        vain: names.filter((name) => !claimed.has(name)),
+        reserved: names.filter((name) => withVolume.has(name)),
+        unreserved: names.filter((name) => !withVolume.has(name)),
     };
 }
 
-/** What is known of a claim from the API. */
-export interface SeenClaim {
+/** The last observed state of a claim. */
+export interface ObservedClaim {
     readonly phase: string | undefined;
-    /** Whether it carries the annotation that asks the controller to look at it again. */
+    /** Whether it has the annotation that makes the controller process it again. */
     readonly touched: boolean;
 }
 
-/** Claims that are not bound, each with the phase it is in, e.g. `data-0 (Pending)`. */
+/** Claims that are not Bound, or do not exist. */
 export function unboundClaims(
     names: readonly string[],
-    seen: ReadonlyMap<string, SeenClaim>,
+    observed: ReadonlyMap<string, ObservedClaim>,
 ): readonly string[] {
-    return names.filter((name) => seen.get(name)?.phase !== "Bound");
+    return names.filter((name) => observed.get(name)?.phase !== "Bound");
 }
 
-/** At most so many names are told. */
-const told = 3;
+/** Claims that a message names; the others are counted. */
+const mostNames = 3;
 
-/** The claims that are still waited for, in a few words. */
+/** The claims that are still unbound, for a message. */
 export function describeUnbound(
     unbound: readonly string[],
-    seen: ReadonlyMap<string, SeenClaim>,
+    observed: ReadonlyMap<string, ObservedClaim>,
 ): string {
     const shown = unbound
-        .slice(0, told)
-        .map((name) => `${name} (${seen.get(name)?.phase ?? "not there"})`);
+        .slice(0, mostNames)
+        .map((name) => `${name} (${observed.get(name)?.phase ?? "missing"})`);
     const more = unbound.length - shown.length;
-    return `${unbound.length} claims to be bound: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+    return `${unbound.length} ${unbound.length === 1 ? "claim is" : "claims are"} still unbound: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
-/** Milliseconds of silence after which the controller is not at it: it writes 20 times a second. */
+/** Milliseconds without a change after which the controller is idle: it writes 20 times a second. */
 const silence = 300;
 const longestSilence = 10_000;
 
 /**
- * How long nothing may have happened to the claims until they are touched: longer each time, as a
- * controller that is away does not come back by it.
+ * Milliseconds without a change until the claims are annotated. Longer each time: where the controller
+ * is down, this does not help.
  */
 export function silenceBefore(touches: number): number {
     return Math.min(silence * 2 ** touches, longestSilence);

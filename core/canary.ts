@@ -1,82 +1,99 @@
-/** What is written on each broker's disks, as the last record of a partition that only it holds. */
+import { commandLine } from "./commandLine";
+import { isObject } from "./json";
+
+/** The record on each broker's disks: the last one of a partition that only this broker has. */
 export interface CanaryRecord {
-    /** A random value of the stack that wrote it. */
+    /** A random value of the stack that wrote the record. */
     readonly value: string;
     /** Full name of that stack. */
     readonly stack: string;
-    /** Whether the stack left the data in an orderly way, or may still be serving it. */
+    /** `stopped` where the stack stopped Kafka in order; `serving` where it may still serve the data. */
     readonly state: "serving" | "stopped";
 }
 
-/** What a broker's partition holds; `absent` where the partition is not there yet. */
-export type Found = CanaryRecord | "empty" | "absent";
+/** The content of a broker's partition; `absent` where there is no such partition yet. */
+export type ObservedCanary = CanaryRecord | "empty" | "absent";
 
-export interface Expectation {
-    /** The value known to be in the data, or, where none is known, the one to write. */
+export interface CanaryExpectation {
+    /** The value that the data must have, or, where none is known, the one to write. */
     readonly value: string;
-    /** How many brokers the stack's state tells to have been given the value; 0: it knows of none. */
+    /** Number of brokers that have the value according to the stack's state; 0: it knows of none. */
     readonly known: number;
-    /** Brokers whose loss is accepted: they are given the value anew. */
+    /** Brokers whose loss is accepted: the value is written to them again. */
     readonly rewrite: readonly number[];
     readonly stack: string;
-    /** A value of other data that is to be taken as this stack's. */
+    /** The value of other data that this stack takes over. */
     readonly adopt?: string | undefined;
-    /** Where each broker's disks are, `node:path`, by the broker's id. */
+    /** Location of each broker's disks, `node:path`, by the broker's id. */
     readonly disks: readonly string[];
 }
 
-export interface Verdict {
-    /** The value that every broker holds once the new ones have been written. */
+export interface CanaryCheck {
+    /** The value that every broker has once the record is written. */
     readonly value: string;
-    /** One sentence for each broker whose data is not the data it had. */
+    /** One sentence for each broker whose data is not its own. */
     readonly faults: readonly string[];
 }
 
-const check =
-    "check that the directory is the one this broker had, mounted and complete (make doctor); nothing was written to it";
-
-function isRecord(found: Found): found is CanaryRecord {
-    return typeof found === "object";
+/** @returns undefined where a value that was read from Kafka is no such record. */
+export function readCanaryRecord(read: unknown): CanaryRecord | undefined {
+    if (!isObject(read)) {
+        return undefined;
+    }
+    const { value, stack, state } = read;
+    return typeof value === "string" &&
+        typeof stack === "string" &&
+        (state === "serving" || state === "stopped")
+        ? { value, stack, state }
+        : undefined;
 }
 
-/** Whether other data than expected may be taken as it is. */
-function adoptable(found: CanaryRecord, { known, stack, adopt }: Expectation): boolean {
-    const ownAndStopped = known === 0 && found.stack === stack && found.state === "stopped";
-    return adopt === found.value || ownAndStopped;
+function isRecord(observed: ObservedCanary): observed is CanaryRecord {
+    return typeof observed === "object";
 }
 
-/** Compares what the brokers hold with what the stack expects of them. */
-export function judge(found: readonly Found[], expected: Expectation): Verdict {
-    const records = found.filter(isRecord);
+/** Whether data with another value than expected may be taken over. */
+function adoptable(record: CanaryRecord, { known, stack, adopt }: CanaryExpectation): boolean {
+    const ownAndStopped = known === 0 && record.stack === stack && record.state === "stopped";
+    return adopt === record.value || ownAndStopped;
+}
+
+/** Compares the brokers' records with what the stack expects. */
+export function checkCanaries(
+    observed: readonly ObservedCanary[],
+    expected: CanaryExpectation,
+): CanaryCheck {
+    const records = observed.filter(isRecord);
     const adopted = records.find(
         (record) => record.value !== expected.value && adoptable(record, expected),
     );
     const value = adopted?.value ?? expected.value;
     const others = records.length > 0;
-    const faults = found.flatMap((one, broker) => {
+    const check = `check that the directory is the one this broker had, mounted and complete (${commandLine("doctor", expected.stack)}); nothing was written to it`;
+    const faults = observed.flatMap((one, broker) => {
         const where = `broker ${broker} (${expected.disks[broker] ?? "?"})`;
         if (isRecord(one)) {
             return one.value === value
                 ? []
                 : [
-                      `canary of ${where}: expected ${value}, found ${one.value}, written by stack ${one.stack}: this is other data; ${check}. To take it as this stack's data, set canary.adopt to ${one.value}`,
+                      `canary of ${where}: expected ${value}, found ${one.value}, written by stack ${one.stack}: this is other data; ${check}. To use it as this stack's data, set canary.adopt to ${one.value}`,
                   ];
         }
-        // Where the state knows nothing, a partition that is there beside others and holds nothing
-        // has lost its record, and one that is not there belongs to a broker just added.
+        // Where the state knows of no broker, an empty partition beside others with a record has lost
+        // its own, and an absent one belongs to a broker that was just added.
         const lost =
             !expected.rewrite.includes(broker) &&
             (expected.known > 0 ? broker < expected.known : one === "empty" && others);
         return lost
             ? [
-                  `canary of ${where}: expected ${value}, found none: the disk does not hold what it held; ${check}. If the data is lost for good, and replicas on other brokers are enough, set canary.rewrite to [${broker}]`,
+                  `canary of ${where}: expected ${value}, found none: the disk has lost its data; ${check}. If the data cannot be restored, and the replicas on other brokers are enough, set canary.rewrite to [${broker}]`,
               ]
             : [];
     });
     return { value, faults };
 }
 
-/** murmur2 as Kafka's default partitioner has it: a record's key decides its partition. */
+/** murmur2 as in Kafka's default partitioner, which chooses a record's partition by its key. */
 function murmur2(data: Uint8Array): number {
     const m = 0x5bd1e995;
     let h = 0x9747b28c ^ data.length;
@@ -100,12 +117,12 @@ function murmur2(data: Uint8Array): number {
     return h ^ (h >>> 15);
 }
 
-/** Partition of a key among so many. */
+/** The partition of a key. */
 export function partitionOf(key: string, partitions: number): number {
     return (murmur2(new TextEncoder().encode(key)) & 0x7fffffff) % partitions;
 }
 
-/** A key whose records go to a partition; Kafka's console producer takes no partition's number. */
+/** A key for records of a partition: Kafka's console producer has no option for the partition. */
 export function keyFor(partition: number, partitions: number): string {
     for (let i = 0; ; i++) {
         const key = `canary-${i}`;

@@ -1,4 +1,8 @@
-/** A subcommand of `kafka-local-volumes` as the user types it. */
+/**
+ * A subcommand of `kafka-local-volumes` as the user types it.
+ * @param stack its name, or its full name `organization/project/name`.
+ */
 export function commandLine(name: string, stack: string, ...options: readonly string[]): string {
-    return ["npx kafka-local-volumes", name, "--stack", stack, ...options].join(" ");
+    const stackName = stack.slice(stack.lastIndexOf("/") + 1);
+    return ["npx kafka-local-volumes", name, "--stack", stackName, ...options].join(" ");
 }

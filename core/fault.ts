@@ -1,18 +1,18 @@
-/** One thing wrong with what the user gave. Every fault is reported, not only the first. */
+/** One error in the configuration. All are reported, not only the first. */
 export interface Fault {
     /** Dotted path of the configuration key, e.g. `kafka.brokers` or `nodes[1]`. */
     readonly key: string;
-    /** The value as given; undefined where the key is missing. */
+    /** The configured value; undefined where the key is missing. */
     readonly value: unknown;
-    /** What would have been accepted. */
+    /** What is allowed. */
     readonly allowed: string;
-    /** What to do about it, or why it is so; a clause without a full stop. */
+    /** What to do, or the reason; a clause without a full stop. */
     readonly remedy?: string;
 }
 
 const longestShown = 120;
 
-/** A value on one line, as JSON, cut where it would hide the rest of the message. */
+/** A value as JSON on one line; a long one is cut. */
 export function show(value: unknown): string {
     if (value === undefined) {
         return "nothing";
@@ -32,7 +32,7 @@ export function formatFaults(what: string, faults: readonly Fault[]): string {
     return [what, ...faults.map((fault) => `  - ${formatFault(fault)}`)].join("\n");
 }
 
-/** The user's configuration is at fault; `message` has one line per fault. */
+/** The configuration has faults; `message` has one line for each. */
 export class ConfigFaults extends Error {
     readonly faults: readonly Fault[];
 

@@ -1,19 +1,20 @@
+import { commandLine } from "./commandLine";
 import type { StackConfig } from "./config/schema";
 import type { DirectoryPod } from "./disks/pod";
 import { inPod } from "./disks/script";
-import { examine } from "./doctor/examine";
+import { diagnosePlan } from "./doctor/diagnosis";
 import { hasEnded, holdsVolumes, type Live, podsUsing } from "./doctor/live";
 import { isOn, type NodeLabel } from "./node";
 import type { PlannedVolume } from "./plan";
 
-/** One node's part of a wipe. */
+/** The part of a wipe on one node. */
 export interface WipedNode {
     readonly node: string;
     readonly label: NodeLabel;
     readonly directories: readonly PlannedVolume[];
 }
 
-/** All of a plan, Kafka's and ZooKeeper's directories together, by node. */
+/** All directories of a plan, Kafka's and ZooKeeper's, by node. */
 export function wipedNodes(plan: readonly PlannedVolume[]): readonly WipedNode[] {
     const nodes = new Map<string, PlannedVolume[]>();
     for (const planned of plan) {
@@ -24,14 +25,14 @@ export function wipedNodes(plan: readonly PlannedVolume[]): readonly WipedNode[]
     );
 }
 
-/** The pod that works on a node's directories. */
+/** The pod that empties a node's directories. */
 export function wipePod(
     { node, label, directories }: WipedNode,
     { release, preparation }: StackConfig,
     namespace: string,
 ): DirectoryPod {
     return {
-        // The same for a node, so that a run finds the pod of an interrupted one.
+        // The same name in every run, so that a run finds the pod of an interrupted one.
         name: `${release}-wipe-${label.value.toLowerCase().replaceAll(/[^a-z0-9]/g, "-")}`,
         namespace,
         node,
@@ -42,7 +43,7 @@ export function wipePod(
     };
 }
 
-/** One verb of wipe.sh over all of a node's directories. */
+/** The command that runs a verb of wipe.sh for all of a node's directories. */
 export function wipeCommand(
     script: string,
     verb: "inspect" | "aside" | "back" | "remove",
@@ -52,7 +53,7 @@ export function wipeCommand(
     return ["sh", "-c", script, "wipe.sh", verb, id, ...directories.map(({ path }) => inPod(path))];
 }
 
-/** Findings of the doctor under which a directory may be somebody else's, or out of reach. */
+/** Findings of the doctor that mean a directory may belong to something else. */
 const disqualifying = [
     "wrong-node",
     "wrong-path",
@@ -62,7 +63,7 @@ const disqualifying = [
     "shared-directory",
 ];
 
-/** Volumes of others in, around or at a directory that is to be emptied. */
+/** Volumes of others with the same directory as one to be wiped, one within it or around it. */
 function overlaps({ namespace, release }: StackConfig, plan: readonly PlannedVolume[], live: Live) {
     const own = new Set(plan.map(({ volume }) => volume));
     return live.volumes.flatMap((volume) => {
@@ -78,13 +79,14 @@ function overlaps({ namespace, release }: StackConfig, plan: readonly PlannedVol
         return own.has(name) || near === undefined
             ? []
             : [
-                  `persistentvolume/${name}: lies at ${String(path)}, over ${near.path} of ${namespace}/${release}: see whose it is (kubectl describe pv ${name})`,
+                  `persistentvolume/${name}: its directory ${String(path)} overlaps ${near.path} of ${namespace}/${release}: find out what uses it (kubectl describe pv ${name})`,
               ];
     });
 }
 
-/** Why a stack is not to be wiped now: each with the object, the reason and what to do. */
+/** Why a stack must not be wiped now: each with the object, the reason and what to do. */
 export function wipeRefusals(
+    stack: string,
     config: StackConfig,
     plan: readonly PlannedVolume[],
     live: Live,
@@ -100,7 +102,7 @@ export function wipeRefusals(
     const installed = live.records.filter(
         ({ metadata }) => !["superseded", "uninstalled"].includes(metadata?.labels?.status ?? ""),
     );
-    const findings = examine(plan, live)
+    const findings = diagnosePlan(stack, plan, live)
         .flatMap(({ findings }) => findings)
         .filter(({ state, object }) => disqualifying.includes(state) || object.startsWith("node/"));
     return [
@@ -114,45 +116,45 @@ export function wipeRefusals(
                 : []),
             ...findings.map(
                 (finding) =>
-                    `${finding.object}: ${finding.reason}: ${finding.verdict === "mend" ? "run doctor --fix" : finding.next}`,
+                    `${finding.object}: ${finding.reason}: ${finding.verdict === "fixable" ? `run ${commandLine("doctor", stack, "--fix")}` : finding.next}`,
             ),
             ...overlaps(config, plan, live),
         ]),
     ];
 }
 
-/** What was found in a directory. */
-export interface Found {
+/** The content of a directory. */
+export interface InspectedDirectory {
     readonly planned: PlannedVolume;
     readonly kibibytes: number;
     readonly entries: number;
-    /** Whose data it says it is; empty where it says nothing. */
+    /** The broker or server that the data names; empty where it names none. */
     readonly identity: string;
 }
 
-/** Reads what `wipe.sh inspect` printed; a directory it says nothing of counts as a fault. */
+/** Reads the output of `wipe.sh inspect`; a directory that is missing in it is a fault. */
 export function readInspection(
-    { node, directories }: WipedNode,
+    { node, directories: planned }: WipedNode,
     printed: string,
-): { readonly found: readonly Found[]; readonly faults: readonly string[] } {
+): { readonly directories: readonly InspectedDirectory[]; readonly faults: readonly string[] } {
     const lines = printed.split("\n").map((line) => line.split("\t"));
-    const found: Found[] = [];
+    const directories: InspectedDirectory[] = [];
     const faults: string[] = [];
-    for (const planned of directories) {
-        const [verdict, , ...rest] = lines.find(([, path]) => path === inPod(planned.path)) ?? [];
+    for (const one of planned) {
+        const [verdict, , ...rest] = lines.find(([, path]) => path === inPod(one.path)) ?? [];
         if (verdict === "ok") {
             const [kibibytes = "0", entries = "0", identity = ""] = rest;
-            found.push({
-                planned,
+            directories.push({
+                planned: one,
                 kibibytes: Number(kibibytes),
                 entries: Number(entries),
                 identity,
             });
         } else {
             faults.push(
-                `${node}:${planned.path} ${rest[0] ?? "could not be looked at"}: make it a directory of its own, or correct the configuration`,
+                `${node}:${one.path} ${rest[0] ?? "could not be inspected"}: make it a directory that nothing else uses, or correct the configuration`,
             );
         }
     }
-    return { found, faults };
+    return { directories, faults };
 }

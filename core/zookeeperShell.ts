@@ -1,5 +1,5 @@
-/** What ZooKeeper knows of Kafka: a broker that has just started knows of no topics yet. */
-export interface Registered {
+/** What Kafka has registered in ZooKeeper. A broker that has just started knows no topics yet. */
+export interface RegisteredBrokers {
     /** Ids of the brokers that have a session. */
     readonly ids: readonly string[];
     /** Partitions of a topic; undefined where there is no such topic. */
@@ -11,11 +11,11 @@ const ids = `${root}/ids`;
 const topics = `${root}/topics`;
 
 /**
- * Input of zookeeper-shell that lists paths, with a list of the same well-known path before and after
- * each. The shell says of no list which path it is of, prints nothing of a path that is not there, and
- * prints piece by piece while another thread prints that it is connected: a list that is torn is
- * missing, and the next would be taken for it. It ends as its last command did, and one of a path that
- * is not there fails.
+ * Input of zookeeper-shell that lists paths, with a list of the same known path before and after each.
+ * The shell does not print which path a list belongs to, and prints nothing for a missing path. Another
+ * thread may print into the middle of a list, which makes that list unreadable: without the known lists
+ * the next one would be taken for it. The shell's exit code is that of its last command, and a list of a
+ * missing path fails.
  */
 function listing(paths: readonly string[]): string {
     return [root, ...paths.flatMap((path) => [path, root])].map((path) => `ls ${path}\n`).join("");
@@ -26,8 +26,8 @@ function split(list: string): readonly string[] {
 }
 
 /**
- * The list of each path, undefined for one of which the shell said nothing; undefined altogether where
- * it is not certain which list is of which.
+ * The list of each path, undefined for a path without one. The whole result is undefined where it is not
+ * certain which list belongs to which path.
  */
 function lists(
     output: string,
@@ -38,9 +38,9 @@ function lists(
     if (last === undefined || !["ids", "topics"].every((name) => split(last).includes(name))) {
         return undefined;
     }
-    // Connected as the first command is answered, the shell may have torn that one.
+    // The shell may print that it is connected into the first list, which is then unreadable.
     const rest = all[0] === last ? all.slice(1) : all;
-    const found: (readonly string[] | undefined)[] = [];
+    const result: (readonly string[] | undefined)[] = [];
     let own: (readonly string[])[] = [];
     for (const list of rest) {
         if (list !== last) {
@@ -50,30 +50,30 @@ function lists(
         if (own.length > 1) {
             return undefined;
         }
-        found.push(own[0]);
+        result.push(own[0]);
         own = [];
     }
-    return found.length === paths ? found : undefined;
+    return result.length === paths ? result : undefined;
 }
 
 export const sessionsInput = listing([ids]);
 
-/** @returns ids of the brokers that have a session. @throws Error where the shell did not tell. */
+/** @returns ids of the brokers that have a session. @throws Error where the output does not have them. */
 export function parseSessions(output: string): readonly string[] {
-    const [found] = lists(output, 1) ?? [];
-    if (found === undefined) {
-        throw new Error(`ZooKeeper did not tell what is under ${ids}`);
+    const [sessions] = lists(output, 1) ?? [];
+    if (sessions === undefined) {
+        throw new Error(`zookeeper-shell did not list ${ids}`);
     }
-    return found;
+    return sessions;
 }
 
-/** Both are asked at once: to ask is to start a Java machine. */
+/** One request for all lists: each request starts a JVM. */
 export function registeredInput(topic: string): string {
     return listing([topics, ids, `${topics}/${topic}/partitions`]);
 }
 
-/** @throws Error where the shell did not tell of every path: that is no answer, not an empty one. */
-export function parseRegistered(output: string, topic: string): Registered {
+/** @throws Error where the output does not have every list: that is not the same as empty lists. */
+export function parseRegistered(output: string, topic: string): RegisteredBrokers {
     const [known, brokers, partitions] = lists(output, 3) ?? [];
     if (
         known === undefined ||
@@ -81,7 +81,7 @@ export function parseRegistered(output: string, topic: string): Registered {
         known.includes(topic) !== (partitions !== undefined)
     ) {
         throw new Error(
-            `ZooKeeper did not tell what is under ${ids} and ${topics}: ${output.trim().slice(-200)}`,
+            `zookeeper-shell did not list ${ids} and ${topics}: ${output.trim().slice(-200)}`,
         );
     }
     return { ids: brokers, partitions };

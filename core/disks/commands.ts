@@ -1,9 +1,9 @@
 import type { Directory } from "./directory";
 
-/** A directory, and the node it is on. */
+/** A directory and its node. */
 export type PlacedDirectory = Pick<Directory, "path" | "owner"> & { readonly node: string };
 
-/** What to run on each node by hand where no pod prepares it. */
+/** The commands to run on each node where no pod prepares the directories. */
 export function preparationCommands(
     directories: readonly PlacedDirectory[],
     requireMount: boolean,

@@ -1,9 +1,9 @@
-/** Something that a directory's files tell of whom it belongs to. */
+/** A value in a directory's files that identifies its owner. */
 export interface Mark {
-    /** What it is, e.g. `broker.id`. */
+    /** Name of the value, for example `broker.id`. */
     readonly name: string;
     /**
-     * Where it stands: the value of `key` in a properties file; a file's first line; the name of the
+     * Where it is: the value of `key` in a properties file; a file's first line; the name of the
      * newest file of a glob; what follows `key`, a regular expression that ends in a double quote,
      * in the newest or the oldest file of a glob.
      */
@@ -11,38 +11,38 @@ export interface Mark {
     /** File or glob, relative to the directory. */
     readonly file: string;
     readonly key?: string;
-    /** What it has to be, where it is there at all. */
+    /** The required value, where there is one. */
     readonly expected?: string;
 }
 
-/** What belongs into a directory. */
+/** The contents of a directory. */
 export interface Contents {
-    /** In words, e.g. `the disk of broker 1`. */
+    /** In words, for example `the disk of broker 1`. */
     readonly what: string;
-    /** Entries of which at least one is there, unless the directory is empty. */
+    /** At least one of these entries exists, unless the directory is empty. */
     readonly entries: readonly string[];
     readonly marks: readonly Mark[];
 }
 
-/** A directory of a node as it has to be. */
+/** A required directory of a node. */
 export interface Directory {
     /** Claim that it serves. */
     readonly claim: string;
     readonly path: string;
     /** Kubernetes quantity. */
     readonly size: string;
-    /** uid:gid that it is given; without one it stays as it is. */
+    /** uid:gid to set; undefined: the owner is not changed. */
     readonly owner?: string;
-    /** Without: anything may be in it. */
+    /** undefined: it may contain anything. */
     readonly contents?: Contents;
 }
 
-/** A directory as it was found. */
-export interface Inspected {
+/** A directory as observed on its node. */
+export interface ObservedDirectory {
     readonly state: "directory" | "missing" | "symlink" | "other" | "unreadable";
     /** Whether a file system is mounted there. */
     readonly mounted: boolean;
-    /** Device that it is on, or would be. */
+    /** Device that it is on; of a missing one, that it would be on. */
     readonly device: string;
     /** Size of the file system on that device, in bytes. */
     readonly bytes: bigint;
@@ -53,9 +53,9 @@ export interface Inspected {
     readonly mode: number;
     /** The first few entries, without lost+found. */
     readonly entries: readonly string[];
-    /** Whether one of the entries is there that belong into it. */
+    /** Whether one of the expected entries exists. */
     readonly known: boolean;
-    /** Where a symbolic link leads. */
+    /** Target of a symbolic link. */
     readonly target: string;
     readonly marks: Readonly<Record<string, string>>;
 }
@@ -65,12 +65,12 @@ export interface DirectoryFault {
     readonly node: string;
     readonly path: string;
     readonly expected: string;
-    readonly found: string;
+    readonly observed: string;
     readonly remedy: string;
 }
 
-/** One fault on one line. */
+/** One fault as one line. */
 export function formatDirectoryFault(fault: DirectoryFault): string {
-    const { node, path, expected, found, remedy } = fault;
+    const { node, path, expected, observed: found, remedy } = fault;
     return `node ${node}, ${path}: expected ${expected}, found ${found}; ${remedy}`;
 }

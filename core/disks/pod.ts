@@ -1,7 +1,9 @@
+import type { V1PodSpec } from "@kubernetes/client-node";
+import type { Plain } from "../plain";
 import type { NodeLabel } from "../node";
 import { inPod, roots } from "./script";
 
-/** A pod left behind by an interrupted run ends by itself after this time. */
+/** A pod that an interrupted run leaves behind ends after this time. */
 const secondsToLive = 900;
 
 export interface DirectoryPod {
@@ -9,17 +11,17 @@ export interface DirectoryPod {
     readonly namespace: string;
     /** Name of the node, for messages. */
     readonly node: string;
-    /** Label by which it is found. */
+    /** Label of the node. */
     readonly label: NodeLabel;
     readonly image: string;
     readonly paths: readonly string[];
-    /** Whether what holds the directories is made where it is missing. */
+    /** Whether missing parents of the directories are created. */
     readonly create: boolean;
 }
 
 /**
- * A pod on one node, root over what holds the directories and over nothing else, without a token of
- * the cluster.
+ * A pod on one node that mounts the parents of the directories and nothing else of the node. It runs as
+ * root, and has no access to the Kubernetes API.
  */
 export function directoryPod({ name, namespace, label, image, paths, create }: DirectoryPod) {
     const mounts = roots(paths).map((path, i) => ({
@@ -39,7 +41,7 @@ export function directoryPod({ name, namespace, label, image, paths, create }: D
         },
         spec: {
             nodeSelector: { [label.key]: label.value },
-            // A node may be tainted for all but Kafka, or be cordoned.
+            // A node may have taints for all pods except Kafka's, or be cordoned.
             tolerations: [{ operator: "Exists" }],
             restartPolicy: "Never",
             activeDeadlineSeconds: secondsToLive,
@@ -54,7 +56,7 @@ export function directoryPod({ name, namespace, label, image, paths, create }: D
                     command: ["sleep", String(secondsToLive)],
                     volumeMounts: mounts.map(({ mount }) => mount),
                     securityContext: {
-                        // Kafka's images run as another user, who can neither read nor own them all.
+                        // Kafka's images run as another user, who can neither read all of them nor change their owner.
                         runAsUser: 0,
                         runAsNonRoot: false,
                         allowPrivilegeEscalation: false,
@@ -65,6 +67,6 @@ export function directoryPod({ name, namespace, label, image, paths, create }: D
                 },
             ],
             volumes: mounts.map(({ volume }) => volume),
-        },
+        } satisfies Plain<V1PodSpec>,
     };
 }

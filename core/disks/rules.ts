@@ -1,99 +1,103 @@
 import { bytesOf, formatQuantity } from "../quantity";
-import type { Directory, DirectoryFault, Inspected } from "./directory";
+import type { Directory, DirectoryFault, ObservedDirectory } from "./directory";
 
-/** What holds for every directory of a node. */
-export interface Rules {
+/** Rules for all directories of a node. */
+export interface DirectoryRules {
     readonly node: string;
-    /** Whether each directory has to be a file system of its own. */
+    /** Whether each directory must be a mounted file system. */
     readonly requireMount: boolean;
-    /** Pod that uses a claim, by the claim. */
+    /** The pod that uses a claim, by the claim. */
     readonly users: ReadonlyMap<string, string>;
-    /** Paths that were there when they were last looked at. */
+    /** Paths that existed at the last check. */
     readonly known: readonly string[];
 }
 
 type Partial = Omit<DirectoryFault, "node" | "path">;
 
-const untouched = "nothing in it was touched";
+const untouched = "nothing in it was changed";
 
-function kind({ path }: Directory, found: Inspected, rules: Rules): Partial[] {
+function kind({ path }: Directory, observed: ObservedDirectory, rules: DirectoryRules): Partial[] {
     const { requireMount, known } = rules;
-    if (found.state === "missing" && !requireMount && known.includes(path)) {
-        // An empty one in its place would be filled anew, or hide the mount that is missing.
-        const remedy = `mount or restore it; if it is to be filled anew: mkdir -p ${path} on that node`;
-        return [{ expected: "the directory that was there before", found: "nothing", remedy }];
+    if (observed.state === "missing" && !requireMount && known.includes(path)) {
+        // An empty directory in its place would be filled again, or hide the missing mount.
+        const remedy = `mount or restore it; to start with an empty one, run mkdir -p ${path} on that node`;
+        return [{ expected: "the directory that existed before", observed: "nothing", remedy }];
     }
     const expected = requireMount ? "a mounted file system" : "a directory";
     const mount = `mount the disk at ${path} (and in /etc/fstab), or set preparation.requireMount to false`;
     const remedies = {
         missing: requireMount ? mount : undefined,
-        symlink: "set the path to where the link leads: Kubernetes does not follow it everywhere",
+        symlink: "set the path to the target of the link: Kubernetes does not always follow links",
         other: "move it away, or choose another root",
-        unreadable: "look at the disk and at its mount on that node (dmesg)",
-        directory: requireMount && !found.mounted ? mount : undefined,
+        unreadable: "check the disk and its mount on that node (dmesg)",
+        directory: requireMount && !observed.mounted ? mount : undefined,
     } as const;
     const words = {
         missing: "nothing",
-        symlink: `a symbolic link to ${found.target}`,
-        other: "something that is no directory",
-        unreadable: "one that cannot be read",
-        directory: "a directory of the file system around it",
+        symlink: `a symbolic link to ${observed.target}`,
+        other: "something that is not a directory",
+        unreadable: "a directory that cannot be read",
+        directory: "a directory without a mount",
     } as const;
-    const remedy = remedies[found.state];
-    return remedy === undefined ? [] : [{ expected, found: words[found.state], remedy }];
+    const remedy = remedies[observed.state];
+    return remedy === undefined ? [] : [{ expected, observed: words[observed.state], remedy }];
 }
 
-function capacity({ size }: Directory, { mounted, bytes }: Inspected): Partial[] {
+function capacity({ size }: Directory, { mounted, bytes }: ObservedDirectory): Partial[] {
     return !mounted || bytes >= bytesOf(size)
         ? []
         : [
               {
                   expected: `a file system of at least ${size}`,
-                  found: `one of ${formatQuantity(bytes)}`,
+                  observed: `one of ${formatQuantity(bytes)}`,
                   remedy: `mount a larger disk, or configure a size of at most ${formatQuantity((bytes / 2n ** 20n) * 2n ** 20n)}`,
               },
           ];
 }
 
-/** Whether a user and group may write into what is someone's, by the permission bits. */
-function mayWrite(wanted: string, { owner, mode }: Inspected): boolean {
-    const [uid, gid] = wanted.split(":");
+/** Whether the permission bits allow a user and group to write into a directory. */
+function mayWrite(writer: string, { owner, mode }: ObservedDirectory): boolean {
+    const [uid, gid] = writer.split(":");
     const [ownUid, ownGid] = owner.split(":");
     const shift = uid === ownUid ? 6 : gid === ownGid ? 3 : 0;
     return uid === "0" || ((mode >> shift) & 0o3) === 0o3;
 }
 
-function access(directory: Directory, found: Inspected, users: Rules["users"]): Partial[] {
+function access(
+    directory: Directory,
+    observed: ObservedDirectory,
+    users: DirectoryRules["users"],
+): Partial[] {
     const { claim, owner, path } = directory;
-    if (!found.writable) {
+    if (!observed.writable) {
         const remedy = `remount it: mount -o remount,rw ${path}; a disk with errors is mounted read-only (dmesg)`;
-        return [{ expected: "one that can be written", found: "a read-only one", remedy }];
+        return [{ expected: "a writable directory", observed: "a read-only one", remedy }];
     }
     if (owner === undefined) {
         return [];
     }
     const user = users.get(claim);
-    if (found.owner !== owner && user !== undefined) {
+    if (observed.owner !== owner && user !== undefined) {
         return [
             {
                 expected: `owner ${owner}`,
-                found: `${found.owner}, in use by pod ${user}`,
+                observed: `${observed.owner}, in use by pod ${user}`,
                 remedy: "run pulumi up with installed set to false first, then again with true",
             },
         ];
     }
-    return found.owner !== owner || mayWrite(owner, found)
+    return observed.owner !== owner || mayWrite(owner, observed)
         ? []
         : [
               {
                   expected: `a directory that ${owner} can write`,
-                  found: `mode ${found.mode.toString(8)}`,
+                  observed: `mode ${observed.mode.toString(8)}`,
                   remedy: `chmod u+rwx ${path}`,
               },
           ];
 }
 
-function data({ contents }: Directory, { entries, known, marks }: Inspected): Partial[] {
+function data({ contents }: Directory, { entries, known, marks }: ObservedDirectory): Partial[] {
     if (contents === undefined || entries.length === 0) {
         return [];
     }
@@ -103,53 +107,53 @@ function data({ contents }: Directory, { entries, known, marks }: Inspected): Pa
         return [
             {
                 expected: `${what} (${belongs}), or nothing`,
-                found: entries.join(", "),
+                observed: entries.join(", "),
                 remedy: `move that away if it is not needed, or choose another path; ${untouched}`,
             },
         ];
     }
     return contents.marks.flatMap(({ name, file, expected }) => {
-        const found = marks[name];
-        return expected === undefined || found === undefined || found === expected
+        const observed = marks[name];
+        return expected === undefined || observed === undefined || observed === expected
             ? []
             : [
                   {
                       expected: `${what}: ${name} ${expected} in ${file}`,
-                      found: `${name} ${found}`,
-                      remedy: `this is another's disk: put each disk or directory back to its own path; ${untouched}`,
+                      observed: `${name} ${observed}`,
+                      remedy: `this is the disk of another broker or server: move each disk or directory back to its own path; ${untouched}`,
                   },
               ];
     });
 }
 
-/** Everything wrong with a directory as it was found. */
+/** All faults of an observed directory. */
 export function directoryFaults(
     directory: Directory,
-    found: Inspected,
-    rules: Rules,
+    observed: ObservedDirectory,
+    rules: DirectoryRules,
 ): readonly DirectoryFault[] {
     const { node, users } = rules;
-    const wrongKind = kind(directory, found, rules);
+    const wrongKind = kind(directory, observed, rules);
     const faults =
-        wrongKind.length > 0 || found.state === "missing"
+        wrongKind.length > 0 || observed.state === "missing"
             ? wrongKind
             : [
-                  ...capacity(directory, found),
-                  ...access(directory, found, users),
-                  ...data(directory, found),
+                  ...capacity(directory, observed),
+                  ...access(directory, observed, users),
+                  ...data(directory, observed),
               ];
     return faults.map((fault) => ({ node, path: directory.path, ...fault }));
 }
 
-/** Directories that share a file system have no size of their own: said where they ask for more than it has. */
+/** A warning for each file system that is smaller than the sizes of its directories together. */
 export function sizeWarnings(
     node: string,
     directories: readonly Directory[],
-    found: readonly Inspected[],
+    observed: readonly ObservedDirectory[],
 ): readonly string[] {
     const shared = new Map<string, { wanted: bigint; bytes: bigint; paths: string[] }>();
     for (const [i, { path, size }] of directories.entries()) {
-        const one = found[i];
+        const one = observed[i];
         if (one === undefined || one.mounted) {
             continue;
         }
@@ -162,6 +166,6 @@ export function sizeWarnings(
         .filter(({ wanted, bytes }) => wanted > bytes)
         .map(
             ({ wanted, bytes, paths }) =>
-                `node ${node}: ${paths.length} directories share one file system of ${formatQuantity(bytes)} and ask for ${formatQuantity(wanted)} together (${paths[0] ?? ""}, ...): nothing enforces a size there, and it may run full; a disk for each, and preparation.requireMount, would`,
+                `node ${node}: ${paths.length} directories share one file system of ${formatQuantity(bytes)}, and their sizes are ${formatQuantity(wanted)} together (${paths[0] ?? ""}, ...): nothing limits a directory's size, and the file system may fill up; use a disk for each and set preparation.requireMount to true`,
         );
 }

@@ -1,17 +1,17 @@
 import { posix } from "node:path";
 import type { Directory } from "./directory";
 
-/** Where the pod has the node's directories. */
+/** Mount point of the node's directories in the pod. */
 const prefix = "/host";
 
-/** Where the pod has a path of the node. */
+/** A path of the node as a path in the pod. */
 export function inPod(path: string): string {
     return `${prefix}${path}`;
 }
 
 /**
- * What the pod has to have of the node to see these paths: their parents, none below another. A path
- * at the top is its own root, as the pod gets no more of a node than it needs.
+ * The directories that the pod must mount to reach these paths: their parents, none within another. A
+ * path at the top level is mounted itself, so that the pod gets no more of the node than it needs.
  */
 export function roots(paths: readonly string[]): readonly string[] {
     const parents = paths.map((path) => (posix.dirname(path) === "/" ? path : posix.dirname(path)));
@@ -21,9 +21,9 @@ export function roots(paths: readonly string[]): readonly string[] {
 }
 
 /**
- * Tells what directories are and hold, and makes and owns them. Only `prepare` changes anything.
- * Its arguments are the roots, and then words, each with a fixed number of operands; it prints lines
- * `<number of the directory> TAB <what> TAB <value>`.
+ * Prints the state and contents of directories, creates them and sets their owner. Only `prepare`
+ * changes anything. Its arguments are the roots, then words with a fixed number of operands each; it
+ * prints lines `<number of the directory> TAB <what> TAB <value>`.
  *
  * POSIX shell, coreutils, grep and sed: Kafka's images have no find.
  */
@@ -32,11 +32,11 @@ roots=$1
 shift
 n=-1
 
-tell() {
+report() {
     printf '%s\\t%s\\t%s\\n' "$n" "$1" "$(printf '%s' "$2" | tr -c '[:print:]' '?' | cut -c 1-200)"
 }
 
-# A root is mounted into the pod in any case: what counts is whether it is one of a file system.
+# Every root is a mount in the pod: it counts only if it is a whole file system.
 mounted() {
     while read -r _ _ _ source point _; do
         [ "$point" = "$1" ] || continue
@@ -47,34 +47,34 @@ mounted() {
 }
 
 filesystem() {
-    tell device "$(stat -c %d "$1")"
-    tell blocks "$(stat -f -c '%b %S' "$1")"
+    report device "$(stat -c %d "$1")"
+    report blocks "$(stat -f -c '%b %S' "$1")"
 }
 
 directory() {
     n=$((n + 1))
     here=
-    if [ -L "$1" ]; then tell state symlink; tell target "$(readlink "$1")"; return; fi
+    if [ -L "$1" ]; then report state symlink; report target "$(readlink "$1")"; return; fi
     if [ ! -e "$1" ]; then
         above=$1
         while [ ! -e "$above" ]; do above=\${above%/*}; done
-        tell state missing
+        report state missing
         filesystem "$above"
         return
     fi
-    if [ ! -d "$1" ]; then tell state other; return; fi
-    if ! cd "$1" 2>/dev/null; then tell state unreadable; return; fi
+    if [ ! -d "$1" ]; then report state other; return; fi
+    if ! cd "$1" 2>/dev/null; then report state unreadable; return; fi
     here=$1
-    tell state directory
+    report state directory
     filesystem .
-    tell owner "$(stat -c '%u:%g %a' .)"
-    if mounted "$1"; then tell mounted true; fi
-    if [ -w . ]; then tell writable true; fi
+    report owner "$(stat -c '%u:%g %a' .)"
+    if mounted "$1"; then report mounted true; fi
+    if [ -w . ]; then report writable true; fi
     shown=0
     for entry in .[!.]* ..?* *; do
         if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
         if [ "$entry" = lost+found ] || [ "$shown" -ge 5 ]; then continue; fi
-        tell entry "$entry"
+        report entry "$entry"
         shown=$((shown + 1))
     done
 }
@@ -83,7 +83,7 @@ within() {
     if [ -n "$2" ]; then grep -s -a -o -m 1 "$1[A-Za-z0-9_-]*" "$2" | head -n 1 | sed 's/.*"//'; fi
 }
 
-# Globs are the project's own, and unquoted to be ones.
+# The globs are constants of this project, and must not be quoted.
 mark() {
     case $2 in
     property) value=$(grep -s -m 1 "^$4=" "$3" | cut -d = -f 2-) ;;
@@ -93,7 +93,7 @@ mark() {
     in-oldest) value=$(within "$4" "$(ls -trd $3 2>/dev/null | head -n 1)") ;;
     *) value= ;;
     esac
-    if [ -n "$value" ]; then tell "mark:$1" "$value"; fi
+    if [ -n "$value" ]; then report "mark:$1" "$value"; fi
 }
 
 prepare() {
@@ -106,7 +106,7 @@ prepare() {
 while [ $# -gt 0 ]; do
     case $1 in
     directory) directory "$2"; shift 2 ;;
-    known) if [ -n "$here" ] && [ -e "$2" ]; then tell known true; fi; shift 2 ;;
+    known) if [ -n "$here" ] && [ -e "$2" ]; then report known true; fi; shift 2 ;;
     mark) if [ -n "$here" ]; then mark "$2" "$3" "$4" "$5"; fi; shift 5 ;;
     prepare) prepare "$2" "$3"; shift 3 ;;
     *) echo "unknown word: $1" >&2; exit 2 ;;
@@ -119,7 +119,7 @@ function command(directories: readonly Directory[], words: readonly string[]): r
     return ["sh", "-c", script, "directories", seen.join(" "), ...words];
 }
 
-/** Tells of every directory what it is; changes nothing. */
+/** Prints the state of every directory; changes nothing. */
 export function inspectCommand(directories: readonly Directory[]): readonly string[] {
     return command(
         directories,
@@ -133,7 +133,7 @@ export function inspectCommand(directories: readonly Directory[]): readonly stri
     );
 }
 
-/** Makes directories where they are missing, gives them their owner, and writes to each. */
+/** Creates missing directories, sets their owner, and tests that each can be written. */
 export function prepareCommand(directories: readonly Directory[]): readonly string[] {
     return command(
         directories,

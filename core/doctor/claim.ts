@@ -1,6 +1,7 @@
+import { commandLine } from "../commandLine";
 import type { ReservedVolume } from "../plan";
-import { type Finding, refuse } from "./finding";
-import { type LiveClaim, type LivePod, podsUsing } from "./live";
+import { type Finding, refusedFinding } from "./finding";
+import { podsUsing, type LiveClaim, type LivePod } from "./live";
 import { refreshAndUp, sameSize } from "./volume";
 
 export const stopKafka = "stop Kafka first: set installed to false and run pulumi up";
@@ -9,36 +10,43 @@ export function claimObject({ namespace, claim }: ReservedVolume): string {
     return `persistentvolumeclaim/${namespace}/${claim}`;
 }
 
-/** Everything that is wrong with a claim by itself, whatever its volume is like. */
+/** What to do where a pod has the disk of a claim that is to be repaired. */
+export function stopAndFix(stack: string): string {
+    return `${stopKafka}; then run ${commandLine("doctor", stack, "--fix")}`;
+}
+
+/** Everything that is wrong with a claim, without its volume. */
 export function claimFindings(
+    stack: string,
     planned: ReservedVolume,
     claim: LiveClaim,
     pods: readonly LivePod[],
 ): Finding[] {
     const object = claimObject(planned);
     const { spec, metadata } = claim;
-    const found: Finding[] = [];
+    const findings: Finding[] = [];
     if (metadata?.deletionTimestamp !== undefined) {
         const users = podsUsing(pods, planned.namespace, planned.claim);
-        const held = users.map((pod) => pod.metadata?.name ?? "").join(", ");
-        const reason = `somebody deleted it: it goes as soon as no pod uses it (now: ${held === "" ? "none" : held}), and that cannot be undone; the volume and its data stay`;
-        found.push(refuse("Terminating", object, reason, `${stopKafka}; then doctor --fix`));
+        const names = users.map((pod) => pod.metadata?.name ?? "").join(", ");
+        const reason = `it is being deleted, which cannot be undone: Kubernetes removes it when no pod uses it (now: ${names === "" ? "none" : names}); the volume and its data stay`;
+        findings.push(refusedFinding("Terminating", object, reason, stopAndFix(stack)));
     }
     if (![undefined, "", planned.volume].includes(spec?.volumeName)) {
-        const reason = `it is on volume ${String(spec?.volumeName)} instead of ${planned.volume}`;
-        const next = `find out whose data that is: kubectl describe pv ${String(spec?.volumeName)}; ${stopKafka}`;
-        found.push(refuse("foreign-volume", object, reason, next));
+        const reason = `it is bound to volume ${String(spec?.volumeName)} instead of ${planned.volume}`;
+        const next = `find out which data that is: kubectl describe pv ${String(spec?.volumeName)}; ${stopKafka}`;
+        findings.push(refusedFinding("foreign-volume", object, reason, next));
     }
     if (spec?.storageClassName !== planned.storageClass) {
         const reason = `its class is ${spec?.storageClassName ?? "none"}, and the configuration says ${planned.storageClass}`;
-        const next = "set the configuration's storageClass back: a claim does not change its class";
-        found.push(refuse("wrong-class", object, reason, next));
+        const next =
+            "set storageClass back in the configuration: the class of a claim cannot change";
+        findings.push(refusedFinding("wrong-class", object, reason, next));
     }
     const size = spec?.resources?.requests?.storage;
     if (!sameSize(size, planned.request)) {
-        const reason = `it asks for ${size ?? "no size"}, and the configuration says ${planned.request}`;
-        const next = `set the configuration's size back, or ${refreshAndUp}`;
-        found.push(refuse("wrong-size", object, reason, next));
+        const reason = `it requests ${size ?? "no size"}, and the configuration says ${planned.request}`;
+        const next = `set the size back in the configuration, or ${refreshAndUp}`;
+        findings.push(refusedFinding("wrong-size", object, reason, next));
     }
-    return found;
+    return findings;
 }

@@ -16,7 +16,7 @@ export interface ClaimManifest {
     };
 }
 
-/** A claim exactly as the stack makes it, so that Pulumi finds nothing to change in it. */
+/** A claim exactly as the stack creates it, so that Pulumi has nothing to change in it. */
 export function claimManifest(planned: ReservedVolume): ClaimManifest {
     return {
         apiVersion: "v1",

@@ -1,11 +1,11 @@
 import type { ClaimManifest } from "./claimManifest";
 import type { JsonPatch } from "./patch";
 
-/** What `--fix` does to one object. Nothing else exists: no volume is ever deleted or rewritten. */
-export type Action =
-    /** Makes a Released volume Available again, for the claim it names and no other. */
+/** What `--fix` does to one object. These are all its actions: it never deletes or rewrites a volume. */
+export type RepairAction =
+    /** Makes a Released volume Available again, only for the claim that it is reserved for. */
     | { readonly do: "clear-uid"; readonly volume: string; readonly patch: JsonPatch }
-    /** Deletes a Lost claim, this very one; apply-claim follows. */
+    /** Deletes a Lost claim, by its uid; apply-claim follows. */
     | {
           readonly do: "delete-claim";
           readonly namespace: string;
@@ -13,53 +13,63 @@ export type Action =
           readonly uid: string;
           readonly resourceVersion: string;
       }
-    /** Makes a claim on its volume, or tells one that is not bound yet which volume is its own. */
+    /** Creates a claim with its volume's name, or sets the volume's name in an unbound claim. */
     | {
           readonly do: "apply-claim";
           readonly manifest: ClaimManifest;
-          /** Under whose name the fields are set: whoever set them before. */
+          /** Field manager: the one that owns the fields already. */
           readonly manager: string;
       };
 
-/** Something that is not as the stack wants it. */
+/** Something that is not as the stack requires. */
 export type Finding = {
-    /** What it is, in one or two words, for programs. */
+    /** The kind of finding, one word, for programs. */
     readonly state: string;
     /** kind/name of the object it is about. */
     readonly object: string;
     readonly reason: string;
 } & (
     | {
-          /** `--fix` mends it. */
-          readonly verdict: "mend";
-          readonly actions: readonly Action[];
+          /** `--fix` repairs it. */
+          readonly verdict: "fixable";
+          readonly actions: readonly RepairAction[];
       }
     | {
           /**
-           * refuse: `--fix` leaves the volume and its claim alone; advise: no change of the two
-           * would mend it.
+           * refused: `--fix` does not touch the volume and its claim; advice: the reason is
+           * outside of the two.
            */
-          readonly verdict: "refuse" | "advise";
+          readonly verdict: "refused" | "advice";
           readonly next: string;
       }
 );
 
-export function refuse(state: string, object: string, reason: string, next: string): Finding {
-    return { verdict: "refuse", state, object, reason, next };
+export function refusedFinding(
+    state: string,
+    object: string,
+    reason: string,
+    next: string,
+): Finding {
+    return { verdict: "refused", state, object, reason, next };
 }
 
-export function advise(state: string, object: string, reason: string, next: string): Finding {
-    return { verdict: "advise", state, object, reason, next };
+export function adviceFinding(
+    state: string,
+    object: string,
+    reason: string,
+    next: string,
+): Finding {
+    return { verdict: "advice", state, object, reason, next };
 }
 
-/** What an action does, in words. */
-export function describe(action: Action): string {
+/** An action in words. */
+export function describeAction(action: RepairAction): string {
     switch (action.do) {
         case "clear-uid":
             return `clear claimRef.uid and claimRef.resourceVersion of volume ${action.volume}`;
         case "delete-claim":
             return `delete the Lost claim ${action.claim}`;
         case "apply-claim":
-            return `put claim ${action.manifest.metadata.name} on volume ${action.manifest.spec.volumeName}`;
+            return `apply claim ${action.manifest.metadata.name} with volume ${action.manifest.spec.volumeName}`;
     }
 }

@@ -1,25 +1,26 @@
+import { commandLine } from "../commandLine";
 import type { ReservedVolume } from "../plan";
-import { claimObject, stopKafka } from "./claim";
+import { claimObject, stopAndFix } from "./claim";
 import { claimManifest } from "./claimManifest";
-import { type Action, advise, type Finding, refuse } from "./finding";
-import { holdsVolumes, type Live, type LiveClaim, type LiveVolume, podsUsing } from "./live";
+import { type RepairAction, adviceFinding, type Finding, refusedFinding } from "./finding";
+import { holdsVolumes, type Live, podsUsing, type LiveClaim, type LiveVolume } from "./live";
 import { clearUidPatch } from "./patch";
 import { refreshAndUp } from "./volume";
 
-/** Field manager of what the doctor makes where nobody made it before. */
+/** Field manager of a claim that the doctor creates where there was none. */
 const ownManager = "kafka-local-volumes-doctor";
 
-function applyClaim(planned: ReservedVolume, manager = ownManager): Action {
+function applyClaim(planned: ReservedVolume, manager = ownManager): RepairAction {
     return { do: "apply-claim", manifest: claimManifest(planned), manager };
 }
 
-/** Who applied a claim's fields. Under another name the next change by Pulumi would be a conflict. */
+/** The field manager that applied a claim. Another one would cause a conflict at Pulumi's next change. */
 function managerOf({ metadata }: LiveClaim): string | undefined {
     return metadata?.managedFields?.find(({ operation }) => operation === "Apply")?.manager;
 }
 
-/** A Lost claim never binds again; another one of its name and volume does. */
-function recreate(planned: ReservedVolume, claim: LiveClaim): Action[] {
+/** A Lost claim never binds again; a new claim with its name and volume does. */
+function recreate(planned: ReservedVolume, claim: LiveClaim): RepairAction[] {
     const { uid = "", resourceVersion = "" } = claim.metadata ?? {};
     const { namespace } = planned;
     return [
@@ -28,8 +29,13 @@ function recreate(planned: ReservedVolume, claim: LiveClaim): Action[] {
     ];
 }
 
-/** An action on a claim or volume waits until no pod can have the disk. */
-function unlessInUse(planned: ReservedVolume, live: Live, finding: Finding): Finding {
+/** Refuses a repair as long as a pod may have the disk mounted. */
+function unlessInUse(
+    stack: string,
+    planned: ReservedVolume,
+    live: Live,
+    finding: Finding,
+): Finding {
     const users = podsUsing(live.pods, planned.namespace, planned.claim).filter(holdsVolumes);
     if (users.length === 0) {
         return finding;
@@ -38,33 +44,38 @@ function unlessInUse(planned: ReservedVolume, live: Live, finding: Finding): Fin
         ({ metadata, status }) => `${metadata?.name ?? ""} (${status?.phase ?? "?"})`,
     );
     const { state, object, reason } = finding;
-    const used = `${reason}; pod ${names.join(", ")} has the disk`;
-    return refuse(state, object, used, `${stopKafka}; then doctor --fix`);
+    const inUse = `${reason}; pod ${names.join(", ")} has the disk`;
+    return refusedFinding(state, object, inUse, stopAndFix(stack));
 }
 
-function withoutVolume(planned: ReservedVolume, claim: LiveClaim | undefined): Finding[] {
+function withoutVolume(
+    stack: string,
+    planned: ReservedVolume,
+    claim: LiveClaim | undefined,
+): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const reason = "there is no such volume";
     if (claim === undefined) {
-        const next = `run pulumi up, or ${refreshAndUp.slice("run ".length)} if it was there before: it makes both`;
-        return [refuse("Missing", object, `${reason}, and no claim`, next)];
+        const next = `run pulumi up, or ${refreshAndUp.slice("run ".length)} if it existed before, to create both`;
+        return [refusedFinding("Missing", object, `${reason}, and no claim`, next)];
     }
-    const next = `${refreshAndUp}: it makes the volume anew over ${planned.node}:${planned.path}; then doctor --fix`;
-    const missing = refuse("Missing", object, reason, next);
+    const next = `${refreshAndUp} to create the volume again with ${planned.node}:${planned.path}; then run ${commandLine("doctor", stack, "--fix")}`;
+    const missing = refusedFinding("Missing", object, reason, next);
     return claim.status?.phase === "Lost"
-        ? [missing, refuse("Lost", claimObject(planned), "its volume is gone", next)]
+        ? [missing, refusedFinding("Lost", claimObject(planned), "its volume is gone", next)]
         : [missing];
 }
 
-/** What is between a volume and its claim, both being what the plan says by themselves. */
+/** What is wrong between a volume and its claim, where each is as the plan requires. */
 export function pairFindings(
+    stack: string,
     planned: ReservedVolume,
     volume: LiveVolume | undefined,
     claim: LiveClaim | undefined,
     live: Live,
 ): Finding[] {
     if (volume === undefined) {
-        return withoutVolume(planned, claim);
+        return withoutVolume(stack, planned, claim);
     }
     const volumeObject = `persistentvolume/${planned.volume}`;
     const reserved = volume.spec?.claimRef?.uid;
@@ -73,47 +84,60 @@ export function pairFindings(
     if (uid !== undefined && owner !== undefined && owner !== claim) {
         const other = `${owner.metadata?.namespace ?? ""}/${owner.metadata?.name ?? ""}`;
         const reason = `its claimRef has the uid of another claim, ${other}`;
-        const next = `find out who uses it: kubectl describe pv ${planned.volume}`;
-        return [refuse("foreign-uid", volumeObject, reason, next)];
+        const next = `find out what uses it: kubectl describe pv ${planned.volume}`;
+        return [refusedFinding("foreign-uid", volumeObject, reason, next)];
     }
     const stale = uid !== undefined && owner === undefined;
     const phase = claim?.status?.phase;
     const lost = phase === "Lost" && owner === undefined;
-    const found: Finding[] = [];
-    const mend = (state: string, object: string, reason: string, actions: readonly Action[]) => {
-        found.push(unlessInUse(planned, live, { verdict: "mend", state, object, reason, actions }));
+    const findings: Finding[] = [];
+    const fixable = (
+        state: string,
+        object: string,
+        reason: string,
+        actions: readonly RepairAction[],
+    ) => {
+        findings.push(
+            unlessInUse(stack, planned, live, {
+                verdict: "fixable",
+                state,
+                object,
+                reason,
+                actions,
+            }),
+        );
     };
     if (stale && phase !== "Bound") {
         const patch = clearUidPatch(volume);
-        mend(
+        fixable(
             "Released",
             volumeObject,
-            `it waits for a claim with uid ${uid}, which is gone for good`,
+            `it is reserved for the claim with uid ${uid}, which no longer exists`,
             [{ do: "clear-uid", volume: planned.volume, patch }],
         );
     }
     if (claim === undefined) {
-        mend("Missing", claimObject(planned), "there is no such claim", [applyClaim(planned)]);
+        fixable("Missing", claimObject(planned), "there is no such claim", [applyClaim(planned)]);
     } else if (lost) {
-        mend(
+        fixable(
             "Lost",
             claimObject(planned),
-            `it was bound to a ${planned.volume} that is gone, and will not bind to this one by itself`,
+            `the volume ${planned.volume} that it was bound to was deleted; it does not bind to the present one by itself`,
             recreate(planned, claim),
         );
     } else if (stale && phase !== "Bound") {
-        mend("Pending", claimObject(planned), "its volume waits for another one", [
+        fixable("Pending", claimObject(planned), "its volume is reserved for an earlier claim", [
             applyClaim(planned, managerOf(claim)),
         ]);
     } else if (phase !== "Bound" || volume.status?.phase !== "Bound" || owner !== claim) {
-        found.push(
-            advise(
+        findings.push(
+            adviceFinding(
                 "unsettled",
                 claimObject(planned),
-                `it is ${phase ?? "Pending"} and its volume ${volume.status?.phase ?? "Pending"}: the controller has not settled the two`,
-                "run doctor again; if it stays so, see that kube-controller-manager runs",
+                `it is ${phase ?? "Pending"} and its volume ${volume.status?.phase ?? "Pending"}: the controller has not bound them yet`,
+                `run ${commandLine("doctor", stack)} again; if nothing changes, check that kube-controller-manager runs`,
             ),
         );
     }
-    return found;
+    return findings;
 }

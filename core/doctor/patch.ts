@@ -1,18 +1,18 @@
 import type { Json } from "../json";
 import type { LiveVolume } from "./live";
 
-/** RFC 6902, as far as it is used here. */
+/** JSON Patch (RFC 6902), the operations that are used here. */
 export type JsonPatch = readonly (
     | { readonly op: "test"; readonly path: string; readonly value: Json }
     | { readonly op: "remove"; readonly path: string }
 )[];
 
 /**
- * Takes the dead claim's uid out of a volume's claimRef, and leaves its namespace and name: without
- * those any claim could take the volume, and a broker would start on another one's disk.
+ * Removes the uid of a deleted claim from a volume's claimRef, and keeps its namespace and name. Without
+ * these, any claim could bind to the volume, and a broker would start with another broker's disk.
  * https://github.com/kubernetes/kubernetes/issues/48609
  *
- * It applies to the volume as it was read or not at all.
+ * It applies only if the volume is still as it was read.
  */
 export function clearUidPatch({ metadata, spec }: LiveVolume): JsonPatch {
     const tested = [

@@ -1,7 +1,7 @@
 import { isOn, singleNodeLabel } from "../node";
 import type { ReservedVolume } from "../plan";
 import { parseQuantity } from "../quantity";
-import { type Finding, refuse } from "./finding";
+import { type Finding, refusedFinding } from "./finding";
 import type { Live, LiveVolume } from "./live";
 
 const retain = "Retain";
@@ -16,7 +16,7 @@ export function sameSize(a: string | undefined, b: string): boolean {
     return a !== undefined && parseQuantity(a) === parseQuantity(b);
 }
 
-/** What of a volume's specification is not what the plan says; each a reason to leave it alone. */
+/** Fields of a volume that differ from the plan; each is a reason not to touch it. */
 function differences(planned: ReservedVolume, volume: LiveVolume): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const { spec } = volume;
@@ -25,37 +25,38 @@ function differences(planned: ReservedVolume, volume: LiveVolume): Finding[] {
     const path = spec?.local?.path;
     const size = spec?.capacity?.storage;
     const moved =
-        "the data is where the volume says: set the configuration back, or move the data and run pulumi up";
-    const found: Finding[] = [];
+        "the data is in the volume's directory: set the configuration back, or move the data and run pulumi up";
+    const findings: Finding[] = [];
     if (label?.key !== key || label.value !== value) {
         const where = label === undefined ? "none" : `${label.key}=${label.value}`;
         const reason = `it is on the node with ${where}, and the configuration says ${key}=${value}`;
-        found.push(refuse("wrong-node", object, reason, moved));
+        findings.push(refusedFinding("wrong-node", object, reason, moved));
     }
     if (path !== planned.path) {
         const reason = `its directory is ${quoted(path)}, and the configuration says ${planned.path}`;
-        found.push(refuse("wrong-path", object, reason, moved));
+        findings.push(refusedFinding("wrong-path", object, reason, moved));
     }
     if (!sameSize(size, planned.size)) {
         const reason = `its size is ${quoted(size)}, and the configuration says ${planned.size}`;
-        const next = "set the configuration's size back: a bound volume does not change its size";
-        found.push(refuse("wrong-size", object, reason, next));
+        const next =
+            "set the size back in the configuration: the size of a bound volume cannot change";
+        findings.push(refusedFinding("wrong-size", object, reason, next));
     }
     if (spec?.storageClassName !== planned.storageClass) {
         const reason = `its class is ${quoted(spec?.storageClassName)}, and the configuration says ${planned.storageClass}`;
-        const next = `${refreshAndUp}, or set the configuration's storageClass back`;
-        found.push(refuse("wrong-class", object, reason, next));
+        const next = `${refreshAndUp}, or set storageClass back in the configuration`;
+        findings.push(refusedFinding("wrong-class", object, reason, next));
     }
     if (spec?.persistentVolumeReclaimPolicy !== retain) {
-        const reason = `its reclaim policy is ${quoted(spec?.persistentVolumeReclaimPolicy)}: a provisioner of its class may wipe the directory once the claim is gone`;
-        found.push(
-            refuse("wrong-reclaim-policy", object, reason, `${refreshAndUp}: it sets Retain`),
+        const reason = `its reclaim policy is ${quoted(spec?.persistentVolumeReclaimPolicy)}: a provisioner of its class may wipe the directory when the claim is deleted`;
+        findings.push(
+            refusedFinding("wrong-reclaim-policy", object, reason, `${refreshAndUp} to set Retain`),
         );
     }
-    return found;
+    return findings;
 }
 
-/** A reservation for anything else than the planned claim. */
+/** A reservation for another claim, or for none. */
 function reservation(planned: ReservedVolume, { spec }: LiveVolume): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
     const { namespace, name } = spec?.claimRef ?? {};
@@ -63,15 +64,17 @@ function reservation(planned: ReservedVolume, { spec }: LiveVolume): Finding[] {
         return [];
     }
     if (namespace === undefined || namespace === "" || name === undefined || name === "") {
-        const reason = `its claimRef names no claim (${quoted(namespace)}/${quoted(name)}): any claim of the class may take it, and with it another broker's disk`;
-        return [refuse("no-claim-ref", object, reason, `${refreshAndUp}: it reserves the volume`)];
+        const reason = `its claimRef names no claim (${quoted(namespace)}/${quoted(name)}): any claim of the class may bind to it, and a broker would get another broker's disk`;
+        return [
+            refusedFinding("no-claim-ref", object, reason, `${refreshAndUp} to reserve the volume`),
+        ];
     }
     const reason = `it is reserved for claim ${namespace}/${name} instead of ${planned.namespace}/${planned.claim}`;
-    const next = `find out who uses it: kubectl describe pvc -n ${namespace} ${name}; a directory serves one claim`;
-    return [refuse("foreign-claim", object, reason, next)];
+    const next = `find out what uses it: kubectl describe pvc -n ${namespace} ${name}; a directory serves one claim`;
+    return [refusedFinding("foreign-claim", object, reason, next)];
 }
 
-/** Another volume of the cluster over the same directory: two brokers on one disk. */
+/** Another volume of the cluster with the same directory: two brokers would share a disk. */
 function shared(planned: ReservedVolume, { volumes, nodes }: Live): Finding[] {
     return volumes
         .filter(
@@ -82,29 +85,34 @@ function shared(planned: ReservedVolume, { volumes, nodes }: Live): Finding[] {
         )
         .map((other) => {
             const name = other.metadata?.name ?? "";
-            const reason = `volume ${name} is the same directory, ${planned.node}:${planned.path}`;
-            const next = `take ${name} away if nothing uses it: kubectl describe pv ${name}`;
-            return refuse("shared-directory", `persistentvolume/${planned.volume}`, reason, next);
+            const reason = `volume ${name} has the same directory, ${planned.node}:${planned.path}`;
+            const next = `delete ${name} if nothing uses it: kubectl describe pv ${name}`;
+            return refusedFinding(
+                "shared-directory",
+                `persistentvolume/${planned.volume}`,
+                reason,
+                next,
+            );
         });
 }
 
-/** Everything that is wrong with a volume by itself, whatever its claim is like. */
+/** Everything that is wrong with a volume, without its claim. */
 export function volumeFindings(planned: ReservedVolume, volume: LiveVolume, live: Live): Finding[] {
     const object = `persistentvolume/${planned.volume}`;
-    const found: Finding[] = [];
+    const findings: Finding[] = [];
     if (volume.metadata?.deletionTimestamp !== undefined) {
         const reason =
-            "somebody deleted it: it goes as soon as its claim is gone, and that cannot be undone; the directory stays";
-        const next = `stop Kafka first: set installed to false and run pulumi up; then kubectl delete pvc -n ${planned.namespace} ${planned.claim}, set installed to true and run pulumi up --refresh: it makes both anew over the same directory`;
-        found.push(refuse("Terminating", object, reason, next));
+            "it is being deleted, which cannot be undone: Kubernetes removes it when its claim is gone; the directory stays";
+        const next = `stop Kafka first: set installed to false and run pulumi up; then kubectl delete pvc -n ${planned.namespace} ${planned.claim}, set installed to true and run pulumi up --refresh, which creates both again with the same directory`;
+        findings.push(refusedFinding("Terminating", object, reason, next));
     }
     if (volume.status?.phase === "Failed") {
-        const reason = `its reclaiming failed: ${quoted(volume.status.message)}`;
-        const next = `look at the directory ${planned.node}:${planned.path} and at kubectl describe pv ${planned.volume}`;
-        found.push(refuse("Failed", object, reason, next));
+        const reason = `Kubernetes could not reclaim it: ${quoted(volume.status.message)}`;
+        const next = `check the directory ${planned.node}:${planned.path}, and run kubectl describe pv ${planned.volume}`;
+        findings.push(refusedFinding("Failed", object, reason, next));
     }
     return [
-        ...found,
+        ...findings,
         ...differences(planned, volume),
         ...reservation(planned, volume),
         ...shared(planned, live),

@@ -1,36 +1,33 @@
-import { at, isObject, type Json, type JsonObject, sameData } from "../json";
+import { at, isObject, type Json, type JsonObject, objectAt, sameData, textAt } from "../json";
 import { hunks } from "../report/objects";
 
-/** An object of the chart: as Helm was given it, as the API would make it, and as it is. */
+/** An object of the chart: as Helm applied it, as the API would create it, and as it is. */
 export interface AppliedObject {
     readonly manifest: JsonObject;
-    /** The manifest with the API's own defaults, from a dry run. */
+    /** The manifest with the API's defaults, from a dry run. */
     readonly expected: JsonObject;
-    /** undefined where it is gone. */
+    /** undefined where it does not exist. */
     readonly live: JsonObject | undefined;
 }
 
-/** An object that is not as Helm left it. */
+/** An object that differs from what Helm applied. */
 export interface DriftedObject {
     readonly kind: string;
     readonly name: string;
     readonly state: "edited" | "deleted";
-    /** Hunks of a unified diff: what it should be against what it is. */
+    /** Hunks of a unified diff, from the expected object to the live one. */
     readonly diff: readonly string[];
 }
 
-/** What the API chooses for each Service by itself. */
+/** Fields that the API sets in each Service. */
 const chosenByApi = ["clusterIP", "clusterIPs", "healthCheckNodePort", "ipFamilies"];
 
-function text(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
-/** Of labels and annotations those that the manifest has: controllers and Helm add their own. */
-function given(object: JsonObject, manifest: JsonObject, key: string): JsonObject {
-    const [wanted, found] = [manifest, object].map((one) => at(one, "metadata", key));
-    const names = isObject(wanted) ? Object.keys(wanted) : [];
-    return Object.fromEntries(names.map((name) => [name, at(found, name) ?? null]));
+/** The labels or annotations that the manifest has too: controllers and Helm add their own. */
+function ofManifest(object: JsonObject, manifest: JsonObject, key: string): JsonObject {
+    const names = Object.keys(objectAt(manifest, "metadata", key) ?? {});
+    return Object.fromEntries(
+        names.map((name) => [name, at(object, "metadata", key, name) ?? null]),
+    );
 }
 
 function withoutChosen(kind: string, spec: Json): Json {
@@ -39,26 +36,29 @@ function withoutChosen(kind: string, spec: Json): Json {
         : spec;
 }
 
-/** An object without what is not its maker's: name, status, and what the API keeps in metadata. */
+/** An object without its name, its status, and the metadata that the API adds. */
 function comparable(object: JsonObject, manifest: JsonObject): JsonObject {
-    const kind = text(manifest.kind);
+    const kind = textAt(manifest, "kind") ?? "";
     const own = Object.entries(object)
         .filter(([key]) => !["metadata", "status", "apiVersion", "kind"].includes(key))
-        .map(([key, value]) => [key, key === "spec" ? withoutChosen(kind, value) : value]);
+        .map(([key, value]): [string, Json] => [
+            key,
+            key === "spec" ? withoutChosen(kind, value) : value,
+        ]);
     return {
         metadata: {
-            labels: given(object, manifest, "labels"),
-            annotations: given(object, manifest, "annotations"),
+            labels: ofManifest(object, manifest, "labels"),
+            annotations: ofManifest(object, manifest, "annotations"),
         },
-        ...(Object.fromEntries(own) as JsonObject),
+        ...Object.fromEntries(own),
     };
 }
 
-/** What of a release's objects somebody edited or deleted, which its record cannot tell. */
+/** Objects of a release that were edited or deleted outside Helm; its record does not show that. */
 export function driftedObjects(objects: readonly AppliedObject[]): readonly DriftedObject[] {
     return objects.flatMap(({ manifest, expected, live }): DriftedObject[] => {
-        const kind = text(manifest.kind);
-        const name = text(at(manifest, "metadata", "name"));
+        const kind = textAt(manifest, "kind") ?? "";
+        const name = textAt(manifest, "metadata", "name") ?? "";
         if (live === undefined) {
             return [{ kind, name, state: "deleted", diff: [] }];
         }

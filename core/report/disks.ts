@@ -1,19 +1,19 @@
 import { nested } from "../clashes";
 import { sameQuantity } from "../quantity";
 import type { DeployedVolume } from "../state/volumes";
-import type { Disk, DiskChange, Fate } from "./model";
+import type { DiskLocation, DiskChange, Outcome } from "./model";
 
-/** What the volumes alone do not tell. */
+/** What cannot be read from the volumes alone. */
 export interface Circumstances {
-    /** The node that a label's value stands for. */
+    /** Name of the node that has a label value. */
     readonly nodeOf: (label: string) => string;
-    /** Claims, `namespace/name`, that are made anew, or whose volume is, though nothing of them differs. */
+    /** Claims, `namespace/name`, that are recreated or whose volume is, though no field of them differs. */
     readonly replaced: ReadonlySet<string>;
-    /** Claims, `namespace/name`, whose directory may be wiped or lost, and why. */
+    /** Claims, `namespace/name`, whose directory may be wiped, with the reason. */
     readonly endangered: ReadonlyMap<string, string>;
 }
 
-/** A claim before and after, of whatever name. */
+/** One claim before and after the change; its name may change. */
 interface Pair {
     readonly before?: DeployedVolume | undefined;
     readonly after?: DeployedVolume | undefined;
@@ -27,19 +27,19 @@ function sameDirectory(a: DeployedVolume, b: DeployedVolume): boolean {
     return a.label.value === b.label.value && a.path === b.path;
 }
 
-/** Whether one volume's directory is the other's or holds it. */
+/** Whether two volumes have the same directory, or one within the other. */
 function overlap(a: DeployedVolume, b: DeployedVolume): boolean {
     return a.label.value === b.label.value && nested(a.path, b.path);
 }
 
-/** Whether two claims are the same disk of the same broker or server, in releases of any name. */
+/** Whether two claims are the same disk of the same broker or server, whatever the release is called. */
 function sameDisk(a: DeployedVolume, b: DeployedVolume): boolean {
     return a.role === undefined || b.role === undefined
         ? a.claim === b.claim
         : a.role === b.role && a.ordinal === b.ordinal && a.disk === b.disk;
 }
 
-/** Claims of one name belong together; so do those of a renamed release over the same directory. */
+/** Pairs claims by name, and those of a renamed release by role and directory. */
 function pairs(before: readonly DeployedVolume[], after: readonly DeployedVolume[]): Pair[] {
     const left = new Map(before.map((volume) => [claimKey(volume), volume]));
     const take = (volume: DeployedVolume | undefined) => {
@@ -52,7 +52,7 @@ function pairs(before: readonly DeployedVolume[], after: readonly DeployedVolume
         after: volume,
         before: take(left.get(claimKey(volume))),
     }));
-    const found = named.map((pair) => ({
+    const paired = named.map((pair) => ({
         after: pair.after,
         before:
             pair.before ??
@@ -62,7 +62,7 @@ function pairs(before: readonly DeployedVolume[], after: readonly DeployedVolume
                 ),
             ),
     }));
-    return [...found, ...[...left.values()].map((volume) => ({ before: volume }))];
+    return [...paired, ...[...left.values()].map((volume) => ({ before: volume }))];
 }
 
 function differences(was: DeployedVolume, now: DeployedVolume): string[] {
@@ -84,31 +84,34 @@ function differences(was: DeployedVolume, now: DeployedVolume): string[] {
     ];
 }
 
-function diskOf({ volume, label, path, size }: DeployedVolume, { nodeOf }: Circumstances): Disk {
+function diskOf(
+    { volume, label, path, size }: DeployedVolume,
+    { nodeOf }: Circumstances,
+): DiskLocation {
     return { volume, node: nodeOf(label.value), path, size };
 }
 
-/** What becomes of a pair that is there before and after. */
-function fateOf(
+/** What the change does to a claim that exists before and after it. */
+function outcomeOf(
     was: DeployedVolume,
     now: DeployedVolume,
     circumstances: Circumstances,
-): readonly [Fate, readonly string[]] {
+): readonly [Outcome, readonly string[]] {
     const { nodeOf, replaced } = circumstances;
     const notes = differences(was, now);
     const [from, to] = [was, now].map(({ label, path }) => `${nodeOf(label.value)}:${path}`);
     if (from !== to) {
-        return ["moves", [`starts empty; what it had stays at ${from ?? ""}`, ...notes]];
+        return ["moves", [`starts empty; its data stays at ${from ?? ""}`, ...notes]];
     }
     if (was.label.value !== now.label.value) {
-        return ["anew", [`label ${was.label.value} -> ${now.label.value}`, ...notes]];
+        return ["recreated", [`label ${was.label.value} -> ${now.label.value}`, ...notes]];
     }
     if (notes.length > 0) {
-        return ["anew", notes];
+        return ["recreated", notes];
     }
     return replaced.has(claimKey(now))
-        ? ["anew", ["volume and claim are made anew over the same directory"]]
-        : ["stays", []];
+        ? ["recreated", ["volume and claim are recreated with the same directory"]]
+        : ["unchanged", []];
 }
 
 function changeOf(
@@ -118,10 +121,10 @@ function changeOf(
 ): DiskChange {
     const shown = after ?? before;
     if (shown === undefined) {
-        throw new RangeError("a claim that is neither before nor after");
+        throw new RangeError("a pair of claims without either of them");
     }
     const { namespace, claim, role, ordinal, disk } = shown;
-    const change = (fate: Fate, notes: readonly string[]): DiskChange => ({
+    const change = (outcome: Outcome, notes: readonly string[]): DiskChange => ({
         namespace,
         claim,
         role,
@@ -129,33 +132,33 @@ function changeOf(
         disk,
         before: before && diskOf(before, circumstances),
         after: after && diskOf(after, circumstances),
-        fate,
+        outcome,
         notes,
     });
     const owner = after && all.find((other) => other !== before && overlap(other, after));
     if (owner !== undefined) {
-        return change("lost", [`its directory is that of claim ${claimKey(owner)}`]);
+        return change("at risk", [`claim ${claimKey(owner)} uses its directory`]);
     }
     const danger = after && circumstances.endangered.get(claimKey(after));
     if (danger !== undefined) {
-        return change("lost", [danger]);
+        return change("at risk", [danger]);
     }
     if (before === undefined) {
         return change("new", []);
     }
     if (after === undefined) {
-        return change("removed", ["nothing uses the directory any more; what is in it stays"]);
+        return change("left behind", ["nothing uses the directory any more; the data stays in it"]);
     }
-    return change(...fateOf(before, after, circumstances));
+    return change(...outcomeOf(before, after, circumstances));
 }
 
-/** Numbers within names count as numbers: broker 10 comes after broker 2. */
+/** Compares numbers within names as numbers: broker 10 comes after broker 2. */
 const collator = new Intl.Collator("en", { numeric: true });
 
 /**
- * What becomes of each claim's disk between two plans, sorted by namespace and claim.
- * @param before what is deployed, or an older plan.
- * @param after what is to be.
+ * What a change does to each claim's disk, sorted by namespace and claim.
+ * @param before the deployed volumes, or an older plan.
+ * @param after the volumes after the change.
  */
 export function diskChanges(
     before: readonly DeployedVolume[],

@@ -1,27 +1,28 @@
-import type { DiskChange, Fate } from "./model";
+import type { DiskChange, Outcome } from "./model";
 import { mermaid } from "./picture/mermaid";
+import { plural } from "./picture/words";
 import type { ObjectChange } from "./objects";
-import type { StorageReport } from "./report";
+import type { StorageReport } from "./storageReport";
 
-const words: Readonly<Record<Fate, string>> = {
-    stays: "",
+const outcomeWords: Readonly<Record<Outcome, string>> = {
+    unchanged: "",
     new: "**new**",
-    anew: "**made anew** over the same directory",
+    recreated: "**recreated** with the same directory",
     moves: "**moves**",
-    removed: "**left behind**",
-    lost: "**AT RISK**",
+    "left behind": "**left behind**",
+    "at risk": "**AT RISK**",
 };
 
 export function code(text: string): string {
     return `\`${text}\``;
 }
 
-/** A row of a table; a bar within a cell would end it. */
+/** A row of a table. A `|` within a cell is escaped: it would end the cell. */
 export function tableRow(cells: readonly string[]): string {
     return `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-function place({ before, after }: DiskChange): string {
+function location({ before, after }: DiskChange): string {
     const [was, is] = [before, after].map((disk) => disk && `${disk.node}:${disk.path}`);
     if (was === undefined || is === undefined || was === is) {
         return code(is ?? was ?? "");
@@ -36,12 +37,12 @@ function value(was: string | undefined, is: string | undefined): string {
 }
 
 function row(disk: DiskChange): string {
-    const { claim, before, after, fate, notes } = disk;
-    const what = [words[fate], notes.join("; ")].filter((text) => text !== "").join(": ");
+    const { claim, before, after, outcome, notes } = disk;
+    const what = [outcomeWords[outcome], notes.join("; ")].filter((text) => text !== "").join(": ");
     const cells = [
         code(claim),
         value(before?.volume, after?.volume),
-        place(disk),
+        location(disk),
         value(before?.size, after?.size),
         what,
     ];
@@ -65,15 +66,15 @@ export function section(title: string, lines: readonly string[]): string[] {
 }
 
 function diskSection(disks: readonly DiskChange[]): string[] {
-    const changed = disks.filter(({ fate }) => fate !== "stays");
-    const same = disks.filter(({ fate }) => fate === "stays");
+    const changed = disks.filter(({ outcome }) => outcome !== "unchanged");
+    const same = disks.filter(({ outcome }) => outcome === "unchanged");
     return [
         ...(changed.length === 0 ? [] : [...table(changed), ""]),
         ...(same.length === 0 ? [] : folded(`${same.length} unchanged`, table(same))),
     ];
 }
 
-/** An item of a list with its diff under it. */
+/** A list item with a diff below it. */
 export function objectDiff(title: string, diff: readonly string[]): string[] {
     return diff.length === 0
         ? [`- ${title}`, ""]
@@ -81,7 +82,7 @@ export function objectDiff(title: string, diff: readonly string[]): string[] {
 }
 
 function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {
-    const restart = restarts ? ", its pods are restarted" : "";
+    const restart = restarts ? ", its pods restart" : "";
     return objectDiff(`${code(`${kind} ${name}`)} ${change}${restart}`, diff);
 }
 
@@ -93,7 +94,7 @@ function objectSection({ comparison }: StorageReport): string[] {
     return objects.length === 0 ? ["Nothing."] : objects.flatMap(objectLines).slice(0, -1);
 }
 
-/** One list, as it goes into the stack's file, with what comes of each as comments. */
+/** The list to paste into the stack's file, with the effect of each entry as a comment. */
 function guardSection({ refused, blocked }: StorageReport): string[] {
     const meanings = [...new Set(refused.map(({ meaning }) => meaning))];
     const list = meanings.flatMap((meaning) => [
@@ -104,7 +105,7 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
         ...(refused.length === 0
             ? []
             : [
-                  "To let exactly this through, the stack's configuration needs:",
+                  "To allow exactly this change, add to the stack's configuration:",
                   "",
                   "```yaml",
                   "kafka-local-volumes:acknowledge:",
@@ -115,32 +116,28 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
     ];
 }
 
-function counted(n: number, what: string): string {
-    return `${n} ${what}${n === 1 ? "" : "s"}`;
-}
-
 function summary({ disks }: StorageReport): string {
     const nodes = new Set(disks.flatMap(({ after }) => (after === undefined ? [] : [after.node])));
-    const of = (...fates: readonly Fate[]) =>
-        disks.filter(({ fate }) => fates.includes(fate)).length;
-    const counts = (["new", "anew", "moves", "removed", "lost"] as const)
-        .map((fate) => [of(fate), fate] as const)
+    const of = (...outcomes: readonly Outcome[]) =>
+        disks.filter(({ outcome }) => outcomes.includes(outcome)).length;
+    const counts = (["new", "recreated", "moves", "left behind", "at risk"] as const)
+        .map((outcome) => [of(outcome), outcome] as const)
         .filter(([n]) => n > 0)
-        .map(([n, fate]) => `${n} ${shortWords[fate]}`);
+        .map(([n, outcome]) => `${n} ${shortWords[outcome]}`);
     const volumes = disks.filter(({ after }) => after !== undefined).length;
-    const where = `${counted(volumes, "volume")} on ${counted(nodes.size, "node")}`;
-    return [where, ...counts, `${of("stays")} unchanged`].join(", ");
+    const where = `${plural(volumes, "volume")} on ${plural(nodes.size, "node")}`;
+    return [where, ...counts, `${of("unchanged")} unchanged`].join(", ");
 }
 
-const shortWords: Readonly<Record<Exclude<Fate, "stays">, string>> = {
+const shortWords: Readonly<Record<Exclude<Outcome, "unchanged">, string>> = {
     new: "new",
-    anew: "made anew",
+    recreated: "recreated",
     moves: "moved",
-    removed: "left behind",
-    lost: "at risk",
+    "left behind": "left behind",
+    "at risk": "at risk",
 };
 
-/** The report as Markdown: the verdict first. The same change gives the same bytes. */
+/** The report as Markdown, the verdict first. The same change gives the same text. */
 export function formatMarkdown(report: StorageReport): string {
     const { stack, release, verdict, reasons, acknowledged, refused, kafka, notes } = report;
     const known =

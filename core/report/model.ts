@@ -1,11 +1,11 @@
 import type { Role } from "../replicaDisk";
 
-/** What becomes of a change's data, worst last. */
-export const verdicts = ["no data touched", "data stranded", "data at risk"] as const;
-export type Verdict = (typeof verdicts)[number];
+/** What a change does to the data, worst last. */
+export const storageVerdicts = ["no data touched", "data stranded", "data at risk"] as const;
+export type StorageVerdict = (typeof storageVerdicts)[number];
 
-/** What serves a claim: one directory on one node, by one volume. */
-export interface Disk {
+/** Where the data of a claim is: the directory on a node, and the volume that stands for it. */
+export interface DiskLocation {
     /** Name of the PersistentVolume. */
     readonly volume: string;
     /** Node that holds the directory. */
@@ -18,32 +18,39 @@ export interface Disk {
 
 /**
  * What a change does to one claim's disk:
- * - `stays`: nothing.
- * - `new`: the claim and its volume are made; nothing was there.
- * - `anew`: claim and volume are made anew over the same directory.
- * - `moves`: the claim gets another directory, and what is in the old one stays behind.
- * - `removed`: nothing uses the directory any more, and what is in it stays behind.
- * - `lost`: something else is to use the directory, or what holds it may wipe it.
+ * - `unchanged`: nothing.
+ * - `new`: the claim and its volume are created; there was none before.
+ * - `recreated`: the claim and its volume are deleted and created again, with the same directory.
+ * - `moves`: the claim gets another directory; the data stays in the old one.
+ * - `left behind`: nothing uses the directory any more; the data stays in it.
+ * - `at risk`: something else will use the directory, or the directory may be wiped.
  */
-export const fates = ["stays", "new", "anew", "moves", "removed", "lost"] as const;
-export type Fate = (typeof fates)[number];
+export const outcomes = [
+    "unchanged",
+    "new",
+    "recreated",
+    "moves",
+    "left behind",
+    "at risk",
+] as const;
+export type Outcome = (typeof outcomes)[number];
 
 /** One claim before and after a change. */
 export interface DiskChange {
     readonly namespace: string;
     /** Name of the PersistentVolumeClaim. */
     readonly claim: string;
-    /** What uses it; undefined where the volume's labels do not say it. */
+    /** undefined where the claim is neither a broker's nor a ZooKeeper server's. */
     readonly role: Role | undefined;
     /** Number of the broker or server. */
     readonly ordinal: number | undefined;
     /** Which of its disks: of a broker a number as text, of a server `data` or `log`. */
     readonly disk: string | undefined;
     /** undefined where the claim is new. */
-    readonly before: Disk | undefined;
+    readonly before: DiskLocation | undefined;
     /** undefined where the claim is gone. */
-    readonly after: Disk | undefined;
-    readonly fate: Fate;
-    /** What changes, in words; empty where nothing does. */
+    readonly after: DiskLocation | undefined;
+    readonly outcome: Outcome;
+    /** What changes, in words; empty where nothing changes. */
     readonly notes: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { ReleaseInputs } from "../release/inputs";
 
-/** What a reader has to know of two releases beside their rendered objects, a sentence each. */
+/** Changes of a release that its rendered objects do not show, a sentence each. */
 export function releaseNotes(
     was: ReleaseInputs | undefined,
     is: ReleaseInputs | undefined,
@@ -12,7 +12,7 @@ export function releaseNotes(
         was.version !== is.version && was.version !== undefined && is.version !== undefined
             ? [`the chart's version changes from ${was.version} to ${is.version}`]
             : [];
-    // The state keeps no chart, only where it was and a hash of it.
+    // The state has no chart, only its location and a hash of it.
     const sameChart = was.chart === is.chart && was.repository === is.repository;
     const contents =
         sameChart &&
@@ -20,7 +20,7 @@ export function releaseNotes(
         is.content !== undefined &&
         was.content !== is.content
             ? [
-                  "the chart's own files, or the postrender step, are others than those that are deployed; both sides were rendered with what is here now",
+                  "the chart's files or the postrender command differ from those deployed; both sides were rendered with the ones here",
               ]
             : [];
     return [...versions, ...contents];

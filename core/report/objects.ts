@@ -3,18 +3,18 @@ import { stringify } from "yaml";
 import { objectsOf } from "../chart/manifests";
 import { at, type JsonObject, sameData, sorted } from "../json";
 
-/** One object of the rendered chart that is not the same before and after. */
+/** An object of the rendered chart that the change creates, changes or deletes. */
 export interface ObjectChange {
     readonly kind: string;
     readonly name: string;
-    readonly change: "made" | "changed" | "deleted";
-    /** Whether its pods are made anew: its pod template differs. */
+    readonly change: "created" | "changed" | "deleted";
+    /** Whether its pods restart: its pod template differs. */
     readonly restarts: boolean;
-    /** Hunks of a unified diff of its YAML, keys sorted; empty where it is made or deleted. */
+    /** Hunks of a unified diff of its YAML, keys sorted; empty where it is created or deleted. */
     readonly diff: readonly string[];
 }
 
-/** Lines of context around a difference: enough to see whose value a `value:` is. */
+/** Lines of context around a difference: enough to see the name above a `value:`. */
 const context = 2;
 
 function yaml(object: JsonObject): string {
@@ -31,7 +31,7 @@ export function hunks(was: JsonObject, now: JsonObject): readonly string[] {
 
 /**
  * What differs between two renderings of the chart, by kind and name.
- * @param before post-rendered manifests; empty where nothing is installed.
+ * @param before post-rendered manifests; empty where no release is installed.
  */
 export function objectChanges(before: string, after: string): readonly ObjectChange[] {
     const [was, now] = [objectsOf(before), objectsOf(after)];
@@ -39,7 +39,7 @@ export function objectChanges(before: string, after: string): readonly ObjectCha
         const [a, b] = [was.get(key), now.get(key)];
         const [kind = "", name = ""] = key.split(" ");
         if (a === undefined || b === undefined) {
-            const change = a === undefined ? "made" : "deleted";
+            const change = a === undefined ? "created" : "deleted";
             return [{ kind, name, change, restarts: false, diff: [] }];
         }
         const template = (object: JsonObject) => at(object, "spec", "template");

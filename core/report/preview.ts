@@ -1,6 +1,6 @@
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { isObject, type JsonObject, listAt, objectAt, textAt } from "../json";
 
-/** What was given is not what `pulumi preview --json` prints. */
+/** The text is not what `pulumi preview --json` prints. */
 export class BrokenPreview extends Error {}
 
 /** What a preview does to one resource. */
@@ -8,7 +8,7 @@ export interface Step {
     readonly urn: string;
     /** `kubernetes:core/v1:PersistentVolume` and the like. */
     readonly type: string;
-    /** Every operation of this resource, such as `delete-replaced` and `create-replacement`. */
+    /** Every operation on this resource, such as `delete-replaced` and `create-replacement`. */
     readonly operations: readonly string[];
     /** The resource with its inputs and outputs, where it is deployed. */
     readonly before: JsonObject | undefined;
@@ -18,22 +18,8 @@ export interface Step {
 
 export interface Preview {
     readonly steps: readonly Step[];
-    /** What the engine or the program refused with; no steps are complete then. */
+    /** Errors of the engine or the program; where there are any, the steps are incomplete. */
     readonly errors: readonly string[];
-}
-
-function text(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
-function objectAt(value: Json | undefined, key: string): JsonObject | undefined {
-    const found = at(value, key);
-    return isObject(found) ? found : undefined;
-}
-
-function listAt(value: JsonObject, key: string): readonly Json[] {
-    const found = value[key];
-    return Array.isArray(found) ? (found as readonly Json[]) : [];
 }
 
 function isDeletion(operation: string): boolean {
@@ -45,12 +31,12 @@ function stepOf(urn: string, parts: readonly JsonObject[]): Step {
     const states = (key: string, of: readonly JsonObject[]) =>
         of.map((part) => objectAt(part, key)).filter((state) => state !== undefined);
     const before = states("oldState", parts)[0];
-    const kept = parts.filter((part) => !isDeletion(text(part.op)));
+    const kept = parts.filter((part) => !isDeletion(textAt(part, "op") ?? ""));
     const after = states("newState", kept).at(-1);
     return {
         urn,
-        type: text(at(after ?? before ?? {}, "type")),
-        operations: parts.map((part) => text(part.op)),
+        type: textAt(after ?? before, "type") ?? "",
+        operations: parts.map((part) => textAt(part, "op") ?? ""),
         before,
         after,
     };
@@ -70,20 +56,20 @@ export function readPreview(json: string): Preview {
         throw new BrokenPreview(`not JSON: ${why}`);
     }
     if (!isObject(digest) || !("steps" in digest || "diagnostics" in digest)) {
-        throw new BrokenPreview("JSON, but without the steps of a preview");
+        throw new BrokenPreview("JSON without the steps of a preview");
     }
     const parts = new Map<string, JsonObject[]>();
     for (const part of listAt(digest, "steps").filter(isObject)) {
-        const urn = text(part.urn);
+        const urn = textAt(part, "urn") ?? "";
         parts.set(urn, [...(parts.get(urn) ?? []), part]);
     }
     const errors = listAt(digest, "diagnostics")
-        .filter((one) => text(at(one, "severity")) === "error")
-        .map((one) => text(at(one, "message")).trim());
+        .filter((one) => textAt(one, "severity") === "error")
+        .map((one) => (textAt(one, "message") ?? "").trim());
     return { steps: [...parts].map(([urn, of]) => stepOf(urn, of)), errors };
 }
 
-/** The resources of one side, as `deployedVolumes` reads them; what is to be has inputs only. */
+/** The resources before or after, as `deployedVolumes` reads them; those after have inputs only. */
 export function sideOf({ steps }: Preview, side: "before" | "after"): readonly JsonObject[] {
     return steps
         .map((step) => step[side])
@@ -95,7 +81,7 @@ export function sideOf({ steps }: Preview, side: "before" | "after"): readonly J
         );
 }
 
-/** Whether a step takes its resource away, for good or to make it anew. */
+/** Whether a step recreates its resource. */
 export function isReplaced({ operations }: Step): boolean {
     return operations.some((operation) => operation.includes("replace"));
 }

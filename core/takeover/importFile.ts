@@ -1,4 +1,4 @@
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { isList, isObject, type JsonObject, listAt, textAt } from "../json";
 import type { BoundDisk } from "./volumes";
 
 /** https://www.pulumi.com/docs/iac/cli/commands/pulumi_import/ */
@@ -7,7 +7,7 @@ export interface ImportFile extends JsonObject {
 }
 
 export function isImportFile(file: unknown): file is ImportFile {
-    return isObject(file) && Array.isArray(file.resources);
+    return isObject(file) && isList(file.resources) && file.resources.every(isObject);
 }
 
 const types = {
@@ -17,18 +17,14 @@ const types = {
     release: "kubernetes:helm.sh/v3:Release",
 } as const;
 
-function textOf(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
 function nameOf(resource: JsonObject): string {
-    return textOf(resource.logicalName ?? resource.name);
+    return textAt(resource, "logicalName") ?? textAt(resource, "name") ?? "";
 }
 
 /**
- * Fills in which object of the cluster each resource of the program is.
- * @param planned what `pulumi preview --import-file` wrote: every resource the program would make.
- * @returns the file for `pulumi import`, with those resources that the cluster has, and their parents.
+ * Adds to each resource of the program the id of its object in the cluster.
+ * @param planned the output of `pulumi preview --import-file`: every resource the program would create.
+ * @returns the file for `pulumi import`, with the resources that exist in the cluster, and their parents.
  */
 export function filledIn(
     planned: ImportFile,
@@ -46,9 +42,9 @@ export function filledIn(
 ): ImportFile {
     const idOf = (resource: JsonObject): string | undefined => {
         const { type } = resource;
-        // Volumes and claims are called `<component>-<object>`.
+        // The names of volumes and claims are `<component>-<object>`.
         const named = (object: string) =>
-            nameOf(resource) === `${textOf(resource.parent)}-${object}`;
+            nameOf(resource) === `${textAt(resource, "parent") ?? ""}-${object}`;
         if (type === types.storageClass) {
             return storageClass;
         }
@@ -77,12 +73,12 @@ export function filledIn(
     };
 }
 
-/** What a preview of the imported stack would do beside what is harmless; a line each. */
+/** Steps of the imported stack's preview that would change data or pods; a line each. */
 export function harmfulSteps(preview: unknown): string[] {
-    const steps = isObject(preview) && Array.isArray(preview.steps) ? preview.steps : [];
-    return (steps as readonly Json[]).flatMap((step) => {
-        const op = textOf(at(step, "op"));
-        const urn = textOf(at(step, "urn"));
+    const steps = isObject(preview) ? listAt(preview, "steps") : [];
+    return steps.flatMap((step) => {
+        const op = textAt(step, "op") ?? "";
+        const urn = textAt(step, "urn") ?? "";
         const [type = "", name = ""] = urn.split("::").slice(2);
         const kubernetes = type.split("$").at(-1)?.startsWith("kubernetes:") === true;
         const harmless =

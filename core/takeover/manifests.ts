@@ -1,41 +1,35 @@
 import { objectsOf } from "../chart/manifests";
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { isList, isObject, type Json, type JsonObject, textAt } from "../json";
 
-/** What an upgrade of a release from one manifest to another would do. */
-export interface Comparison {
-    /** Differences that restart pods, or that the API refuses; a line each. */
+/** What an upgrade of a release to another manifest would do. */
+export interface ManifestComparison {
+    /** Changes that restart pods, or that the API refuses; a line each. */
     readonly faults: readonly string[];
-    /** Differences that touch no pod. */
+    /** Changes that touch no pod. */
     readonly notes: readonly string[];
 }
 
 const workloads = ["StatefulSet", "Deployment", "DaemonSet", "Job"];
 
-function text(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
-/** Objects of a manifest as kubectl names them. */
+/** The objects of a manifest by their names in kubectl. */
 function objects(manifest: string): ReadonlyMap<string, JsonObject> {
     return new Map([...objectsOf(manifest)].map(([key, object]) => [key.toLowerCase(), object]));
 }
 
-function show(value: Json | undefined): string {
+function formatValue(value: Json | undefined): string {
     return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
-/** Items of a list that have names are compared by them, else a new one would shift all others. */
+/** Compares named items of a list by name: by position, a new item would shift all others. */
 function keyed(list: readonly Json[]): Record<string, Json> {
-    const names = list.map((item) => text(at(item, "name")));
+    const names = list.map((item) => textAt(item, "name") ?? "");
     const unique = names.every((name) => name !== "") && new Set(names).size === names.length;
     return Object.fromEntries(list.map((item, i) => [unique ? (names[i] ?? "") : String(i), item]));
 }
 
 /** Each leaf that differs: `path: was -> becomes`. */
 function differences(was: Json | undefined, becomes: Json | undefined, path = ""): string[] {
-    const [a, b] = [was, becomes].map((value) =>
-        Array.isArray(value) ? keyed(value as readonly Json[]) : value,
-    );
+    const [a, b] = [was, becomes].map((value) => (isList(value) ? keyed(value) : value));
     if (isObject(a) && isObject(b)) {
         return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
             differences(a[key], b[key], path === "" ? key : `${path}.${key}`),
@@ -43,11 +37,11 @@ function differences(was: Json | undefined, becomes: Json | undefined, path = ""
     }
     return JSON.stringify(was) === JSON.stringify(becomes)
         ? []
-        : [`${path}: ${show(was)} -> ${show(becomes)}`];
+        : [`${path}: ${formatValue(was)} -> ${formatValue(becomes)}`];
 }
 
-/** Compares what a release has now with what this program would make of it. */
-export function compareManifests(now: string, after: string): Comparison {
+/** Compares the release's present manifest with the one that this program would install. */
+export function compareManifests(now: string, after: string): ManifestComparison {
     const was = objects(now);
     const becomes = objects(after);
     const faults: string[] = [];
@@ -59,7 +53,7 @@ export function compareManifests(now: string, after: string): Comparison {
             continue;
         }
         const inSpec = differences(object.spec, next.spec, "spec");
-        const isWorkload = workloads.includes(text(object.kind));
+        const isWorkload = workloads.includes(textAt(object, "kind") ?? "");
         (isWorkload ? faults : notes).push(...inSpec.map((line) => `${name}: ${line}`));
         notes.push(
             ...differences({ ...object, spec: null }, { ...next, spec: null }).map(
@@ -69,7 +63,7 @@ export function compareManifests(now: string, after: string): Comparison {
     }
     for (const name of becomes.keys()) {
         if (!was.has(name)) {
-            notes.push(`${name}: it would be made`);
+            notes.push(`${name}: it would be created`);
         }
     }
     return { faults, notes };

@@ -3,18 +3,18 @@ import { heapBytes } from "../chart/heap";
 import { ownedValues } from "../chart/values";
 import { readConfig } from "../config/read";
 import type { Fault } from "../fault";
-import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
+import { at, isObject, type Json, type JsonObject, merge, nest, textAt } from "../json";
 import { formatQuantity } from "../quantity";
 
-/** A release as Helm tells it. */
+/** The values of a release. */
 export interface LiveRelease {
-    /** What its maker gave (`helm get values`). */
+    /** The values it was installed with (`helm get values`). */
     readonly values: JsonObject;
-    /** The same laid on the chart's own values (`helm get values --all`). */
+    /** The same merged with the chart's defaults (`helm get values --all`). */
     readonly computed: JsonObject;
 }
 
-/** Reads settings off a release, and collects what cannot be expressed. */
+/** Reads settings from a release's values, and collects values that a stack cannot have. */
 class Reader {
     readonly faults: Fault[] = [];
     private readonly computed: JsonObject;
@@ -24,13 +24,12 @@ class Reader {
     }
 
     text(...path: readonly string[]): string {
-        const value = at(this.computed, ...path);
-        return typeof value === "string" ? value : "";
+        return textAt(this.computed, ...path) ?? "";
     }
 
     number(fallback: number, ...path: readonly string[]): number {
         const value = at(this.computed, ...path);
-        // The chart's `default`: 0 counts as not given.
+        // As in the chart's templates (`default`), 0 means not set.
         return typeof value === "number" && value !== 0 ? value : fallback;
     }
 
@@ -42,7 +41,7 @@ class Reader {
                 key: `${subchart}.heapOptions of the release`,
                 value: options,
                 allowed: "-XmsN -XmxN with the same N, such as -Xms512M -Xmx512M",
-                remedy: "a stack has one size for both: change it by helm upgrade first, which restarts these pods",
+                remedy: "a stack has one size for both: change it with helm upgrade first, which restarts these pods",
             });
             return "";
         }
@@ -88,7 +87,7 @@ class Reader {
     }
 }
 
-/** The configuration keys that say what the values of a release say. */
+/** The configuration keys that correspond to the values of a release. */
 export function settingsOf(computed: JsonObject): {
     readonly settings: JsonObject & { readonly storageClass: string };
     readonly faults: readonly Fault[];
@@ -163,8 +162,8 @@ function isHeap(path: readonly string[]): boolean {
 }
 
 /**
- * What the stack's `values` have to be for the chart to get what the release gives it: what no other
- * key decides, and a null for what this program would add by itself.
+ * The stack's `values` with which the chart gets the same values as from the release: those that no
+ * other key sets, and null for those that only this program would add.
  * @param given the stack's configuration with the release's settings in it.
  */
 export function valuesOf(
@@ -174,7 +173,7 @@ export function valuesOf(
 ): JsonObject {
     const { config } = readConfig({ ...given, values: {} }, defaults);
     const owned = ownedValues(config);
-    // A heap in another notation stays in `values`: with it the pods would be made anew.
+    // A heap in another notation stays in `values`: to rewrite it would restart the pods.
     const own = owned
         .filter(({ path, value }) => !isHeap(path) || at(release.values, ...path) === value)
         .reduce((values, { path }) => without(values, path), release.values);
@@ -187,7 +186,7 @@ export function valuesOf(
     return added.reduce((values, path) => merge(values, nest(path, null)), own);
 }
 
-/** A release's values as the chart is given them: a null takes a value away, as the provider has it. */
+/** Values as the chart gets them: the provider removes a value that is null. */
 export function withoutNulls(values: JsonObject): JsonObject {
     return Object.fromEntries(
         Object.entries(values)

@@ -4,22 +4,14 @@ import { type NodeLabel, nodesWith, singleNodeLabel } from "../node";
 import { parseQuantity } from "../quantity";
 import type { Role } from "../replicaDisk";
 
-/** What of a cluster a takeover looks at beside the release. */
+/** The objects of a cluster that a takeover reads, besides the release. */
 export interface LiveDisks {
-    readonly volumes: readonly (LiveVolume & VolumeShape)[];
-    readonly claims: readonly (LiveClaim & ClaimShape)[];
+    readonly volumes: readonly LiveVolume[];
+    readonly claims: readonly LiveClaim[];
     readonly nodes: readonly LiveNode[];
 }
 
-interface VolumeShape {
-    readonly spec?: { readonly accessModes?: readonly string[]; readonly volumeMode?: string };
-}
-
-interface ClaimShape {
-    readonly spec?: { readonly accessModes?: readonly string[]; readonly volumeMode?: string };
-}
-
-/** A claim and the disk that it is really bound to. */
+/** A claim with the disk that it is bound to. */
 export interface BoundDisk {
     readonly claim: string;
     readonly role: Role;
@@ -30,7 +22,7 @@ export interface BoundDisk {
     readonly node: string;
     readonly label: NodeLabel;
     readonly path: string;
-    /** What of the volume is set to what the stack wants, for its claim's sake: nothing of the data. */
+    /** Fields of the volume that the stack will set; the data is not touched. */
     readonly align: VolumeChange | undefined;
 }
 
@@ -40,8 +32,8 @@ export interface VolumeChange {
     readonly reclaimPolicy?: "Retain";
 }
 
-/** Something about one claim that a stack cannot have; a sentence with what to do. */
-type Found = BoundDisk | readonly string[];
+/** A disk, or why a stack cannot have it, a sentence each with what to do. */
+type Result = BoundDisk | readonly string[];
 
 const supported = "a stack has volumes of type local on one node each";
 
@@ -50,7 +42,9 @@ function nodeOf({ nodes }: LiveDisks, label: NodeLabel): string | undefined {
     return others.length === 0 ? node?.metadata?.name : undefined;
 }
 
-function isPlain(spec: (VolumeShape & ClaimShape)["spec"]): boolean {
+function isPlain(
+    spec: { accessModes?: readonly string[]; volumeMode?: string } | undefined,
+): boolean {
     return (
         spec?.accessModes?.length === 1 &&
         spec.accessModes[0] === "ReadWriteOnce" &&
@@ -69,8 +63,8 @@ function alignment(volume: LiveVolume, size: string): VolumeChange | undefined {
     return Object.keys(change).length === 0 ? undefined : change;
 }
 
-/** What a claim of the chart is bound to, or why that cannot be taken over. */
-function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Found {
+/** The disk that a claim of the chart is bound to, or why it cannot be taken over. */
+function boundDiskOf(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Result {
     const { name, size } = chartClaim;
     const object = `persistentvolumeclaim ${namespace}/${name}`;
     const claim = live.claims.find(
@@ -78,14 +72,14 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     );
     if (claim === undefined) {
         return [
-            `${object}: there is none, and the release's values ask for it: see why with kubectl get pods -n ${namespace}, and run takeover once all pods run`,
+            `${object}: it does not exist, although the release's values require it: find the reason with kubectl get pods -n ${namespace}, and run the same command again once all pods run`,
         ];
     }
     const bound = claim.spec?.volumeName;
     const volume = live.volumes.find(({ metadata }) => metadata?.name === bound);
     if (claim.status?.phase !== "Bound" || volume === undefined) {
         return [
-            `${object}: it is ${claim.status?.phase ?? "Pending"} and not bound to a volume that is there: see kubectl describe pvc -n ${namespace} ${name}`,
+            `${object}: it is ${claim.status?.phase ?? "Pending"} and not bound to an existing volume: see kubectl describe pvc -n ${namespace} ${name}`,
         ];
     }
     const volumeName = volume.metadata?.name ?? "";
@@ -95,7 +89,7 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     const label = singleNodeLabel(volume);
     const node = label === undefined ? undefined : nodeOf(live, label);
     if (path === undefined) {
-        faults.push(`${pv}: it is no local volume: ${supported}`);
+        faults.push(`${pv}: it is not a local volume: ${supported}`);
     }
     if (label === undefined) {
         faults.push(
@@ -108,7 +102,7 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     }
     if (volume.spec?.claimRef?.uid !== claim.metadata?.uid) {
         faults.push(
-            `${pv}: its claimRef is another claim's: see kubectl describe pv ${volumeName}`,
+            `${pv}: its claimRef names another claim: see kubectl describe pv ${volumeName}`,
         );
     }
     if (!isPlain(volume.spec) || !isPlain(claim.spec)) {
@@ -116,13 +110,13 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     }
     if (volume.metadata?.deletionTimestamp !== undefined) {
         faults.push(
-            `${pv}: somebody deleted it, and it goes as soon as its claim is gone: it cannot be taken over`,
+            `${pv}: it is being deleted, and Kubernetes removes it when its claim is gone: it cannot be taken over`,
         );
     }
     const request = claim.spec?.resources?.requests?.storage ?? "";
     if (parseQuantity(request) !== parseQuantity(size)) {
         faults.push(
-            `${object}: it asks for ${request}, and the release's values say ${size}: set the value back by helm upgrade`,
+            `${object}: it requests ${request}, and the release's values say ${size}: set the value back with helm upgrade`,
         );
     }
     if (faults.length > 0 || path === undefined || label === undefined || node === undefined) {
@@ -133,26 +127,26 @@ function examine(live: LiveDisks, namespace: string, chartClaim: ChartClaim): Fo
     return { claim: name, role, ordinal, volume: volumeName, node, label, path, align };
 }
 
-function isDisk(found: Found): found is BoundDisk {
-    return !Array.isArray(found);
+function isDisk(result: Result): result is BoundDisk {
+    return !Array.isArray(result);
 }
 
-/** The disks that a release's claims really have, whatever their volumes are called. */
+/** The disks that a release's claims are bound to, whatever their volumes are called. */
 export function boundDisks(
     live: LiveDisks,
     namespace: string,
     claims: readonly ChartClaim[],
 ): { readonly disks: readonly BoundDisk[]; readonly faults: readonly string[] } {
-    const found = claims.map((claim) => examine(live, namespace, claim));
-    const disks = found.filter(isDisk);
+    const results = claims.map((claim) => boundDiskOf(live, namespace, claim));
+    const disks = results.filter(isDisk);
     const keys = new Set(disks.map(({ label }) => label.key));
     return {
         disks,
         faults: [
-            ...found.flatMap((one) => (isDisk(one) ? [] : one)),
+            ...results.flatMap((one) => (isDisk(one) ? [] : one)),
             ...(keys.size > 1
                 ? [
-                      `the volumes are tied to nodes by ${[...keys].join(" and ")}: a stack has one label for all`,
+                      `the volumes have node affinity to the labels ${[...keys].join(" and ")}: a stack has one label for all nodes`,
                   ]
                 : []),
         ],

@@ -1,7 +1,11 @@
 import { brokerPort } from "../../core/chart/defaults";
 import { headless } from "../../core/chart/names";
-import { type CanaryRecord, type Found, keyFor } from "../../core/canary";
-import { isObject } from "../../core/json";
+import {
+    type CanaryRecord,
+    type ObservedCanary,
+    keyFor,
+    readCanaryRecord,
+} from "../../core/canary";
 import { type Ensemble, execIn, runningPod } from "./brokers";
 import { toolCommand } from "./kafkaTool";
 import type { Cluster } from "../kubernetes/cluster";
@@ -58,9 +62,9 @@ export class CanaryTopic {
     async read(
         partitions: readonly string[] | undefined,
         offsets?: ReadonlyMap<number, number>,
-    ): Promise<Found[]> {
+    ): Promise<ObservedCanary[]> {
         const { brokers } = this.ensemble;
-        const found: Found[] = Array.from({ length: brokers }, () => "absent");
+        const found: ObservedCanary[] = Array.from({ length: brokers }, () => "absent");
         if (partitions === undefined) {
             return found;
         }
@@ -94,17 +98,17 @@ export class CanaryTopic {
             { broker: partition },
         );
         const line = out.split("\n").find((one) => one.startsWith("{"));
-        const record: unknown = line === undefined ? undefined : JSON.parse(line);
-        if (!isObject(record)) {
+        const record = readCanaryRecord(line === undefined ? undefined : JSON.parse(line));
+        if (record === undefined) {
             throw new Error(
                 `partition ${partition} of ${canaryTopic} does not give its record yet`,
             );
         }
-        return record as unknown as CanaryRecord;
+        return record;
     }
 
     /** Makes the topic, or adds the partitions of added brokers. */
-    async ensure(found: readonly Found[]): Promise<void> {
+    async ensure(found: readonly ObservedCanary[]): Promise<void> {
         const absent = found.filter((one) => one === "absent").length;
         if (absent === 0) {
             return;

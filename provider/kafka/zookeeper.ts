@@ -3,7 +3,7 @@ import { chartDefaults } from "../../core/chart/defaults";
 import {
     parseRegistered,
     parseSessions,
-    type Registered,
+    type RegisteredBrokers,
     registeredInput,
     sessionsInput,
 } from "../../core/zookeeperShell";
@@ -20,7 +20,7 @@ export async function registered(
     cluster: Cluster,
     ensemble: Ensemble,
     topic: string,
-): Promise<Registered> {
+): Promise<RegisteredBrokers> {
     return parseRegistered(await ask(cluster, ensemble, registeredInput(topic)), topic);
 }
 

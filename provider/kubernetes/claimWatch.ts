@@ -1,5 +1,5 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
-import type { SeenClaim } from "../../core/binding";
+import type { ObservedClaim } from "../../core/binding";
 import { type Cluster, reason, statusOf } from "./cluster";
 
 /** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
@@ -16,7 +16,7 @@ const atOnce = 20;
 
 /** The claims of a namespace, as the API server tells of them. */
 export class ClaimWatch {
-    readonly seen = new Map<string, SeenClaim>();
+    readonly seen = new Map<string, ObservedClaim>();
     /** When something happened to a claim last, by Date.now(). */
     lastEvent = Date.now();
 

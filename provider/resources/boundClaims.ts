@@ -1,7 +1,7 @@
 import {
     areSettled,
     describeUnbound,
-    partedByVolume,
+    claimsByReservation,
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
@@ -29,13 +29,13 @@ async function awaited(
 ): Promise<readonly string[]> {
     try {
         const { items } = await core.listPersistentVolume();
-        const { kept, vain } = partedByVolume(namespace, names, items);
-        if (vain.length > 0) {
+        const { reserved, unreserved } = claimsByReservation(namespace, names, items);
+        if (unreserved.length > 0) {
             progress.warn(
-                `not waited for, because no volume is reserved for them: ${vain.join(", ")}`,
+                `not waited for, because no volume is reserved for them: ${unreserved.join(", ")}`,
             );
         }
-        return kept;
+        return reserved;
     } catch (error) {
         progress.warn(`cannot check whether each claim has its volume: ${reason(error)}`);
         return names;

@@ -1,4 +1,4 @@
-import { type Found, judge } from "../../core/canary";
+import { type ObservedCanary, checkCanaries } from "../../core/canary";
 import { sameData } from "../../core/json";
 import { closedBrokers, readStatefulSet } from "../kafka/brokers";
 import { canaryTopic, CanaryTopic } from "../kafka/canaryTopic";
@@ -14,9 +14,9 @@ async function answers(
     cluster: Cluster,
     inputs: CanaryInputs,
     progress: Progress,
-): Promise<{ readonly found: readonly Found[]; readonly partitions: number }> {
+): Promise<{ readonly found: readonly ObservedCanary[]; readonly partitions: number }> {
     const topic = new CanaryTopic(cluster, inputs);
-    let found: readonly Found[] = [];
+    let found: readonly ObservedCanary[] = [];
     let partitions = inputs.brokers;
     let first = true;
     const missing = await waitUntil(inputs.timeout, progress.waiting, async () => {
@@ -72,7 +72,7 @@ async function verify(
     }
     const cluster = await connect(inputs.context);
     const { found, partitions } = await answers(cluster, inputs, progress);
-    const verdict = judge(found, {
+    const verdict = checkCanaries(found, {
         value: before?.verified ?? inputs.value,
         known: before?.verifiedBrokers ?? 0,
         rewrite: inputs.rewrite,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { formatDirectoryFault, type Inspected } from "../../core/disks/directory";
-import { parseReport } from "../../core/disks/report";
+import { formatDirectoryFault, type ObservedDirectory } from "../../core/disks/directory";
+import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
 import { sameData } from "../../core/json";
@@ -61,8 +61,8 @@ async function run(
         cluster,
         pod,
         progress,
-        async (command): Promise<readonly Inspected[]> => {
-            const inspected = parseReport(
+        async (command): Promise<readonly ObservedDirectory[]> => {
+            const inspected = parseScriptOutput(
                 await command(inspectCommand(directories)),
                 directories.length,
             );

@@ -1,6 +1,6 @@
 import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
-import { type Bindings, judgeBindings, type Verdict } from "../../core/doctor/guard";
+import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { sameData } from "../../core/json";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
@@ -54,9 +54,9 @@ function shortName(stack: string): string {
     return stack.slice(stack.lastIndexOf("/") + 1);
 }
 
-async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<Verdict> {
+async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<BindingCheck> {
     const found = await bindings(cluster, inputs);
-    return judgeBindings(shortName(inputs.stack), inputs.volumes, found, inputs);
+    return checkBindings(shortName(inputs.stack), inputs.volumes, found, inputs);
 }
 
 /** @returns undefined if the user may not read that: such a user hardly may create such objects. */
@@ -104,7 +104,7 @@ function wanted({ stack, namespace, storageClass, volumes, context }: PreflightI
 
 /** Whether an update would be refused; says why, because a preview makes no update. */
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
-    let verdict: Verdict;
+    let verdict: BindingCheck;
     try {
         verdict = await judge(await connect(inputs.context), inputs);
     } catch (error) {

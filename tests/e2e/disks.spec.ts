@@ -171,7 +171,7 @@ describe("the disks of a node", () => {
 
     it("stop the up where a directory is gone that was there, and make none in its place", async () => {
         takeAway(broker1);
-        await refused({}, fault(broker1, "the directory that was there before", "nothing"));
+        await refused({}, fault(broker1, "the directory that existed before", "nothing"));
         assert.ok(!existsSync(broker1));
     });
 
@@ -219,7 +219,7 @@ describe("the disks of a node", () => {
     it("stop the up where one cannot be written", async () => {
         await mount(broker1, "--bind", broker1);
         await run("mount", ["-o", "remount,bind,ro", broker1]);
-        await refused({}, fault(broker1, "one that can be written", "a read-only one"));
+        await refused({}, fault(broker1, "a writable directory", "a read-only one"));
     });
 
     it("stop the up where a disk is too small, or no disk though it should be one", async () => {
@@ -227,7 +227,7 @@ describe("the disks of a node", () => {
         await run("truncate", ["-s", "64M", image]);
         await run("mkfs.ext4", ["-q", image]);
         await mount(broker1, "-o", "loop", image);
-        const shared = "a directory of the file system around it";
+        const shared = "a directory without a mount";
         const required = { ...stack.config.preparation, requireMount: true };
         undo.push(() => {
             stack.set({ preparation: {} });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, waitFor } from "../../dev/cluster/shell";
-import type { Report } from "../../core/doctor/report";
+import type { DoctorReport } from "../../core/doctor/diagnosisReport";
 import { command } from "../support/command";
 import { cluster, freshCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
@@ -22,16 +22,16 @@ const { claim = "", volume = "" } = disk ?? {};
 const all = stack.plan.map((planned) => `${planned.claim} Bound ${planned.volume}`).sort();
 
 /** What the doctor says; its exit code is 0 exactly where it finds all healthy. */
-async function doctor(...args: readonly string[]): Promise<Report> {
+async function doctor(...args: readonly string[]): Promise<DoctorReport> {
     const { code, stdout, stderr } = await command("doctor", config, "--json", ...args);
     assert.ok(code === 0 || code === 1, `doctor ended with ${code}: ${stderr}`);
-    const report = JSON.parse(stdout) as Report;
+    const report = JSON.parse(stdout) as DoctorReport;
     assert.equal(report.healthy, code === 0);
     return report;
 }
 
 /** Findings as `<verdict> <state> <object>`. */
-function found({ volumes }: Report): string[] {
+function found({ volumes }: DoctorReport): string[] {
     return volumes.flatMap(({ findings }) =>
         findings.map(({ verdict, state, object }) => `${verdict} ${state} ${object}`),
     );
@@ -58,9 +58,9 @@ async function loseClaim(): Promise<void> {
 }
 
 /** --fix leaves everything as the stack wants it, and Pulumi agrees. */
-async function assertMended(): Promise<void> {
-    const mended = await doctor("--fix");
-    assert.deepEqual([mended.healthy, found(mended)], [true, []]);
+async function assertRepaired(): Promise<void> {
+    const repaired = await doctor("--fix");
+    assert.deepEqual([repaired.healthy, found(repaired)], [true, []]);
     assert.deepEqual(await claims(namespace), all);
     await stack.up("--refresh", "--expect-no-changes");
 }
@@ -84,21 +84,21 @@ describe("doctor", () => {
         );
     });
 
-    it("mends a volume whose claim was deleted", async () => {
+    it("repairs a volume whose claim was deleted", async () => {
         await kubectl(cluster, ["delete", "pvc", "-n", namespace, claim]);
         await reaches("pv", volume, "Released");
         const wanted = [
-            `mend Released persistentvolume/${volume}`,
-            `mend Missing persistentvolumeclaim/${namespace}/${claim}`,
+            `fixable Released persistentvolume/${volume}`,
+            `fixable Missing persistentvolumeclaim/${namespace}/${claim}`,
         ];
         assert.deepEqual(found(await doctor()), wanted);
         assert.equal(await phase("pv", volume), "Released", "changed without --fix");
-        await assertMended();
+        await assertRepaired();
         await stack.up("--expect-no-changes");
         await stack.preview("--refresh", "--expect-no-changes");
     });
 
-    it("mends a volume that waits for a deleted claim while another one waits for it", async () => {
+    it("repairs a volume that waits for a deleted claim while another one waits for it", async () => {
         await kubectl(cluster, ["delete", "pvc", "-n", namespace, claim]);
         await reaches("pv", volume, "Released");
         // As a StatefulSet makes it: it names no volume.
@@ -115,38 +115,38 @@ describe("doctor", () => {
         await kubectl(cluster, ["create", "-f", "-"], { input: JSON.stringify(manifest) });
         await reaches("pvc", claim, "Pending");
         assert.deepEqual(found(await doctor()), [
-            `mend Released persistentvolume/${volume}`,
-            `mend Pending persistentvolumeclaim/${namespace}/${claim}`,
+            `fixable Released persistentvolume/${volume}`,
+            `fixable Pending persistentvolumeclaim/${namespace}/${claim}`,
         ]);
-        await assertMended();
+        await assertRepaired();
     });
 
-    it("mends a claim that is Lost", async () => {
+    it("repairs a claim that is Lost", async () => {
         await loseClaim();
         assert.deepEqual(found(await doctor()), [
-            `mend Lost persistentvolumeclaim/${namespace}/${claim}`,
+            `fixable Lost persistentvolumeclaim/${namespace}/${claim}`,
         ]);
-        await assertMended();
+        await assertRepaired();
     });
 
-    it("mends the claim of a volume that was deleted for good, once pulumi has made it anew", async () => {
+    it("repairs the claim of a volume that was deleted for good, once pulumi has created it again", async () => {
         await kubectl(cluster, ["delete", "pv", volume, "--wait=false"]);
-        assert.deepEqual(found(await doctor()), [`refuse Terminating persistentvolume/${volume}`]);
+        assert.deepEqual(found(await doctor()), [`refused Terminating persistentvolume/${volume}`]);
         await kubectl(cluster, [
             ...["patch", "pv", volume, "--type=merge"],
             ...["-p", '{"metadata":{"finalizers":null}}'],
         ]);
         await reaches("pvc", claim, "Lost");
         const refused = [
-            `refuse Missing persistentvolume/${volume}`,
-            `refuse Lost persistentvolumeclaim/${namespace}/${claim}`,
+            `refused Missing persistentvolume/${volume}`,
+            `refused Lost persistentvolumeclaim/${namespace}/${claim}`,
         ];
         assert.deepEqual(found(await doctor("--fix")), refused);
         await stack.up("--refresh");
         assert.deepEqual(found(await doctor()), [
-            `mend Lost persistentvolumeclaim/${namespace}/${claim}`,
+            `fixable Lost persistentvolumeclaim/${namespace}/${claim}`,
         ]);
-        await assertMended();
+        await assertRepaired();
     });
 
     it("leaves a Lost claim alone while a pod has its disk", async () => {
@@ -178,7 +178,7 @@ describe("doctor", () => {
         const [before] = await list("pvc", namespace, `--field-selector=metadata.name=${claim}`);
         const report = await doctor("--fix");
         assert.deepEqual(found(report), [
-            `refuse Lost persistentvolumeclaim/${namespace}/${claim}`,
+            `refused Lost persistentvolumeclaim/${namespace}/${claim}`,
         ]);
         assert.deepEqual(report.fixed, []);
         const [{ findings } = { findings: [] }] = report.volumes;
@@ -186,7 +186,7 @@ describe("doctor", () => {
         const [left] = await list("pvc", namespace, `--field-selector=metadata.name=${claim}`);
         assert.equal(left?.metadata.uid, before?.metadata.uid);
         await kubectl(cluster, ["delete", "pod", "user", "-n", namespace]);
-        await assertMended();
+        await assertRepaired();
     });
 
     it("leaves a volume that may be wiped to pulumi, which protects it again", async () => {
@@ -195,7 +195,7 @@ describe("doctor", () => {
             ...["-p", '{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}'],
         ]);
         assert.deepEqual(found(await doctor("--fix")), [
-            `refuse wrong-reclaim-policy persistentvolume/${volume}`,
+            `refused wrong-reclaim-policy persistentvolume/${volume}`,
         ]);
         await stack.up("--refresh");
         assert.equal((await doctor()).healthy, true);
@@ -206,7 +206,7 @@ describe("doctor", () => {
         const report = await doctor("--fix");
         assert.deepEqual(
             found(report),
-            stack.plan.map((planned) => `refuse Missing persistentvolume/${planned.volume}`),
+            stack.plan.map((planned) => `refused Missing persistentvolume/${planned.volume}`),
         );
         assert.deepEqual([await list("pv"), report.fixed], [[], []]);
     });

@@ -61,8 +61,8 @@ describe("drift of a stack that is deployed", () => {
         const { code, stdout, stderr } = await drift();
         assert.equal(code, 5, stderr);
         assert.match(stdout, /^## drift: drift, no data touched\n/);
-        assert.match(stdout, /`Service kafka-cp-kafka-headless` was deleted past Helm/);
-        assert.match(stdout, /`StatefulSet kafka-cp-kafka` was edited past Helm/);
+        assert.match(stdout, /`Service kafka-cp-kafka-headless` was deleted outside Helm/);
+        assert.match(stdout, /`StatefulSet kafka-cp-kafka` was edited outside Helm/);
         assert.match(stdout, /^- .*value: -Xms512M -Xmx512M$/m);
         assert.match(stdout, /^\+ .*value: -Xms1M -Xmx1M$/m);
         await rollback(stdout);

@@ -7,19 +7,19 @@ import { picture } from "../../core/report/picture";
 import { mermaid } from "../../core/report/picture/mermaid";
 import { colours } from "../../core/report/picture/style";
 import { launchChromium, type OpenBrowser } from "../support/chromium";
-import { someDisks, type Extent, type Fates } from "../support/someDisks";
+import { someDisks, type Extent, type Outcomes } from "../support/someDisks";
 
 const title = { stack: "prod", release: "kafka/kafka", verdict: "data at risk" } as const;
 
-/** Every fate, over and over. */
+/** Every outcome, over and over. */
 function mixed(extent: Extent): DiskChange[] {
-    const order = ["moves", "new", "anew", "removed", "lost"] as const;
-    const fates: Fates = Object.fromEntries(
-        order.flatMap((fate, first) =>
-            Array.from({ length: 12 }, (_, n) => [(n * 5 + first) * 2, fate] as const),
+    const order = ["moves", "new", "recreated", "left behind", "at risk"] as const;
+    const outcomes: Outcomes = Object.fromEntries(
+        order.flatMap((outcome, first) =>
+            Array.from({ length: 12 }, (_, n) => [(n * 5 + first) * 2, outcome] as const),
         ),
     );
-    return someDisks(extent, fates);
+    return someDisks(extent, outcomes);
 }
 
 const sizes: Readonly<Record<number, DiskChange[]>> = {
@@ -79,9 +79,9 @@ function measure() {
             }
         }
     }
-    for (const place of document.querySelectorAll(".place")) {
-        const [bar] = place.querySelectorAll("rect");
-        for (const text of place.querySelectorAll("text")) {
+    for (const disk of document.querySelectorAll(".disk")) {
+        const [bar] = disk.querySelectorAll("rect");
+        for (const text of disk.querySelectorAll("text")) {
             if (bar === undefined || !inside(boxOf(text), boxOf(bar))) {
                 faults.push(`out of its disk: ${text.textContent}`);
             }
@@ -90,7 +90,7 @@ function measure() {
     return {
         faults,
         texts: painted.map(({ words }) => words),
-        claims: [...document.querySelectorAll(".place > title")].map(
+        claims: [...document.querySelectorAll(".disk > title")].map(
             (one) => one.textContent.split("\n")[0] ?? "",
         ),
         ground: getComputedStyle(document.querySelector(".ground") ?? document.documentElement)

@@ -159,8 +159,8 @@ describe("faults", function () {
     it("a claim deleted while its pod runs: the pod goes on, and the doctor mends it after that", async () => {
         await workload.through(async () => {
             await remove("pvc", claim, "--wait=false");
-            assert.match(await doctor(), /Terminating: somebody deleted it: .* stop Kafka first/s);
-            await refused(/Terminating: somebody deleted it: .* stop Kafka first/s);
+            assert.match(await doctor(), /Terminating: it is being deleted, .* stop Kafka first/s);
+            await refused(/Terminating: it is being deleted, .* stop Kafka first/s);
         });
         await remove("pod", pod);
         // The StatefulSet has made another claim of that name, which its volume does not wait for.
@@ -179,8 +179,11 @@ describe("faults", function () {
     it("a volume deleted while its pod runs: refused until Kafka is stopped, and made anew then", async () => {
         await workload.through(async () => {
             await remove("pv", volume, "--wait=false");
-            assert.match(await doctor(), /Terminating: somebody deleted it: it goes as soon as/);
-            await refused(/Terminating: somebody deleted it: .* kubectl delete pvc -n kafka/s);
+            assert.match(
+                await doctor(),
+                /Terminating: it is being deleted, which cannot be undone: Kubernetes removes it when/,
+            );
+            await refused(/Terminating: it is being deleted, .* kubectl delete pvc -n kafka/s);
         });
         stack.set({ installed: false });
         await stack.up();
@@ -194,7 +197,7 @@ describe("faults", function () {
         await remove("pvc", claim, "--wait=false");
         await remove("pod", pod);
         await remove("pv", volume);
-        assert.match(await stack.up(), /Missing: a refresh makes it anew over/);
+        assert.match(await stack.up(), /Missing: run pulumi up --refresh to create it again with/);
         await stack.up("--refresh");
         await assertData();
     });
@@ -207,7 +210,7 @@ describe("faults", function () {
         const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
         assert.notEqual(code, 0);
         assert.ok(
-            (stdout + stderr).includes(`${path}: expected the directory that was there before`),
+            (stdout + stderr).includes(`${path}: expected the directory that existed before`),
         );
         renameSync(`${path}.away`, path);
         await stack.up();

@@ -142,7 +142,7 @@ describe("an installation by the article's commands", () => {
         const { code, stdout, stderr } = await takeover("--dry-run");
         assert.equal(code, 0, stderr);
         assert.match(stdout, /datadir-0-shop-cp-kafka-0 -> disk-[abc] -> pc:/);
-        assert.match(stdout, /storageclass local-storage stays outside of the stack/);
+        assert.match(stdout, /storageclass local-storage stays outside the stack/);
         assert.equal(readFileSync(file, "utf8"), before);
         assert.deepEqual(await pods(), installed);
     });

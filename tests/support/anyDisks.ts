@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { fates, verdicts, type Disk, type DiskChange } from "../../core/report/model";
+import {
+    outcomes,
+    storageVerdicts,
+    type DiskLocation,
+    type DiskChange,
+} from "../../core/report/model";
 import type { PictureTitle } from "../../core/report/picture";
 
 /** Names and paths as Kubernetes allows them, and as nobody should give them. */
@@ -23,7 +28,7 @@ const node = fc.oneof(
     { weight: 1, arbitrary: name },
 );
 
-function disk(claim: string): fc.Arbitrary<Disk> {
+function disk(claim: string): fc.Arbitrary<DiskLocation> {
     return fc.record({
         volume: name,
         node,
@@ -45,7 +50,7 @@ function change(claim: string): fc.Arbitrary<DiskChange> {
         disk: fc.constantFrom("0", "1", "data", "log", undefined),
         before: disk(claim),
         after: disk(claim),
-        fate: fc.constantFrom(...fates),
+        outcome: fc.constantFrom(...outcomes),
         notes: fc.array(name, { maxLength: 3 }),
     });
     return fc
@@ -71,5 +76,5 @@ export const anyDisks: fc.Arbitrary<DiskChange[]> = fc
 export const anyTitle: fc.Arbitrary<PictureTitle> = fc.record({
     stack: name,
     release: name,
-    verdict: fc.constantFrom(...verdicts),
+    verdict: fc.constantFrom(...storageVerdicts),
 });

@@ -1,13 +1,21 @@
-import type { Live, LiveClaim, LiveNode, LivePod, LiveVolume } from "../../core/doctor/live";
+import type {
+    Live,
+    LiveClaim,
+    LiveEvent,
+    LiveNode,
+    LivePod,
+    LiveSecret,
+    LiveVolume,
+} from "../../core/doctor/live";
 import type { PlannedVolume } from "../../core/plan";
 
-/** What a cluster holds of one volume of a plan, each part as the API would give it. */
+/** A volume of a plan and its claim, as the API returns them. */
 export interface LivePair {
     readonly volume: LiveVolume;
     readonly claim: LiveClaim;
 }
 
-/** A volume and its claim, bound to each other as the plan wants them. */
+/** A volume and its claim, bound to each other as planned. */
 export function boundPair(planned: PlannedVolume): LivePair {
     const uid = `uid-of-${planned.claim}`;
     return {
@@ -76,13 +84,27 @@ export function livePod(planned: PlannedVolume, phase: string, scheduled = true)
         metadata: { name: "kafka-cp-kafka-0", namespace: planned.namespace, uid: "uid-of-pod" },
         spec: {
             ...(scheduled ? { nodeName: planned.node } : {}),
-            volumes: [{ persistentVolumeClaim: { claimName: planned.claim } }, {}],
+            containers: [],
+            volumes: [
+                { name: "data", persistentVolumeClaim: { claimName: planned.claim } },
+                { name: "config" },
+            ],
         },
         status: { phase },
     };
 }
 
-/** A cluster of these parts and nothing else. */
+/** An event about the object with a uid. */
+export function liveEvent(uid: string, reason: string, message: string): LiveEvent {
+    return { metadata: {}, involvedObject: { kind: "Pod", uid }, reason, message };
+}
+
+/** Helm's record of a revision of release kafka. */
+export function liveRecord(revision: number, status: string): LiveSecret {
+    return { metadata: { name: `sh.helm.release.v1.kafka.v${revision}`, labels: { status } } };
+}
+
+/** A cluster with these objects and no others. */
 export function liveCluster(parts: Partial<Live>): Live {
     return { volumes: [], claims: [], pods: [], nodes: [], events: [], records: [], ...parts };
 }

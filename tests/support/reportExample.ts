@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { diskChanges } from "../../core/report/disks";
 import { picture } from "../../core/report/picture";
-import { judge } from "../../core/report/verdict";
+import { assessDisks } from "../../core/report/assessment";
 import { configOf, planOf } from "./config";
 
 export const exampleFile = "docs/report-example.svg";
@@ -32,7 +32,10 @@ export function example(): string {
         replaced: new Set(),
         endangered: new Map(),
     });
-    return picture({ stack: "prod", release: "kafka/kafka", verdict: judge(disks).verdict }, disks);
+    return picture(
+        { stack: "prod", release: "kafka/kafka", verdict: assessDisks(disks).verdict },
+        disks,
+    );
 }
 
 if (require.main === module) {

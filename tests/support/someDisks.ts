@@ -1,4 +1,4 @@
-import type { Disk, DiskChange, Fate } from "../../core/report/model";
+import type { DiskLocation, DiskChange, Outcome } from "../../core/report/model";
 
 /** How many of everything a change is about. */
 export interface Extent {
@@ -9,44 +9,44 @@ export interface Extent {
 }
 
 /** What becomes of single claims, by their number in the order of brokers and servers. */
-export type Fates = Readonly<Record<number, Exclude<Fate, "stays">>>;
+export type Outcomes = Readonly<Record<number, Exclude<Outcome, "unchanged">>>;
 
-function disk(claim: string, node: number, size = "500Gi"): Disk {
+function disk(claim: string, node: number, size = "500Gi"): DiskLocation {
     return { volume: claim, node: `kafka-${node + 1}`, path: `/mnt/data/${claim}`, size };
 }
 
-function changed(claim: string, node: number, nodes: number, fate: Fate) {
+function changed(claim: string, node: number, nodes: number, outcome: Outcome) {
     const before = disk(claim, node);
-    switch (fate) {
-        case "stays":
+    switch (outcome) {
+        case "unchanged":
             return { before, after: before, notes: [] };
         case "new":
             return { before: undefined, after: before, notes: [] };
-        case "anew":
+        case "recreated":
             return { before, after: disk(claim, node, "800Gi"), notes: ["size 500Gi -> 800Gi"] };
         case "moves":
             return {
                 before,
                 after: disk(claim, (node + 1) % nodes),
-                notes: [`starts empty; what it had stays at ${before.node}:${before.path}`],
+                notes: [`starts empty; its data stays at ${before.node}:${before.path}`],
             };
-        case "removed":
+        case "left behind":
             return {
                 before,
                 after: undefined,
-                notes: ["nothing uses the directory any more; what is in it stays"],
+                notes: ["nothing uses the directory any more; the data stays in it"],
             };
-        case "lost":
+        case "at risk":
             return {
                 before,
                 after: before,
-                notes: ["its directory is that of claim billing/data-0"],
+                notes: ["claim billing/data-0 uses its directory"],
             };
     }
 }
 
 /** A change of a release named kafka, spread over nodes kafka-1, kafka-2 and so on. */
-export function someDisks(extent: Extent, fates: Fates = {}): DiskChange[] {
+export function someDisks(extent: Extent, outcomes: Outcomes = {}): DiskChange[] {
     const { nodes, brokers, disksPerBroker, servers } = extent;
     const claims = [
         ...Array.from({ length: brokers }, (_, ordinal) =>
@@ -67,15 +67,15 @@ export function someDisks(extent: Extent, fates: Fates = {}): DiskChange[] {
         ).flat(),
     ];
     return claims.map(({ role, ordinal, disk: name, claim }, index) => {
-        const fate = fates[index] ?? "stays";
+        const outcome = outcomes[index] ?? "unchanged";
         return {
             namespace: "kafka",
             claim,
             role,
             ordinal,
             disk: name,
-            fate,
-            ...changed(claim, ordinal % nodes, nodes, fate),
+            outcome,
+            ...changed(claim, ordinal % nodes, nodes, outcome),
         };
     });
 }

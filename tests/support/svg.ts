@@ -49,8 +49,8 @@ export function boxOf(rect: Element): Box {
 }
 
 export function bars(root: Element): Box[] {
-    return withClass(root, "place").map((place) => {
-        const [rect] = all(place, "rect");
+    return withClass(root, "disk").map((disk) => {
+        const [rect] = all(disk, "rect");
         assert.ok(rect !== undefined);
         return boxOf(rect);
     });

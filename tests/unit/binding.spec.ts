@@ -3,15 +3,15 @@ import { describe, it } from "mocha";
 import {
     areSettled,
     describeUnbound,
-    partedByVolume,
-    type SeenClaim,
+    claimsByReservation,
+    type ObservedClaim,
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
 import { resource } from "../../provider/resources/boundClaims";
 import { silent } from "../support/progress";
 
-const claim = (phase: string | undefined): SeenClaim => ({ phase, touched: false });
+const claim = (phase: string | undefined): ObservedClaim => ({ phase, touched: false });
 
 describe("claims that are waited for", () => {
     const seen = new Map([
@@ -27,26 +27,29 @@ describe("claims that are waited for", () => {
         assert.deepEqual(unboundClaims([], seen), []);
     });
 
-    it("are those that a volume is kept for, whatever it is called", () => {
+    it("are those that a volume is reserved for, whatever its name", () => {
         const volume = (namespace: string, name: string) => ({
             spec: { claimRef: { namespace, name } },
         });
         const volumes = [volume("kafka", "a"), volume("other", "b"), { spec: {} }, {}];
-        assert.deepEqual(partedByVolume("kafka", ["a", "b", "c"], volumes), {
-            kept: ["a"],
-            vain: ["b", "c"],
+        assert.deepEqual(claimsByReservation("kafka", ["a", "b", "c"], volumes), {
+            reserved: ["a"],
+            unreserved: ["b", "c"],
         });
-        assert.deepEqual(partedByVolume("kafka", [], volumes), { kept: [], vain: [] });
+        assert.deepEqual(claimsByReservation("kafka", [], volumes), {
+            reserved: [],
+            unreserved: [],
+        });
     });
 
-    it("are told with their phase, and only some of them by name", () => {
+    it("are reported with their phase, and only some of them by name", () => {
         assert.equal(
             describeUnbound(["b", "c"], seen),
-            "2 claims to be bound: b (Pending), c (Lost)",
+            "2 claims are still unbound: b (Pending), c (Lost)",
         );
         assert.equal(
             describeUnbound(["b", "c", "d", "e"], seen),
-            "4 claims to be bound: b (Pending), c (Lost), d (not there), and 1 more",
+            "4 claims are still unbound: b (Pending), c (Lost), d (missing), and 1 more",
         );
     });
 
@@ -55,7 +58,7 @@ describe("claims that are waited for", () => {
         assert.deepEqual(waits, [300, 600, 1200, 2400, 10_000]);
     });
 
-    it("are waited for again where one was made anew, and else not", async () => {
+    it("are waited for again where one was recreated, and not otherwise", async () => {
         // Nobody's cluster is asked.
         const was = process.env.KUBECONFIG;
         process.env.KUBECONFIG = "/nowhere";
@@ -73,7 +76,7 @@ describe("claims that are waited for", () => {
     });
 });
 
-describe("claims that were made anew", () => {
+describe("claims that were recreated", () => {
     const live = (uid: string, phase: string) => [
         { metadata: { name: "other", uid: "o" }, status: { phase: "Bound" } },
         { metadata: { name: "data-0", uid }, status: { phase } },

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { type CanaryRecord, type Found, judge, keyFor, partitionOf } from "../../core/canary";
+import {
+    type CanaryRecord,
+    type ObservedCanary,
+    checkCanaries,
+    keyFor,
+    partitionOf,
+    readCanaryRecord,
+} from "../../core/canary";
 import { resource } from "../../provider/resources/canary";
 import { silent } from "../support/progress";
 
@@ -12,8 +19,11 @@ function record(value: string, changes: Partial<CanaryRecord> = {}): CanaryRecor
     return { value, stack, state: "serving", ...changes };
 }
 
-function verdict(found: readonly Found[], changes: Partial<Parameters<typeof judge>[1]> = {}) {
-    const { value, faults } = judge(found, {
+function verdict(
+    found: readonly ObservedCanary[],
+    changes: Partial<Parameters<typeof checkCanaries>[1]> = {},
+) {
+    const { value, faults } = checkCanaries(found, {
         value: "ours",
         known: 0,
         rewrite: [],
@@ -31,8 +41,8 @@ const none = { value: "ours", faults: [] };
 describe("the canary", () => {
     const accepted: readonly (readonly [
         string,
-        readonly Found[],
-        Partial<Parameters<typeof judge>[1]>,
+        readonly ObservedCanary[],
+        Partial<Parameters<typeof checkCanaries>[1]>,
         string,
     ])[] = [
         ["a first install", ["absent", "absent", "absent"], {}, "ours"],
@@ -70,7 +80,7 @@ describe("the canary", () => {
 
     it("refuses other data, with both values, the broker and its disk", () => {
         assert.deepEqual(
-            judge([ours, theirs, ours], {
+            checkCanaries([ours, theirs, ours], {
                 value: "ours",
                 known: 3,
                 rewrite: [],
@@ -78,7 +88,7 @@ describe("the canary", () => {
                 disks,
             }).faults,
             [
-                "canary of broker 1 (b:/d/1): expected ours, found theirs, written by stack other: this is other data; check that the directory is the one this broker had, mounted and complete (make doctor); nothing was written to it. To take it as this stack's data, set canary.adopt to theirs",
+                "canary of broker 1 (b:/d/1): expected ours, found theirs, written by stack other: this is other data; check that the directory is the one this broker had, mounted and complete (npx kafka-local-volumes doctor --stack prod); nothing was written to it. To use it as this stack's data, set canary.adopt to theirs",
             ],
         );
     });
@@ -113,6 +123,23 @@ describe("the canary", () => {
         const found = [record("one"), record("two")];
         assert.equal(verdict(found, { adopt: "one" }).faults.length, 1);
         assert.equal(verdict(found, { adopt: "two" }).faults.length, 1);
+    });
+
+    it("is read as what was written, and as nothing where it is anything else", () => {
+        assert.deepEqual(readCanaryRecord(JSON.parse(JSON.stringify(ours))), ours);
+        assert.deepEqual(readCanaryRecord({ ...ours, later: 1 }), ours);
+        for (const other of [
+            undefined,
+            null,
+            "ours",
+            [ours],
+            {},
+            { ...ours, value: 1 },
+            { ...ours, stack: undefined },
+            { ...ours, state: "running" },
+        ]) {
+            assert.equal(readCanaryRecord(other), undefined);
+        }
     });
 
     it("finds a key for every partition", () => {

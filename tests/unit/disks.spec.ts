@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { describeChart } from "../../core/chart/chart";
 import { withContents } from "../../core/chart/contents";
 import { preparationCommands } from "../../core/disks/commands";
-import type { Directory, Inspected } from "../../core/disks/directory";
+import type { Directory, ObservedDirectory } from "../../core/disks/directory";
 import { formatDirectoryFault } from "../../core/disks/directory";
 import { directoryPod } from "../../core/disks/pod";
-import { parseReport } from "../../core/disks/report";
+import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand, roots } from "../../core/disks/script";
 import type { JsonObject } from "../../core/json";
@@ -86,8 +86,8 @@ describe("the script", () => {
         return execFileSync(shell, here, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     }
 
-    function inspect(...directories: readonly Directory[]): readonly Inspected[] {
-        return parseReport(runs(inspectCommand(directories)), directories.length);
+    function inspect(...directories: readonly Directory[]): readonly ObservedDirectory[] {
+        return parseScriptOutput(runs(inspectCommand(directories)), directories.length);
     }
 
     function write(path: string, text: string): void {
@@ -144,13 +144,13 @@ describe("the script", () => {
         assert.deepEqual(inspect(broker)[0]?.state, "directory");
     });
 
-    it("takes a report for what it is only when it is complete", () => {
-        assert.throws(() => parseReport("", 1), /nothing about directory 0 of 1/);
-        assert.throws(() => parseReport("sh: not found", 1), /not a line about one of 1/);
+    it("reads the output of the script only when it is complete", () => {
+        assert.throws(() => parseScriptOutput("", 1), /nothing about directory 0 of 1/);
+        assert.throws(() => parseScriptOutput("sh: not found", 1), /not a line about one of 1/);
     });
 });
 
-const found: Inspected = {
+const found: ObservedDirectory = {
     state: "directory",
     mounted: false,
     device: "1",
@@ -171,7 +171,7 @@ describe("the rules for a directory", () => {
 
     const cases: readonly (readonly [
         string,
-        Partial<Inspected>,
+        Partial<ObservedDirectory>,
         { directory?: Directory; requireMount?: boolean; user?: string; known?: string[] },
         RegExp | undefined,
     ])[] = [
@@ -180,7 +180,7 @@ describe("the rules for a directory", () => {
             "missing, and there before",
             { state: "missing" },
             { known: [broker.path] },
-            /expected the directory that was there before, found nothing; mount or restore it; .*mkdir -p/,
+            /expected the directory that existed before, found nothing; mount or restore it; .*mkdir -p/,
         ],
         ["empty", {}, {}, undefined],
         ["missing mount", { state: "missing" }, { requireMount: true }, /found nothing; mount /],
@@ -188,7 +188,7 @@ describe("the rules for a directory", () => {
             "no mount",
             {},
             { requireMount: true },
-            /expected a mounted file system, found a directory of the file system around it; mount the disk/,
+            /expected a mounted file system, found a directory without a mount; mount the disk/,
         ],
         ["a mount", { mounted: true }, { requireMount: true }, undefined],
         [
@@ -199,8 +199,8 @@ describe("the rules for a directory", () => {
         ],
         ["small and shared", { bytes: 1n }, {}, undefined],
         ["link", { state: "symlink", target: "/x" }, {}, /found a symbolic link to \/x/],
-        ["file", { state: "other" }, {}, /found something that is no directory; move it away/],
-        ["unreadable", { state: "unreadable" }, {}, /found one that cannot be read/],
+        ["file", { state: "other" }, {}, /found something that is not a directory; move it away/],
+        ["unreadable", { state: "unreadable" }, {}, /found a directory that cannot be read/],
         [
             "read-only",
             { writable: false },
@@ -236,7 +236,7 @@ describe("the rules for a directory", () => {
             "another broker's",
             { entries: ["logs"], known: true, marks: { "broker.id": "0", "cluster.id": "A" } },
             {},
-            /expected the disk of broker 1: broker.id 1 in logs\/meta.properties, found broker.id 0; this is another's disk/,
+            /expected the disk of broker 1: broker.id 1 in logs\/meta.properties, found broker.id 0; this is the disk of another broker or server/,
         ],
         [
             "its own",
@@ -271,13 +271,16 @@ describe("the rules for a directory", () => {
         const one = { ...found, entries: ["myid"], known: true, marks: { myid: "1" } };
         const [fault] = directoryFaults(serverData, one, rules);
         assert.match(fault?.expected ?? "", /server 1: myid 2 in myid/);
-        assert.equal(fault?.found, "myid 1");
+        assert.equal(fault?.observed, "myid 1");
     });
 
     it("warns once of each file system that cannot hold what is asked of it", () => {
         const warnings = sizeWarnings("pc", [broker, serverData, serverLog], [found, found, found]);
         assert.equal(warnings.length, 1);
-        assert.match(warnings[0] ?? "", /3 directories share one file system of 10Gi .* 15Gi/);
+        assert.match(
+            warnings[0] ?? "",
+            /3 directories share one file system of 10Gi, .* 15Gi together/,
+        );
         assert.deepEqual(sizeWarnings("pc", [broker, serverData], [found, found]), []);
     });
 });

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { claimManifest } from "../../core/doctor/claimManifest";
-import { actionsOf, type Diagnosis, examine } from "../../core/doctor/examine";
+import { actionsOf, type Diagnosis, diagnosePlan } from "../../core/doctor/diagnosis";
 import type { Live, LiveClaim, LivePod, LiveVolume } from "../../core/doctor/live";
 import type { PlannedVolume } from "../../core/plan";
 import { configOf, planOf } from "../support/config";
-import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
+import { boundPair, liveCluster, liveEvent, liveNode, livePod } from "../support/live";
 
 const [planned] = planOf(configOf()) as [PlannedVolume];
 const { volume, claim } = boundPair(planned);
 const uid = claim.metadata?.uid ?? "";
 
-type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
+type Mutable<T> = T extends Date ? T : { -readonly [K in keyof T]: Mutable<T[K]> };
 
-/** The bound volume with something else about it. */
+/** The bound volume with a change. */
 function volumeWith(change: (volume: Mutable<LiveVolume>) => void): LiveVolume {
     const copy = structuredClone(volume) as Mutable<LiveVolume>;
     change(copy);
@@ -49,7 +49,8 @@ function diagnose(parts: {
     pods?: readonly LivePod[];
     live?: Partial<Live>;
 }): Diagnosis {
-    const [diagnosis] = examine(
+    const [diagnosis] = diagnosePlan(
+        "dev",
         [planned],
         liveCluster({
             volumes: [...(parts.volume ? [parts.volume] : []), ...(parts.others ?? [])],
@@ -92,7 +93,7 @@ describe("doctor: what is healthy", () => {
     });
 });
 
-describe("doctor: what --fix mends", () => {
+describe("doctor: what --fix repairs", () => {
     const table: readonly [string, Parameters<typeof diagnose>[0], string[], string[]][] = [
         [
             "Released, the claim gone",
@@ -117,7 +118,7 @@ describe("doctor: what --fix mends", () => {
             ["clear-uid", "apply-claim"],
         ],
         [
-            "Lost, the volume made anew",
+            "Lost, the volume recreated",
             { volume: available, claim: lost },
             ["Lost persistentvolumeclaim"],
             ["delete-claim", "apply-claim"],
@@ -145,7 +146,7 @@ describe("doctor: what --fix mends", () => {
         it(name, () => {
             const diagnosis = diagnose(parts);
             assert.deepEqual([states(diagnosis), doings(diagnosis)], [found, done]);
-            assert.equal(diagnosis.verdict, "mend");
+            assert.equal(diagnosis.verdict, "fixable");
         });
     }
 
@@ -234,7 +235,7 @@ describe("doctor: what --fix leaves alone", () => {
             "a volume that is being deleted",
             { volume: { ...volume, metadata: { ...volume.metadata, ...deleted } }, claim },
             "Terminating",
-            /cannot be undone; the directory stays/,
+            /cannot be undone: .*; the directory stays/,
         ],
         [
             "a claim that is being deleted",
@@ -314,7 +315,7 @@ describe("doctor: what --fix leaves alone", () => {
                 claim: { ...claim, spec: { ...claim.spec, volumeName: "other" } },
             },
             "foreign-volume",
-            /on volume other/,
+            /bound to volume other/,
         ],
         [
             "a claim of another class",
@@ -326,7 +327,7 @@ describe("doctor: what --fix leaves alone", () => {
             "two volumes over one directory",
             { volume, claim, others: [otherVolume] },
             "shared-directory",
-            /volume other is the same directory/,
+            /volume other has the same directory/,
         ],
         ["nothing at all", {}, "Missing", /no such volume, and no claim/],
         ["a volume deleted for good, its claim Lost", { claim: lost }, "Lost", /volume is gone/],
@@ -335,10 +336,10 @@ describe("doctor: what --fix leaves alone", () => {
         it(name, () => {
             const diagnosis = diagnose(parts);
             const found = diagnosis.findings.find((finding) => finding.state === state);
-            assert.equal(diagnosis.verdict, "refuse");
+            assert.equal(diagnosis.verdict, "refused");
             assert.deepEqual(doings(diagnosis), []);
             assert.match(found?.reason ?? "", reason);
-            assert.ok(found?.verdict === "refuse" && found.next !== "" && found.object !== "");
+            assert.ok(found?.verdict === "refused" && found.next !== "" && found.object !== "");
         });
     }
 
@@ -348,7 +349,7 @@ describe("doctor: what --fix leaves alone", () => {
             Object.assign(copy.spec ?? {}, { local: { path: "/srv/x" } });
         });
         const diagnosis = diagnose({ volume: wrong });
-        assert.deepEqual([diagnosis.verdict, doings(diagnosis)], ["refuse", []]);
+        assert.deepEqual([diagnosis.verdict, doings(diagnosis)], ["refused", []]);
     });
 });
 
@@ -373,12 +374,12 @@ describe("doctor: what it advises", () => {
     it("a pod whose directory is not there, in the kubelet's words", () => {
         const message = `MountVolume.NewMounter initialization failed for volume "${planned.volume}" : path does not exist`;
         const events = [
-            { involvedObject: { kind: "Pod", uid: "uid-of-pod" }, reason: "FailedMount", message },
-            { involvedObject: { kind: "Pod", uid: "other" }, reason: "FailedMount", message: "x" },
+            liveEvent("uid-of-pod", "FailedMount", message),
+            liveEvent("other", "FailedMount", "x"),
         ];
         const pods = [livePod(planned, "Pending")];
         const { findings, verdict } = diagnose({ volume, claim, pods, live: { events } });
-        assert.equal(verdict, "advise");
+        assert.equal(verdict, "advice");
         assert.deepEqual(
             findings.map(({ state, reason }) => [state, reason]),
             [["FailedMount", message]],
@@ -388,7 +389,7 @@ describe("doctor: what it advises", () => {
         assert.equal(later.verdict, "healthy");
     });
 
-    it("mends all the same, since advice is about other things", () => {
+    it("--fix repairs a volume in spite of advice, which is about other objects", () => {
         const diagnosis = diagnose({ volume: available, live: { nodes: [] } });
         assert.deepEqual(doings(diagnosis), ["apply-claim"]);
     });

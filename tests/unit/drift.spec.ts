@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { verdictCode } from "../../cli/exitCodes";
 import { driftedObjects } from "../../core/drift/objects";
-import { type DriftReport, formatDrift, isDrifted, verdictOf } from "../../core/drift/report";
-import type { Diagnosis } from "../../core/doctor/examine";
-import { advise, type Finding, refuse } from "../../core/doctor/finding";
+import {
+    isDrifted,
+    type DriftReport,
+    formatDrift,
+    driftVerdict,
+} from "../../core/drift/driftReport";
+import type { Diagnosis } from "../../core/doctor/diagnosis";
+import { adviceFinding, type Finding, refusedFinding } from "../../core/doctor/finding";
 import type { JsonObject } from "../../core/json";
 import { configOf, planOf } from "../support/config";
 
@@ -78,8 +83,8 @@ describe("drift", () => {
         findings,
     });
 
-    const mend: Finding = {
-        verdict: "mend",
+    const fixable: Finding = {
+        verdict: "fixable",
         state: "Released",
         object: "pv/x",
         reason: "r",
@@ -88,7 +93,7 @@ describe("drift", () => {
     const report = (...findings: Finding[]): DriftReport => ({
         stack: "s",
         release: "n/r",
-        verdict: verdictOf([diagnosis(...findings)]),
+        verdict: driftVerdict([diagnosis(...findings)]),
         volumes: [diagnosis(...findings)],
         releaseFindings: [],
         objects: [],
@@ -96,13 +101,13 @@ describe("drift", () => {
     });
 
     it("has the verdict and the exit code of the worst finding", () => {
-        const advice = advise("NotReady", "node/x", "r", "wait");
-        const refusal = refuse("wrong-node", "pv/x", "r", "see");
+        const advice = adviceFinding("NotReady", "node/x", "r", "wait");
+        const refusal = refusedFinding("wrong-node", "pv/x", "r", "see");
         for (const [findings, verdict, code] of [
             [[], "no data touched", 0],
             [[advice], "no data touched", 5],
-            [[advice, mend], "data stranded", 10],
-            [[mend, refusal, advice], "data at risk", 20],
+            [[advice, fixable], "data stranded", 10],
+            [[fixable, refusal, advice], "data at risk", 20],
         ] as const) {
             const made = report(...findings);
             assert.deepEqual(
@@ -114,13 +119,13 @@ describe("drift", () => {
 
     it("says so first, then the volumes, then how objects are put back", () => {
         const made = {
-            ...report(mend),
+            ...report(fixable),
             objects: [{ kind: "Service", name: "kafka", state: "deleted" as const, diff: [] }],
         };
         const text = formatDrift(made);
         assert.match(text, /^## s: drift, data stranded\n/);
-        assert.match(text, /pv\/x: r; doctor --fix mends it/);
-        assert.match(text, /`Service kafka` was deleted past Helm/);
+        assert.match(text, /pv\/x: r; run npx kafka-local-volumes doctor --stack s --fix/);
+        assert.match(text, /`Service kafka` was deleted outside Helm/);
         assert.match(text, /^helm rollback r 3 --namespace n$/m);
         assert.match(formatDrift(report()), /^## s: no drift\n/);
     });

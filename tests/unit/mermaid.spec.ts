@@ -23,10 +23,10 @@ describe("the flowchart of a change", () => {
             "end",
             'subgraph n1["kafka-2"]',
             'd1_0["broker 0 datadir-0<br/>moves, 500Gi<br/>from kafka-1"]:::moves',
-            'd1_1["broker 1 datadir-0<br/>500Gi"]:::stays',
+            'd1_1["broker 1 datadir-0<br/>500Gi"]:::unchanged',
             "end",
             "d0_0 --> d1_0",
-            "classDef stays stroke-width:1px",
+            "classDef unchanged stroke-width:1px",
             "classDef moves stroke:#a475f9,stroke-width:2px",
             "classDef left stroke:#a475f9,stroke-width:2px,stroke-dasharray:5 4",
             "classDef machine fill:none,stroke:#8b949e",
@@ -36,28 +36,28 @@ describe("the flowchart of a change", () => {
     });
 
     it("has what changes and counts of the rest where there are more", () => {
-        const chart = lines(mermaid(someDisks(large, { 0: "moves", 3: "lost" })));
+        const chart = lines(mermaid(someDisks(large, { 0: "moves", 3: "at risk" })));
         assert.deepEqual(
             chart.filter((line) => line.startsWith("subgraph ")),
             ['subgraph n0["kafka-1"]', 'subgraph n1["kafka-2"]'],
         );
         assert.deepEqual(
-            chart.filter((line) => line.endsWith(":::stays")),
+            chart.filter((line) => line.endsWith(":::unchanged")),
             [
-                's0["13 stay"]:::stays',
-                's1["13 stay"]:::stays',
-                'rest["92 stay on 10 other nodes"]:::stays',
+                's0["13 unchanged"]:::unchanged',
+                's1["13 unchanged"]:::unchanged',
+                'rest["92 unchanged on 10 other nodes"]:::unchanged',
             ],
         );
         assert.equal(chart.filter((line) => line.startsWith("d")).length, 4);
     });
 
     it("has counts for each node where very much changes", () => {
-        const fates = Object.fromEntries(
+        const outcomes = Object.fromEntries(
             Array.from({ length: 60 }, (_, n) => [n, "moves" as const]),
         );
-        const chart = lines(mermaid(someDisks(large, fates)));
-        assert.ok(chart.includes('n0["kafka-1<br/>8 stay<br/>3 move here"]:::moves'));
+        const chart = lines(mermaid(someDisks(large, outcomes)));
+        assert.ok(chart.includes('n0["kafka-1<br/>8 unchanged<br/>3 move here"]:::moves'));
         assert.ok(chart.includes('n0 -->|"6 move"| n1'));
         assert.equal(chart.filter((line) => line.includes("-->")).length, 12);
     });
@@ -68,12 +68,12 @@ describe("the flowchart of a change", () => {
     ] as const) {
         it(`has a sum where even that is more ${what} than Mermaid takes`, () => {
             const extent = { nodes, brokers: nodes, disksPerBroker: 1, servers: 0 };
-            const fates = Object.fromEntries(
+            const outcomes = Object.fromEntries(
                 Array.from({ length: nodes - 1 }, (_, n) => [n, "moves" as const]),
             );
-            assert.deepEqual(lines(mermaid(someDisks(extent, fates))), [
+            assert.deepEqual(lines(mermaid(someDisks(extent, outcomes))), [
                 "flowchart LR",
-                `all["${nodes} volumes on ${nodes} nodes<br/>1 stays<br/>${nodes - 1} move"]`,
+                `all["${nodes} volumes on ${nodes} nodes<br/>1 unchanged<br/>${nodes - 1} move"]`,
                 "",
             ]);
         });

@@ -38,8 +38,8 @@ describe("the picture of any change", () => {
 
     it("tells each claim's name, once for each of its directories", () => {
         property((_, disks, root) => {
-            const names = withClass(root, "place").map(
-                (place) => text(place, "title")[0]?.split("\n")[0] ?? "",
+            const names = withClass(root, "disk").map(
+                (disk) => text(disk, "title")[0]?.split("\n")[0] ?? "",
             );
             const expected = disks.flatMap((disk) =>
                 Array.from({ length: directories(disk) }, () => readable(disk.claim)),
@@ -114,7 +114,7 @@ describe("the picture of any change", () => {
 describe("the picture", () => {
     const disks = someDisks(
         { nodes: 3, brokers: 3, disksPerBroker: 2, servers: 3 },
-        { 0: "moves", 1: "new", 2: "anew", 3: "removed", 4: "lost" },
+        { 0: "moves", 1: "new", 2: "recreated", 3: "left behind", 4: "at risk" },
     );
 
     it("is an image with a name and a description, and needs nothing from elsewhere", () => {
@@ -124,7 +124,7 @@ describe("the picture", () => {
         assert.equal(root.getAttribute("aria-labelledby"), "storage-title storage-description");
         assert.equal(text(root, "title")[0], "Storage of stack prod: data stranded");
         assert.deepEqual(text(root, "desc"), [
-            "12 volumes on 3 nodes, 7 stay, 1 new, 1 made anew, 1 moves, 1 left behind, 1 at risk.",
+            "12 volumes on 3 nodes, 7 unchanged, 1 new, 1 recreated, 1 moves, 1 left behind, 1 at risk.",
         ]);
         assert.doesNotMatch(
             svg.replace(' xmlns="http://www.w3.org/2000/svg"', ""),
@@ -132,22 +132,22 @@ describe("the picture", () => {
         );
     });
 
-    it("draws each fate in its own way, and tells of no other in its legend", () => {
+    it("draws each outcome in its own way, and tells of no other in its legend", () => {
         const root = drawn(picture(title, disks));
-        const looks = withClass(root, "place").map((place) => place.getAttribute("class"));
+        const looks = withClass(root, "disk").map((disk) => disk.getAttribute("class"));
         assert.deepEqual([...new Set(looks)].sort(), [
-            "place anew",
-            "place lost loud",
-            "place moves",
-            "place moves ghost",
-            "place new",
-            "place removed ghost",
-            "place stays",
+            "disk atRisk loud",
+            "disk leftBehind ghost",
+            "disk moves",
+            "disk moves ghost",
+            "disk new",
+            "disk recreated",
+            "disk unchanged",
         ]);
         const signs = new Map(
-            withClass(root, "place").map((place) => [
-                place.getAttribute("class"),
-                all(place, "path")[0]?.getAttribute("d"),
+            withClass(root, "disk").map((disk) => [
+                disk.getAttribute("class"),
+                all(disk, "path")[0]?.getAttribute("d"),
             ]),
         );
         assert.equal(new Set(signs.values()).size, signs.size);
@@ -157,7 +157,7 @@ describe("the picture", () => {
             ),
             "text",
         );
-        assert.ok(quiet.includes("3 stay"));
+        assert.ok(quiet.includes("3 unchanged"));
         assert.ok(!quiet.some((line) => /new|move|left behind|at risk/.test(line)));
     });
 

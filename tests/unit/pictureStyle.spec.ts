@@ -17,18 +17,18 @@ describe("the colours of the picture", () => {
             const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
             return (light + 0.05) / (dark + 0.05);
         };
-        const tinted = ["stays", "new", "anew", "moves"] as const;
+        const tinted = ["unchanged", "new", "recreated", "moves"] as const;
         const pairs = [
             ...(["text", "dim"] as const).flatMap((ink) => [
                 [ink, "ground"] as const,
                 [ink, "panel"] as const,
-                ...tinted.map((fate) => [ink, `${fate}-wash`] as const),
+                ...tinted.map((outcome) => [ink, `${outcome}-wash`] as const),
             ]),
-            ...(["new", "anew", "moves", "removed"] as const).map(
-                (fate) => [`${fate}-ink`, `${fate}-wash`] as const,
+            ...(["new", "recreated", "moves", "leftBehind"] as const).map(
+                (outcome) => [`${outcome}-ink`, `${outcome}-wash`] as const,
             ),
-            ...(["moves", "removed", "lost"] as const).map(
-                (fate) => [`${fate}-ink`, "panel"] as const,
+            ...(["moves", "leftBehind", "atRisk"] as const).map(
+                (outcome) => [`${outcome}-ink`, "panel"] as const,
             ),
             ["ground", "moves-ink"] as const,
             ["on-loud", "loud"] as const,

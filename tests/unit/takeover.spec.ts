@@ -4,7 +4,7 @@ import { chartValues } from "../../core/chart/values";
 import { at, type JsonObject, merge } from "../../core/json";
 import { filledIn, harmfulSteps, type ImportFile } from "../../core/takeover/importFile";
 import { compareManifests } from "../../core/takeover/manifests";
-import { type Installation, planTakeover } from "../../core/takeover/plan";
+import { type Installation, planTakeover } from "../../core/takeover/takeoverPlan";
 import { withoutNulls } from "../../core/takeover/settings";
 import type { LiveDisks } from "../../core/takeover/volumes";
 import { defaults } from "../support/config";
@@ -163,18 +163,18 @@ describe("a takeover's plan", () => {
         const hostPath = { ...second, spec: { ...second?.spec, local: undefined } };
         const volumes = [
             hostPath,
-            { ...third, metadata: { ...third?.metadata, deletionTimestamp: "now" } },
+            { ...third, metadata: { ...third?.metadata, deletionTimestamp: new Date(0) } },
         ];
         const found = faultsOf({
             live: { ...live, claims: unbound, volumes: volumes },
         });
         assert.equal(found.length, 3);
-        assert.match(found[0] ?? "", /ns\/datadir-0-r-cp-kafka-0: there is none/);
+        assert.match(found[0] ?? "", /ns\/datadir-0-r-cp-kafka-0: it does not exist/);
         assert.match(
             found[1] ?? "",
-            /pv-2, .*datadir-r-cp-zookeeper-0 is bound to: it is no local volume/,
+            /pv-2, .*datadir-r-cp-zookeeper-0 is bound to: it is not a local volume/,
         );
-        assert.match(found[2] ?? "", /pv-3, .* is bound to: somebody deleted it/);
+        assert.match(found[2] ?? "", /pv-3, .* is bound to: it is being deleted/);
     });
 
     it("refuses what a stack cannot say", () => {

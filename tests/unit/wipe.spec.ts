@@ -21,7 +21,7 @@ const bound = {
 };
 
 function refusals(live: Partial<Live>): readonly string[] {
-    return wipeRefusals(config, plan, liveCluster({ ...bound, ...live }));
+    return wipeRefusals("dev", config, plan, liveCluster({ ...bound, ...live }));
 }
 
 describe("wipe: when it is refused", () => {
@@ -123,8 +123,8 @@ describe("wipe: what it works on", () => {
             `ok\t/host${one.path}\t12\t3\tbroker 0 of cluster abc`,
             `fault\t/host${two.path}\tis not there`,
         ].join("\n");
-        const { found, faults } = readInspection(node, `${printed}\n`);
-        assert.deepEqual(found, [
+        const { directories, faults } = readInspection(node, `${printed}\n`);
+        assert.deepEqual(directories, [
             {
                 planned: one,
                 kibibytes: 12,
@@ -134,7 +134,7 @@ describe("wipe: what it works on", () => {
         ]);
         assert.equal(faults.length, 1 + rest.length);
         assert.match(faults[0] ?? "", /^a:\/mnt\/data\/\S+ is not there: /);
-        assert.match(faults[1] ?? "", /could not be looked at/);
+        assert.match(faults[1] ?? "", /could not be inspected/);
     });
 });
 

@@ -58,7 +58,10 @@ describe("what zookeeper-shell tells", () => {
     ] as const;
     for (const [title, output] of silent) {
         it(`is no answer: ${title}`, () => {
-            assert.throws(() => parseRegistered(output, "t"), /^Error: ZooKeeper did not tell/);
+            assert.throws(
+                () => parseRegistered(output, "t"),
+                /^Error: zookeeper-shell did not list/,
+            );
         });
     }
 
@@ -72,7 +75,7 @@ describe("what zookeeper-shell tells", () => {
             if (torn <= 1) {
                 assert.deepEqual(parse(), both);
             } else {
-                assert.throws(parse, /^Error: ZooKeeper did not tell/);
+                assert.throws(parse, /^Error: zookeeper-shell did not list/);
             }
         }
     });
@@ -80,8 +83,8 @@ describe("what zookeeper-shell tells", () => {
     it("is the brokers that have a session", () => {
         assert.deepEqual(parseSessions(`${head}${S}[2, 0]\n${S}`), ["2", "0"]);
         assert.deepEqual(parseSessions(`[${head}ids, seqid, topics]\n[]\n${S}`), []);
-        assert.throws(() => parseSessions(`${head}${S}${S}`), /did not tell/);
-        assert.throws(() => parseSessions(`${head}${S}[2, 0]\n`), /did not tell/);
-        assert.throws(() => parseSessions(head), /did not tell/);
+        assert.throws(() => parseSessions(`${head}${S}${S}`), /did not list/);
+        assert.throws(() => parseSessions(`${head}${S}[2, 0]\n`), /did not list/);
+        assert.throws(() => parseSessions(head), /did not list/);
     });
 });

@@ -1,50 +1,56 @@
-import { fates, type DiskChange, type Fate, type Verdict } from "../model";
+import { outcomes, type DiskChange, type Outcome, type StorageVerdict } from "../model";
 import { measures } from "./layout";
-import { line, lookOf, rectangle, sign, signOf } from "./marks";
+import { textLine, classNamesOf, rectangle, sign, signOf } from "./marks";
 import { widthOf } from "./text";
-import { counted, countOf, fateWords } from "./words";
+import { plural, countOf, outcomeMeanings } from "./words";
 
 export interface PictureTitle {
     /** Name of the Pulumi stack. */
     readonly stack: string;
     /** Name of the Helm release. */
     readonly release: string;
-    readonly verdict: Verdict;
+    readonly verdict: StorageVerdict;
 }
 
-const verdictLooks = {
-    "no data touched": { fate: "new", sign: "good" },
-    "data stranded": { fate: "removed", sign: "lost" },
-    "data at risk": { fate: "lost loud", sign: "lost" },
-} as const satisfies Record<Verdict, { fate: string; sign: Parameters<typeof sign>[0] }>;
+const verdictStyles = {
+    "no data touched": { className: "new", sign: "good" },
+    "data stranded": { className: "leftBehind", sign: "at risk" },
+    "data at risk": { className: "atRisk loud", sign: "at risk" },
+} as const satisfies Record<
+    StorageVerdict,
+    { className: string; sign: Parameters<typeof sign>[0] }
+>;
 
-/** How many claims have each fate that occurs, worst last. */
-export function counts(disks: readonly DiskChange[]): [Fate, number][] {
-    return fates
-        .map((fate): [Fate, number] => [fate, disks.filter((disk) => disk.fate === fate).length])
+/** The number of claims with each outcome that occurs, worst last. */
+export function outcomeCounts(disks: readonly DiskChange[]): [Outcome, number][] {
+    return outcomes
+        .map((outcome): [Outcome, number] => [
+            outcome,
+            disks.filter((disk) => disk.outcome === outcome).length,
+        ])
         .filter(([, count]) => count > 0);
 }
 
-/** `120 volumes on 12 nodes`, each claim once. */
+/** `120 volumes on 12 nodes`; each claim counts once. */
 export function extent(disks: readonly DiskChange[], nodes: number): string {
-    return `${counted(disks.length, "volume")} on ${counted(nodes, "node")}`;
+    return `${plural(disks.length, "volume")} on ${plural(nodes, "node")}`;
 }
 
-/** Entries of the legend stand above the nodes' columns. */
+/** Entries of the legend are aligned with the columns of nodes. */
 const entryWidth = measures.column + measures.gap;
 const entryHeight = 38;
 const swatches = { width: 54, height: 22, between: 4 };
 
-function legendEntry(fate: Fate, count: number, x: number, y: number): string {
-    const parts = fate === "moves" ? (["from", "to"] as const) : (["at"] as const);
+function legendEntry(outcome: Outcome, count: number, x: number, y: number): string {
+    const parts = outcome === "moves" ? (["from", "to"] as const) : (["at"] as const);
     const { between, height } = swatches;
     const each = (swatches.width + between) / parts.length - between;
     const bars = parts.map((part, index) => {
         const left = x + index * (each + between);
         return (
-            `<g class="${lookOf(fate, part)}">` +
+            `<g class="${classNamesOf(outcome, part)}">` +
             rectangle({ x: left, y, width: each, height }, "bar", 4) +
-            sign(signOf(fate, part), left + each / 2 - 6, y + 5) +
+            sign(signOf(outcome, part), left + each / 2 - 6, y + 5) +
             "</g>"
         );
     });
@@ -52,34 +58,44 @@ function legendEntry(fate: Fate, count: number, x: number, y: number): string {
     const width = x + measures.column - text;
     return [
         ...bars,
-        line(countOf(fate, count), { x: text, y: y + 9, size: 12, width, face: "bold" }),
-        line(fateWords[fate].means, { x: text, y: y + 23, size: 10.5, width, look: "dim" }),
+        textLine(countOf(outcome, count), { x: text, y: y + 9, size: 12, width, face: "bold" }),
+        textLine(outcomeMeanings[outcome], {
+            x: text,
+            y: y + 23,
+            size: 10.5,
+            width,
+            className: "dim",
+        }),
     ].join("");
 }
 
-function drawVerdict(verdict: Verdict, right: number, y: number): { svg: string; width: number } {
+function drawVerdict(
+    verdict: StorageVerdict,
+    right: number,
+    y: number,
+): { svg: string; width: number } {
     const size = 13;
     const width = widthOf(verdict, size, "bold") + 44;
-    const look = verdictLooks[verdict];
+    const style = verdictStyles[verdict];
     const x = right - width;
     const box = { x, y, width, height: 30 };
     const svg =
-        `<g class="${look.fate}">` +
+        `<g class="${style.className}">` +
         rectangle(box, "bar", 15) +
-        sign(look.sign, x + 12, y + 9) +
-        line(verdict, {
+        sign(style.sign, x + 12, y + 9) +
+        textLine(verdict, {
             x: x + 30,
             y: y + 20,
             size,
             width: width - 42,
             face: "bold",
-            look: "says",
+            className: "says",
         }) +
         "</g>";
     return { svg, width };
 }
 
-/** Stack, verdict and a legend of what occurs, `height` pixels down from the top. */
+/** Stack, verdict and a legend of the outcomes that occur: the top `height` pixels. */
 export function drawHeader(
     title: PictureTitle,
     disks: readonly DiskChange[],
@@ -92,24 +108,24 @@ export function drawHeader(
     const room = right - verdict.width - 16 - margin;
     const perRow = Math.max(1, Math.floor((right - margin + measures.gap) / entryWidth));
     const top = margin + 66;
-    const entries = counts(disks).map(([fate, count], index) =>
+    const entries = outcomeCounts(disks).map(([outcome, count], index) =>
         legendEntry(
-            fate,
+            outcome,
             count,
             margin + (index % perRow) * entryWidth,
             top + Math.floor(index / perRow) * entryHeight,
         ),
     );
     const svg = [
-        line(`Storage of stack ${title.stack}`, {
+        textLine(`Storage of stack ${title.stack}`, {
             x: margin,
             y: margin + 18,
             size: 20,
             width: room,
             face: "bold",
         }),
-        line(`release ${title.release}, ${extent(disks, nodes)}`, {
-            ...{ x: margin, y: margin + 40, size: 12.5, width: right - margin, look: "dim" },
+        textLine(`release ${title.release}, ${extent(disks, nodes)}`, {
+            ...{ x: margin, y: margin + 40, size: 12.5, width: right - margin, className: "dim" },
         }),
         verdict.svg,
         ...entries,

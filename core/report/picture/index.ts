@@ -1,8 +1,8 @@
 import type { DiskChange } from "../model";
 import { drawNode } from "./draw";
-import { counts, drawHeader, extent, type PictureTitle } from "./header";
+import { outcomeCounts, drawHeader, extent, type PictureTitle } from "./header";
 import { gridOf, measures, nodeBoxes } from "./layout";
-import { nodesOf } from "./places";
+import { drawnNodes } from "./nodes";
 import { style } from "./style";
 import { escaped } from "./text";
 import { countOf } from "./words";
@@ -10,18 +10,18 @@ import { countOf } from "./words";
 export type { PictureTitle } from "./header";
 
 /**
- * The report as a drawing: a box for each node, and in it each broker's and server's disks. A whole
- * SVG document that needs nothing from elsewhere; the same for the same disks in whatever order.
+ * The report as a picture: a box for each node, with the disks of each broker and server in it. A
+ * complete SVG document without external resources; the order of the disks makes no difference.
  */
 export function picture(title: PictureTitle, disks: readonly DiskChange[]): string {
-    const nodes = nodesOf(disks);
+    const nodes = drawnNodes(disks);
     const grid = gridOf(nodes);
     const header = drawHeader(title, disks, nodes.length, grid.width);
     const boxes = nodeBoxes(nodes, grid, header.height);
     const bottom = Math.max(header.height, ...boxes.map((box) => box.y + box.height));
     const height = Math.ceil(bottom + measures.margin);
-    const told = counts(disks).map(([fate, count]) => countOf(fate, count));
-    const description = `${[extent(disks, nodes.length), ...told].join(", ")}.`;
+    const counts = outcomeCounts(disks).map(([outcome, count]) => countOf(outcome, count));
+    const description = `${[extent(disks, nodes.length), ...counts].join(", ")}.`;
     const name = `Storage of stack ${title.stack}: ${title.verdict}`;
     return `${[
         `<svg xmlns="http://www.w3.org/2000/svg" class="storage" role="img" ` +

@@ -1,8 +1,8 @@
-import type { NodeOfPicture, Owner, Place } from "./places";
+import type { DrawnNode, DrawnOwner, DrawnDisk } from "./nodes";
 import { wrapped } from "./text";
-import { happening } from "./words";
+import { caption } from "./words";
 
-/** Everything here is in pixels. */
+/** All lengths are in pixels. */
 export interface Box {
     readonly x: number;
     readonly y: number;
@@ -10,21 +10,21 @@ export interface Box {
     readonly height: number;
 }
 
-export interface PlaceBox extends Box {
-    readonly place: Place;
-    /** Lines that say what happens there. */
-    readonly says: readonly string[];
+export interface DiskBox extends Box {
+    readonly disk: DrawnDisk;
+    /** Lines that say what happens to the disk. */
+    readonly caption: readonly string[];
 }
 
 export interface OwnerBox extends Box {
-    readonly owner: Owner;
-    /** Whether its namespace is told above it. */
+    readonly owner: DrawnOwner;
+    /** Whether its namespace is written above it. */
     readonly named: boolean;
-    readonly places: readonly PlaceBox[];
+    readonly disks: readonly DiskBox[];
 }
 
 export interface NodeBox extends Box {
-    readonly node: NodeOfPicture;
+    readonly node: DrawnNode;
     readonly owners: readonly OwnerBox[];
 }
 
@@ -38,13 +38,13 @@ export const measures = {
     heading: 36,
     /** Left of the disks, for the name of their owner. */
     gutter: 68,
-    /** Of a disk: its first line, and each that says what happens. */
+    /** Of a disk: its first line, and each line of its caption. */
     line: 22,
-    saying: 15,
+    captionLine: 15,
     /** Left and right of a disk's lines. */
     beforeText: 24,
     afterText: 8,
-    sayingSize: 10.5,
+    captionSize: 10.5,
     betweenDisks: 3,
     betweenOwners: 8,
     namespace: 18,
@@ -52,7 +52,7 @@ export const measures = {
 
 const mostColumns = 4;
 const fewestColumns = 2;
-/** Rows of disks in one column before a node that has room beside it takes another. */
+/** Rows of disks in a node's column before the node gets a second column, where there is room. */
 const enoughRows = 8;
 
 /** Columns of the page and of each node on it. */
@@ -62,7 +62,7 @@ export interface Grid {
     readonly columnsOfNode: number;
 }
 
-export function gridOf(nodes: readonly NodeOfPicture[]): Grid {
+export function gridOf(nodes: readonly DrawnNode[]): Grid {
     const rows = Math.ceil(nodes.length / mostColumns);
     const nodesInRow = Math.ceil(nodes.length / Math.max(rows, 1));
     const longest = Math.max(0, ...nodes.map(rowsOf));
@@ -75,42 +75,54 @@ export function gridOf(nodes: readonly NodeOfPicture[]): Grid {
     return { width: 2 * margin + columns * (column + gap) - gap, nodesInRow, columnsOfNode };
 }
 
-function rowsOf(node: NodeOfPicture): number {
-    return node.owners.reduce((sum, owner) => sum + owner.places.length, 0);
+function rowsOf(node: DrawnNode): number {
+    return node.owners.reduce((sum, owner) => sum + owner.disks.length, 0);
 }
 
-/** Width of the mark that numbers the two places of a claim. */
+/** Width of the badge that numbers the old and the new disk of a claim. */
 export function badgeWidth(pair: number): number {
     return Math.max(16, 8 + 7 * String(pair).length);
 }
 
-function placeBox(place: Place, x: number, y: number, width: number): PlaceBox {
-    const { beforeText, afterText, sayingSize, line, saying } = measures;
-    const badge = place.pair === undefined ? 0 : badgeWidth(place.pair) + afterText;
+function diskBox(disk: DrawnDisk, x: number, y: number, width: number): DiskBox {
+    const { beforeText, afterText, captionSize: sayingSize, line, captionLine: saying } = measures;
+    const badge = disk.pair === undefined ? 0 : badgeWidth(disk.pair) + afterText;
     const room = width - beforeText - afterText - badge;
-    const says = wrapped(happening(place) ?? "", room, sayingSize, "sans", 2);
+    const says = wrapped(caption(disk) ?? "", room, sayingSize, "sans", 2);
     const height = line + saying * says.length;
-    return { place, says, x, y, width, height };
+    return { disk: disk, caption: says, x, y, width, height };
 }
 
-function ownerBox(owner: Owner, x: number, y: number, width: number, named: boolean): OwnerBox {
+function ownerBox(
+    owner: DrawnOwner,
+    x: number,
+    y: number,
+    width: number,
+    named: boolean,
+): OwnerBox {
     const { gutter, betweenDisks, namespace } = measures;
     let below = y + (named ? namespace : 0);
-    const places = owner.places.map((place) => {
-        const box = placeBox(place, x + gutter, below, width - gutter);
+    const disks = owner.disks.map((disk) => {
+        const box = diskBox(disk, x + gutter, below, width - gutter);
         below += box.height + betweenDisks;
         return box;
     });
     const height = below - betweenDisks - y;
-    return { x, y, width, height, places, owner, named };
+    return { x, y, width, height, disks: disks, owner, named };
 }
 
 /** Owners one below the other. */
-function column(owners: readonly Owner[], x: number, y: number, width: number, named: boolean) {
+function column(
+    owners: readonly DrawnOwner[],
+    x: number,
+    y: number,
+    width: number,
+    named: boolean,
+) {
     let below = y;
     return owners.map((owner, index) => {
-        const told = named && owner.namespace !== owners[index - 1]?.namespace;
-        const box = ownerBox(owner, x, below, width, told);
+        const withNamespace = named && owner.namespace !== owners[index - 1]?.namespace;
+        const box = ownerBox(owner, x, below, width, withNamespace);
         below += box.height + measures.betweenOwners;
         return box;
     });
@@ -120,10 +132,10 @@ function heightOf(boxes: readonly Box[]): number {
     return boxes.reduce((sum, { height }) => sum + height + measures.betweenOwners, 0);
 }
 
-/** Owners in columns of about the same height, in their order. */
-function evenly(boxes: readonly OwnerBox[], columns: number): Owner[][] {
+/** Owners in columns of about the same height; the order is kept. */
+function evenly(boxes: readonly OwnerBox[], columns: number): DrawnOwner[][] {
     const total = heightOf(boxes);
-    const result = Array.from({ length: columns }, (): Owner[] => []);
+    const result = Array.from({ length: columns }, (): DrawnOwner[] => []);
     let above = 0;
     for (const box of boxes) {
         const middle = above + box.height / 2;
@@ -133,8 +145,8 @@ function evenly(boxes: readonly OwnerBox[], columns: number): Owner[][] {
     return result;
 }
 
-/** Brokers and servers in columns of their own, where that leaves none nearly empty. */
-function inColumns(boxes: readonly OwnerBox[], columns: number): Owner[][] {
+/** Brokers and servers in separate columns, unless a column would be nearly empty. */
+function inColumns(boxes: readonly OwnerBox[], columns: number): DrawnOwner[][] {
     const roleOf = ({ owner }: OwnerBox) => owner.label.split(" ")[0];
     const others = boxes.findIndex((box) => roleOf(box) !== roleOf(boxes[0] ?? box));
     const first = Math.round((columns * heightOf(boxes.slice(0, others))) / heightOf(boxes));
@@ -146,7 +158,7 @@ function inColumns(boxes: readonly OwnerBox[], columns: number): Owner[][] {
           ];
 }
 
-function nodeBox(node: NodeOfPicture, box: Omit<Box, "height">, columns: number, named: boolean) {
+function nodeBox(node: DrawnNode, box: Omit<Box, "height">, columns: number, named: boolean) {
     const { padding, gap, heading } = measures;
     const width = (box.width - 2 * padding - (columns - 1) * gap) / columns;
     const [left, top] = [box.x + padding, box.y + heading];
@@ -158,8 +170,8 @@ function nodeBox(node: NodeOfPicture, box: Omit<Box, "height">, columns: number,
     return { ...box, height: bottom + padding - box.y, node, owners };
 }
 
-/** Nodes in rows, those of a row alike in height, from `top` downwards. */
-export function nodeBoxes(nodes: readonly NodeOfPicture[], grid: Grid, top: number): NodeBox[] {
+/** Nodes in rows, from `top` downwards; the nodes of a row have the same height. */
+export function nodeBoxes(nodes: readonly DrawnNode[], grid: Grid, top: number): NodeBox[] {
     const { margin, gap } = measures;
     const width = (grid.width - 2 * margin + gap) / Math.max(grid.nodesInRow, 1) - gap;
     const named =

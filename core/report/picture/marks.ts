@@ -1,88 +1,103 @@
-import type { Fate } from "../model";
+import type { Outcome } from "../model";
 import { badgeWidth, type Box } from "./layout";
-import type { Place } from "./places";
+import type { DrawnDisk } from "./nodes";
 import { escaped, fitting, type Face } from "./text";
 
-export interface Line {
+export interface TextLine {
     readonly x: number;
     /** Of the baseline. */
     readonly y: number;
     readonly size: number;
-    /** Width that there is for it. */
+    /** Available width. */
     readonly width: number;
     readonly face?: Face;
     /** Classes of the style. */
-    readonly look?: string;
+    readonly className?: string;
 }
 
-/** A number with at most two decimals: what is drawn is the same on every machine. */
+/** At most two decimals, so that the picture is the same on every machine. */
 export function round(value: number): number {
     return Math.round(value * 100) / 100;
 }
 
-/** One line of text, shortened to the width that it has. */
-export function line(text: string, { x, y, size, width, face = "sans", look = "" }: Line): string {
-    const classes = [face === "sans" ? "" : face, look].filter((name) => name !== "").join(" ");
-    const given = classes === "" ? "" : ` class="${classes}"`;
+/** One line of text, shortened to the available width. */
+export function textLine(
+    text: string,
+    { x, y, size, width, face = "sans", className = "" }: TextLine,
+): string {
+    const classes = [face === "sans" ? "" : face, className]
+        .filter((name) => name !== "")
+        .join(" ");
+    const attribute = classes === "" ? "" : ` class="${classes}"`;
     const short = escaped(fitting(text, width, size, face));
-    return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${given}>${short}</text>`;
+    return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${attribute}>${short}</text>`;
 }
 
-export function rectangle(box: Box, look: string, corner: number): string {
+export function rectangle(box: Box, className: string, corner: number): string {
     const { x, y, width, height } = box;
     return (
-        `<rect class="${look}" x="${round(x)}" y="${round(y)}" width="${round(width)}" ` +
+        `<rect class="${className}" x="${round(x)}" y="${round(y)}" width="${round(width)}" ` +
         `height="${round(height)}" rx="${corner}"/>`
     );
 }
 
-/** Twelve by twelve pixels each. */
+/** Each twelve by twelve pixels. */
 const signs = {
-    stays: "M6 5.6v.8",
+    unchanged: "M6 5.6v.8",
     new: "M6 1.5v9M1.5 6h9",
-    anew: "M10.2 7.4A4.4 4.4 0 1 1 9.6 3.4M10.4 .8v3h-3",
+    recreated: "M10.2 7.4A4.4 4.4 0 1 1 9.6 3.4M10.4 .8v3h-3",
     from: "M1.5 6h9M7 2.5L10.5 6L7 9.5",
     to: "M.8 6h7M4.8 3L7.8 6L4.8 9M11 1.5v9",
-    removed: "M1.5 6h9",
-    lost: "M6 1.2v6M6 10.6v.2",
+    "left behind": "M1.5 6h9",
+    "at risk": "M6 1.2v6M6 10.6v.2",
     good: "M1.5 6.5L4.6 9.6L10.5 2.6",
 } as const;
 
 export function sign(name: keyof typeof signs, x: number, y: number): string {
-    const place = `translate(${round(x)} ${round(y)})`;
-    return `<path class="sign" transform="${place}" d="${signs[name]}"/>`;
+    const transform = `translate(${round(x)} ${round(y)})`;
+    return `<path class="sign" transform="${transform}" d="${signs[name]}"/>`;
 }
 
-export function signOf(fate: Fate, part: Place["part"]): keyof typeof signs {
-    if (fate === "lost" && part !== "from") {
-        return "lost";
+export function signOf(outcome: Outcome, part: DrawnDisk["part"]): keyof typeof signs {
+    if (outcome === "at risk" && part !== "from") {
+        return "at risk";
     }
     if (part !== "at") {
         return part;
     }
-    return fate === "moves" || fate === "lost" ? "from" : fate;
+    return outcome === "moves" || outcome === "at risk" ? "from" : outcome;
 }
 
-/** Classes of a place: the fate gives its colour, `ghost` what is left, `loud` what is at risk. */
-export function lookOf(fate: Fate, part: Place["part"]): string {
-    if (part === "from" || fate === "removed") {
-        return `${fate} ghost`;
+/** Class of each outcome, which gives its colour. */
+export const classNames = {
+    unchanged: "unchanged",
+    new: "new",
+    recreated: "recreated",
+    moves: "moves",
+    "left behind": "leftBehind",
+    "at risk": "atRisk",
+} as const satisfies Record<Outcome, string>;
+
+/** Classes of a disk: `ghost` for a directory that is no longer used, `loud` for one at risk. */
+export function classNamesOf(outcome: Outcome, part: DrawnDisk["part"]): string {
+    if (part === "from" || outcome === "left behind") {
+        return `${classNames[outcome]} ghost`;
     }
-    return fate === "lost" ? "lost loud" : fate;
+    return outcome === "at risk" ? `${classNames[outcome]} loud` : classNames[outcome];
 }
 
 const badgeHeight = 16;
 
-/** The number that two places share, ending at `right`. */
+/** The number that the old and the new disk of a claim share; its right edge is at `right`. */
 export function badge(pair: number, right: number, y: number): string {
     const width = badgeWidth(pair);
     const box = { x: right - width, y, width, height: badgeHeight };
     return (
         rectangle(box, "badge", badgeHeight / 2) +
-        line(String(pair), {
+        textLine(String(pair), {
             ...{ x: right - width / 2, y: y + 12, size: 10.5, width },
             face: "bold",
-            look: "middle number",
+            className: "middle number",
         })
     );
 }

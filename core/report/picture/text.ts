@@ -1,5 +1,5 @@
-/** What XML 1.0 cannot hold at all: control characters, lone surrogates and two noncharacters. */
-const unspeakable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+/** Characters that XML 1.0 does not allow: control characters, lone surrogates and two noncharacters. */
+const notAllowed = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
@@ -8,18 +8,18 @@ const entities: Readonly<Record<string, string>> = {
     '"': "&quot;",
 };
 
-/** Text as it may stand in an XML element or a quoted attribute. */
+/** Text escaped for an XML element or a quoted attribute. */
 export function escaped(text: string): string {
     return text
-        .replaceAll(unspeakable, "\u{FFFD}")
-        .replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+        .replaceAll(notAllowed, "\u{FFFD}")
+        .replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 export type Face = "mono" | "sans" | "bold";
 
 /**
- * Advance widths in em. A monospaced face has 0.55 to 0.62 whatever it is; for the rest those of
- * DejaVu Sans, which is wider than the faces that stand before it in the picture's list.
+ * Advance widths in em. Every monospaced face has 0.55 to 0.62. The others are those of DejaVu Sans,
+ * which is wider than the faces before it in the picture's list.
  */
 const wide = 1.25;
 const narrow = 0.41;
@@ -45,28 +45,28 @@ function advance(sign: string, face: Face): number {
 
 const segmenter = new Intl.Segmenter("en");
 
-/** What a reader takes for single signs: an accent stays with its letter. */
+/** Characters as a reader sees them: an accent belongs to its letter. */
 function signsOf(text: string): string[] {
     return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** Width in pixels that a text has at most, at this size of type. */
+/** The greatest width in pixels that a text can have at this font size. */
 export function widthOf(text: string, size: number, face: Face): number {
     let em = 0;
     for (const sign of signsOf(text)) {
         em += advance(sign, face);
     }
-    // Bold letters are wider, but those of a monospaced face.
+    // Bold letters are wider, except in a monospaced face.
     return em * size * (face === "bold" ? 1.13 : 1);
 }
 
-/** A text of at most this width in pixels, shortened in the middle where it is longer. */
+/** A text of at most this width in pixels; a longer one is shortened in its middle. */
 export function fitting(text: string, width: number, size: number, face: Face): string {
     const signs = signsOf(text);
     if (widthOf(text, size, face) <= width) {
         return text;
     }
-    // The end tells one name from another more often than the beginning does.
+    // Names differ at their end more often than at their beginning.
     const most = Math.floor(width / (narrow * size));
     for (let kept = Math.min(signs.length - 1, most); kept > 0; kept -= 1) {
         const head = Math.floor(kept * 0.45);
@@ -78,7 +78,7 @@ export function fitting(text: string, width: number, size: number, face: Face): 
     return "…";
 }
 
-/** A sentence in at most `most` lines of this width; what does not fit is left out at its end. */
+/** A sentence in at most `most` lines of this width; its end is cut off where it does not fit. */
 export function wrapped(
     sentence: string,
     width: number,
@@ -86,7 +86,7 @@ export function wrapped(
     face: Face,
     most: number,
 ): string[] {
-    // A name too long for a line leaves room for the word before it.
+    // A long name is shortened so that the word before it fits on the same line.
     const words = sentence
         .split(/\s+/)
         .filter((word) => word !== "")
@@ -109,7 +109,7 @@ export function wrapped(
 
 const natural = new Intl.Collator("en", { numeric: true });
 
-/** kafka-2 before kafka-10, and no two names alike. */
+/** Sorts kafka-2 before kafka-10; different names never compare as equal. */
 export function byName(a: string, b: string): number {
     const order = natural.compare(a, b);
     if (order !== 0) {

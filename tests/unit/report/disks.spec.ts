@@ -19,15 +19,17 @@ function volumes(change: JsonObject = {}): readonly DeployedVolume[] {
     return planOf(configOf({ ...small, ...change }));
 }
 
-function brief({ claim, before, after, fate, notes }: DiskChange): string {
+function brief({ claim, before, after, outcome, notes }: DiskChange): string {
     const [was, is] = [before, after].map((disk) => disk && `${disk.node}:${disk.path}`);
-    return [claim, was === is ? was : `${was ?? "-"} -> ${is ?? "-"}`, fate, ...notes].join(" | ");
+    return [claim, was === is ? was : `${was ?? "-"} -> ${is ?? "-"}`, outcome, ...notes].join(
+        " | ",
+    );
 }
 
 /** The changes of those claims that do not stay. */
 function changed(change: JsonObject, before: JsonObject = {}): string[] {
     return diskChanges(volumes(before), volumes(change), plain)
-        .filter(({ fate }) => fate !== "stays")
+        .filter(({ outcome }) => outcome !== "unchanged")
         .map(brief);
 }
 
@@ -49,7 +51,7 @@ describe("what becomes of a claim's disk", () => {
 
     it("is left behind with a broker fewer", () => {
         assert.deepEqual(changed({ kafka: { brokers: 1 } }), [
-            `${broker(1)} | ${home(1, broker(1))} -> - | removed | nothing uses the directory any more; what is in it stays`,
+            `${broker(1)} | ${home(1, broker(1))} -> - | left behind | nothing uses the directory any more; the data stays in it`,
         ]);
     });
 
@@ -60,13 +62,13 @@ describe("what becomes of a claim's disk", () => {
                 storageClass: "other",
             }).filter((line) => line.includes("moves")),
             [
-                `${broker(0)} | a:/mnt/data/${broker(0)} -> b:/mnt/data/${broker(0)} | moves | starts empty; what it had stays at a:/mnt/data/${broker(0)} | class local-storage -> other`,
-                `${broker(1)} | b:/mnt/data/${broker(1)} -> b:/elsewhere | moves | starts empty; what it had stays at b:/mnt/data/${broker(1)} | class local-storage -> other`,
+                `${broker(0)} | a:/mnt/data/${broker(0)} -> b:/mnt/data/${broker(0)} | moves | starts empty; its data stays at a:/mnt/data/${broker(0)} | class local-storage -> other`,
+                `${broker(1)} | b:/mnt/data/${broker(1)} -> b:/elsewhere | moves | starts empty; its data stays at b:/mnt/data/${broker(1)} | class local-storage -> other`,
             ],
         );
     });
 
-    it("is made anew over the same directory with another size, class or volume", () => {
+    it("is recreated over the same directory with another size, class or volume", () => {
         const directory = home(0, broker(0));
         for (const [change, note] of [
             [{ kafka: { brokers: 2, size: "6Gi" } }, "size 5Gi -> 6Gi"],
@@ -74,18 +76,18 @@ describe("what becomes of a claim's disk", () => {
             [{ volumePrefix: "x-" }, `volume ${broker(0)} -> x-${broker(0)}`],
             [{ namespace: "other" }, "namespace kafka -> other"],
         ] as const) {
-            assert.equal(changed(change)[0], `${broker(0)} | ${directory} | anew | ${note}`);
+            assert.equal(changed(change)[0], `${broker(0)} | ${directory} | recreated | ${note}`);
         }
     });
 
-    it("is made anew where another release takes over the very directory of the same broker", () => {
+    it("is recreated where another release takes over the very directory of the same broker", () => {
         const claim = "datadir-0-new-cp-kafka-0";
         assert.ok(
             changed({
                 release: "new",
                 placement: { kafka: { 0: "a" }, paths: { [claim]: `/mnt/data/${broker(0)}` } },
             }).includes(
-                `${claim} | ${home(0, broker(0))} | anew | claim ${broker(0)} -> ${claim} | volume ${broker(0)} -> ${claim}`,
+                `${claim} | ${home(0, broker(0))} | recreated | claim ${broker(0)} -> ${claim} | volume ${broker(0)} -> ${claim}`,
             ),
         );
     });
@@ -103,8 +105,8 @@ describe("what becomes of a claim's disk", () => {
         assert.deepEqual(
             changed(swapped, { nodes: ["a"] }).map((line) => line.split(" | ").slice(2)),
             [
-                ["lost", `its directory is that of claim kafka/${broker(1)}`],
-                ["lost", `its directory is that of claim kafka/${broker(0)}`],
+                ["at risk", `claim kafka/${broker(1)} uses its directory`],
+                ["at risk", `claim kafka/${broker(0)} uses its directory`],
             ],
         );
     });
@@ -114,12 +116,12 @@ describe("what becomes of a claim's disk", () => {
             ...plain,
             endangered: new Map([[`kafka/${broker(0)}`, "it may be wiped"]]),
         });
-        assert.deepEqual([first?.fate, first?.notes], ["lost", ["it may be wiped"]]);
+        assert.deepEqual([first?.outcome, first?.notes], ["at risk", ["it may be wiped"]]);
         const [again] = diskChanges(volumes(), volumes(), {
             ...plain,
             replaced: new Set([`kafka/${broker(0)}`]),
         });
-        assert.equal(again?.fate, "anew");
+        assert.equal(again?.outcome, "recreated");
     });
 
     it("is told once for each claim, in an order of its own, and never stays where its directory differs", () => {
@@ -147,7 +149,7 @@ describe("what becomes of a claim's disk", () => {
                 }
                 const was = all.filter((disk) => disk.before !== undefined);
                 assert.equal(was.length, before.length);
-                for (const disk of all.filter(({ fate }) => fate === "stays")) {
+                for (const disk of all.filter(({ outcome }) => outcome === "unchanged")) {
                     assert.deepEqual(disk.before, disk.after);
                 }
             }),

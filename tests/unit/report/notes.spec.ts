@@ -32,7 +32,7 @@ describe("what a reader is told of two releases", () => {
     it("is that a chart at the same path has other files, which cannot be compared", () => {
         const [note, ...others] = releaseNotes(release, { ...release, content: "b" });
         assert.deepEqual(others, []);
-        assert.match(note ?? "", /rendered with what is here now/);
+        assert.match(note ?? "", /rendered with the ones here/);
         const elsewhere = { ...release, content: "b", chart: "./other" };
         assert.deepEqual(releaseNotes(release, elsewhere), []);
     });

@@ -52,13 +52,13 @@ describe("the chart's objects before and after", () => {
         assert.deepEqual([change?.change, change?.restarts], ["changed", false]);
     });
 
-    it("are made and deleted by kind and name", () => {
+    it("are created and deleted by kind and name", () => {
         const changes = objectChanges(service, statefulSet("-Xmx1G"));
         assert.deepEqual(
             changes.map(({ kind, name, change }) => [kind, name, change]),
             [
                 ["Service", "kafka", "deleted"],
-                ["StatefulSet", "kafka", "made"],
+                ["StatefulSet", "kafka", "created"],
             ],
         );
         assert.deepEqual(objectChanges("", ""), []);

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { actionsOf, examine } from "../../core/doctor/examine";
-import { type Bindings, judgeBindings, type Use } from "../../core/doctor/guard";
-import type { LiveClaim, LiveVolume } from "../../core/doctor/live";
+import { actionsOf, diagnosePlan } from "../../core/doctor/diagnosis";
+import { type Bindings, checkBindings, type RunIntent } from "../../core/doctor/bindingCheck";
 import type { PlannedVolume } from "../../core/plan";
 import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, livePod } from "../support/live";
+import type { LiveClaim, LiveVolume } from "../../core/doctor/live";
 
 const plan = planOf(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
 const [planned, ...others] = plan as [PlannedVolume, ...PlannedVolume[]];
 const { volume, claim } = boundPair(planned);
 const deleted = { deletionTimestamp: new Date(0) };
 const deployed = plan.map((each) => `PersistentVolume/${each.volume}`);
-const on: Use = { used: true, stopping: false, deployed };
-const off: Use = { ...on, used: false };
-const stopping: Use = { ...off, stopping: true };
+const on: RunIntent = { used: true, stopping: false, deployed };
+const off: RunIntent = { ...on, used: false };
+const stopping: RunIntent = { ...off, stopping: true };
 
 /** The first volume and claim as given, the others as they should be. */
 function bindings(
@@ -53,12 +53,12 @@ const pending: LiveClaim = {
 const lost: LiveClaim = { ...claim, status: { phase: "Lost" } };
 const running = [livePod(planned, "Running")];
 
-function refusal(found: Bindings, use: Use): string {
-    return judgeBindings("prod", plan, found, use).refusal ?? "";
+function refusal(found: Bindings, use: RunIntent): string {
+    return checkBindings("prod", plan, found, use).refusal ?? "";
 }
 
 describe("the claims before an up", () => {
-    it("are as they should be, or are made by it", () => {
+    it("are bound, or created by it", () => {
         const ready = [
             bindings({ volume, claim }, running),
             bindings({ volume: available, claim }),
@@ -67,19 +67,19 @@ describe("the claims before an up", () => {
         ];
         for (const found of ready) {
             for (const use of [on, off, stopping]) {
-                assert.deepEqual(judgeBindings("prod", plan, found, use), {});
+                assert.deepEqual(checkBindings("prod", plan, found, use), {});
             }
         }
         const nothing = { volumes: [], claims: [], pods: [] };
-        assert.deepEqual(judgeBindings("prod", plan, nothing, { ...on, deployed: [] }), {});
+        assert.deepEqual(checkBindings("prod", plan, nothing, { ...on, deployed: [] }), {});
     });
 
-    it("are refused in the words of the doctor, with what mends them", () => {
+    it("are refused in the words of the doctor, with the commands that repair them", () => {
         assert.deepEqual(refusal(bindings({ volume: released, claim: pending }), on).split("\n"), [
-            "nothing has been changed: claims are not on their volumes, and do not come there by themselves:",
-            `  - persistentvolume/${planned.volume}: Released: it waits for a claim with uid gone, which is gone for good`,
-            `  - persistentvolumeclaim/kafka/${planned.claim}: Pending: its volume waits for another one`,
-            "    npm run doctor -- --stack prod --fix, then pulumi up --refresh",
+            "nothing has been changed: claims are not bound to their volumes, and will not be by themselves:",
+            `  - persistentvolume/${planned.volume}: Released: it is reserved for the claim with uid gone, which no longer exists`,
+            `  - persistentvolumeclaim/kafka/${planned.claim}: Pending: its volume is reserved for an earlier claim`,
+            "    run npx kafka-local-volumes doctor --stack prod --fix, then pulumi up --refresh",
         ]);
         assert.deepEqual(
             refusal(
@@ -90,9 +90,9 @@ describe("the claims before an up", () => {
                 on,
             ).split("\n"),
             [
-                "nothing has been changed: claims are not on their volumes, and do not come there by themselves:",
-                `  - persistentvolumeclaim/kafka/${planned.claim}: Terminating: somebody deleted it: it goes as soon as no pod uses it (now: kafka-cp-kafka-0), and that cannot be undone; the volume and its data stay`,
-                "    stop Kafka first: set installed to false and run pulumi up; then doctor --fix",
+                "nothing has been changed: claims are not bound to their volumes, and will not be by themselves:",
+                `  - persistentvolumeclaim/kafka/${planned.claim}: Terminating: it is being deleted, which cannot be undone: Kubernetes removes it when no pod uses it (now: kafka-cp-kafka-0); the volume and its data stay`,
+                "    stop Kafka first: set installed to false and run pulumi up; then run npx kafka-local-volumes doctor --stack prod --fix",
             ],
         );
     });
@@ -104,7 +104,7 @@ describe("the claims before an up", () => {
             bindings({ volume: released, claim: pending }),
             [true, true],
         ],
-        ["Lost, the volume made anew", bindings({ volume: available, claim: lost }), [true, true]],
+        ["Lost, the volume recreated", bindings({ volume: available, claim: lost }), [true, true]],
         [
             "Lost, a pod having the disk",
             bindings({ volume: available, claim: lost }, running),
@@ -128,25 +128,25 @@ describe("the claims before an up", () => {
         ],
     ];
     for (const [name, found, [whileOn, whileOff]] of table) {
-        it(`are refused or not, and told while the chart is taken away: ${name}`, () => {
+        it(`are refused or not, and only reported while the chart is uninstalled: ${name}`, () => {
             assert.equal(refusal(found, on) !== "", whileOn);
             assert.equal(refusal(found, off) !== "", whileOff);
-            const { refusal: none, warning } = judgeBindings("prod", plan, found, stopping);
+            const { refusal: none, warning } = checkBindings("prod", plan, found, stopping);
             assert.equal(none, undefined);
             assert.match(warning ?? "", new RegExp(`/${planned.claim}: `));
         });
     }
 
-    it("are let through without their volume: a refresh makes it anew", () => {
+    it("are allowed without their volume, which a refresh creates again", () => {
         for (const found of [
             bindings({}),
             bindings({ claim: lost }),
             bindings({ claim: pending }),
         ]) {
-            assert.deepEqual(judgeBindings("prod", plan, found, on), {
+            assert.deepEqual(checkBindings("prod", plan, found, on), {
                 warning: [
-                    "claims are not on their volumes:",
-                    `  - persistentvolume/${planned.volume}: Missing: a refresh makes it anew over pc:${planned.path}: pulumi up --refresh`,
+                    "claims are not bound to their volumes:",
+                    `  - persistentvolume/${planned.volume}: Missing: run pulumi up --refresh to create it again with pc:${planned.path}`,
                 ].join("\n"),
             });
         }
@@ -165,7 +165,9 @@ describe("the claims before an up", () => {
                         ...(c === undefined ? {} : { claim: c }),
                     };
                     const found = bindings(parts, used ? running : []);
-                    const actions = examine(plan, liveCluster(found)).flatMap(actionsOf);
+                    const actions = diagnosePlan("prod", plan, liveCluster(found)).flatMap(
+                        actionsOf,
+                    );
                     const changes = actions.some((action) => action.do !== "apply-claim");
                     assert.ok(!changes || refusal(found, on) !== "");
                 },

@@ -1,86 +1,81 @@
 import { namespaceRemoval, riskyChanges } from "../changes";
 import type { StackConfig } from "../config/schema";
-import { at, type Json } from "../json";
+import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
-/** A change that passes only where the configuration acknowledges it by its name. */
+/** A change that is refused unless the configuration acknowledges it by its name. */
 export interface GuardedChange {
     readonly name: string;
     readonly meaning: string;
-    /** Whether it touches volumes, and not only whether Kafka runs. */
+    /** Whether it changes volumes, and not only whether Kafka runs. */
     readonly ofData: boolean;
 }
 
 export interface Guarded {
     readonly refused: readonly GuardedChange[];
     readonly acknowledged: readonly GuardedChange[];
-    /** Why `pulumi up` refuses all of it as it is, acknowledged or not. */
+    /** Why `pulumi up` refuses the change even where all of it is acknowledged. */
     readonly blocked: string | undefined;
 }
 
 export type Deployment = Pick<Deployed, "volumes" | "objects" | "release">;
 
-function text(value: Json | undefined, ...path: readonly string[]): string {
-    const found = at(value, ...path);
-    return typeof found === "string" ? found : "";
-}
-
-/** What a step of a volume or a claim takes away: its name, and the claim, `namespace/name`. */
-function takenAway(step: Step): { what: string; claim: string; operation: string } | undefined {
+/** The volume or claim that a step deletes or replaces, and the claim's `namespace/name`. */
+function removal(step: Step): { what: string; claim: string; operation: string } | undefined {
     const operation = isReplaced(step) ? "replace" : isDeleted(step) ? "delete" : undefined;
     const { type, before } = step;
     if (operation === undefined || before === undefined) {
         return undefined;
     }
-    const name = text(before, "outputs", "metadata", "name");
+    const name = textAt(before, "outputs", "metadata", "name") ?? "";
     if (type === "kubernetes:core/v1:PersistentVolume") {
         const [namespace, claim] = ["namespace", "name"].map((key) =>
-            text(before, "outputs", "spec", "claimRef", key),
+            textAt(before, "outputs", "spec", "claimRef", key),
         );
         return { what: `volume ${name}`, claim: `${namespace ?? ""}/${claim ?? ""}`, operation };
     }
     if (type === "kubernetes:core/v1:PersistentVolumeClaim") {
-        const claim = `${text(before, "outputs", "metadata", "namespace")}/${name}`;
+        const claim = `${textAt(before, "outputs", "metadata", "namespace") ?? ""}/${name}`;
         return { what: `claim ${claim}`, claim, operation };
     }
     return undefined;
 }
 
-/** Claims, `namespace/name`, whose volume or which themselves a preview makes anew. */
+/** Claims, `namespace/name`, that a preview recreates, or whose volume it recreates. */
 export function replacedClaims(steps: readonly Step[]): ReadonlySet<string> {
     return new Set(
         steps
             .filter(isReplaced)
-            .map((step) => takenAway(step)?.claim)
+            .map((step) => removal(step)?.claim)
             .filter((claim) => claim !== undefined),
     );
 }
 
 /**
- * Deletions and replacements that a preview has and the configuration does not explain: an option of
- * the command line, another provider, a program that was changed.
+ * Deletions and replacements in a preview that no change of the configuration explains: an option of
+ * the command line, another provider or a changed program may be the reason.
  */
 function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): GuardedChange[] {
     return steps
-        .map(takenAway)
-        .filter((taken) => taken !== undefined)
+        .map(removal)
+        .filter((removed) => removed !== undefined)
         .filter(({ claim }) => !explained.has(claim))
         .map(({ what, operation }) => ({
             name: `${operation} ${what}`,
             meaning:
-                "no key of the configuration explains it: see pulumi preview --diff for what does",
+                "no change of the configuration explains it: run pulumi preview --diff to see the reason",
             ofData: true,
         }));
 }
 
-/** As `pulumi up` has it: a StatefulSet makes a claim that is gone again by itself, with its old size. */
+/** A StatefulSet creates a missing claim again by itself, with its old size: `pulumi up` refuses this too. */
 const inUse =
-    "pulumi up refuses to make volumes anew while the chart that uses them is installed: first set installed to false and run pulumi up, which stops Kafka in order; then make this change with installed set to true (docs/growing.md)";
+    "pulumi up refuses to recreate volumes while the chart that uses them is installed: set installed to false and run pulumi up, which stops Kafka in order; then make this change with installed set to true (docs/growing.md)";
 
-/** Holds what a change takes away against what the configuration acknowledges. */
+/** Compares what a change deletes or replaces with what the configuration acknowledges. */
 export function guard(
     config: StackConfig,
     deployed: Deployment,
@@ -109,7 +104,7 @@ export function guard(
         acknowledged: all.filter(({ name }) => known.includes(name)),
         blocked:
             deployed.release !== undefined &&
-            // What only moves may do so beside a running Kafka, off a node that is gone.
+            // Volumes that only move may do so while Kafka runs: that is the way off a node that is gone.
             ofVolumes.some(({ recreates, moved }) => recreates && moved === undefined)
                 ? inUse
                 : undefined,

@@ -1,23 +1,23 @@
 import { nodesWith } from "../node";
 import type { ReservedVolume } from "../plan";
 import { claimFindings } from "./claim";
-import { advise, type Finding } from "./finding";
-import { type Live, type LiveClaim, type LiveVolume, podsUsing } from "./live";
+import { adviceFinding, type Finding } from "./finding";
+import { type Live, podsUsing, type LiveClaim, type LiveVolume } from "./live";
 import { pairFindings } from "./pair";
 import { volumeFindings } from "./volume";
 
-/** A volume of the plan, its claim, and what is wrong with the two. */
+/** A volume of the plan and its claim, with what is wrong with them. */
 export interface Diagnosis {
     readonly planned: ReservedVolume;
     /** Phase of the PersistentVolume; `Terminating` where it is being deleted, or `Missing`. */
     readonly volume: string;
-    /** Likewise of the PersistentVolumeClaim. */
+    /** The same of the PersistentVolumeClaim. */
     readonly claim: string;
-    /** namespace/name of the claim the volume is bound to. */
+    /** namespace/name of the claim that the volume is bound to. */
     readonly boundTo: string | null;
     /** Pods that use the claim. */
     readonly pods: readonly { readonly name: string; readonly phase: string }[];
-    readonly verdict: "healthy" | "mend" | "refuse" | "advise";
+    readonly verdict: "healthy" | "fixable" | "refused" | "advice";
     readonly findings: readonly Finding[];
 }
 
@@ -34,17 +34,16 @@ function nodeFindings({ node, label }: ReservedVolume, { nodes }: Live): Finding
     const object = `node/${node}`;
     if (live === undefined) {
         const reason = `no node of the cluster has the label ${label.key}=${label.value}`;
-        const next =
-            "correct nodes in the configuration, or bring the node back: the data is on it";
-        return [advise("Missing", object, reason, next)];
+        const next = "correct nodes in the configuration, or bring the node back: it has the data";
+        return [adviceFinding("Missing", object, reason, next)];
     }
     const ready = live.status?.conditions?.find(({ type }) => type === "Ready");
     return ready?.status === "True"
         ? []
-        : [advise("NotReady", object, "it is not ready", `kubectl describe node ${node}`)];
+        : [adviceFinding("NotReady", object, "it is not ready", `kubectl describe node ${node}`)];
 }
 
-/** Pods of a claim whose volume the kubelet cannot mount, with its own words. */
+/** Pods whose volume the kubelet cannot mount, with the kubelet's own message. */
 function podFindings(planned: ReservedVolume, { pods, events }: Live): Finding[] {
     return podsUsing(pods, planned.namespace, planned.claim).flatMap(({ metadata, status }) => {
         const event = events
@@ -58,17 +57,19 @@ function podFindings(planned: ReservedVolume, { pods, events }: Live): Finding[]
             return [];
         }
         const object = `pod/${planned.namespace}/${metadata?.name ?? ""}`;
-        const next = `see that ${planned.path} is on ${planned.node}: a kubelet makes no directory for a local volume`;
-        return [advise("FailedMount", object, event.message ?? "", next)];
+        const next = `check that ${planned.path} exists on ${planned.node}: the kubelet creates no directory for a local volume`;
+        return [adviceFinding("FailedMount", object, event.message ?? "", next)];
     });
 }
 
 function verdictOf(findings: readonly Finding[]): Diagnosis["verdict"] {
-    const found = new Set(findings.map(({ verdict }) => verdict));
-    return (["refuse", "mend", "advise"] as const).find((each) => found.has(each)) ?? "healthy";
+    const verdicts = new Set(findings.map(({ verdict }) => verdict));
+    return (
+        (["refused", "fixable", "advice"] as const).find((each) => verdicts.has(each)) ?? "healthy"
+    );
 }
 
-function diagnose(planned: ReservedVolume, live: Live): Diagnosis {
+function diagnose(stack: string, planned: ReservedVolume, live: Live): Diagnosis {
     const volume = live.volumes.find(({ metadata }) => metadata?.name === planned.volume);
     const claim = live.claims.find(
         ({ metadata }) =>
@@ -76,12 +77,12 @@ function diagnose(planned: ReservedVolume, live: Live): Diagnosis {
     );
     const own = [
         ...(volume === undefined ? [] : volumeFindings(planned, volume, live)),
-        ...(claim === undefined ? [] : claimFindings(planned, claim, live.pods)),
+        ...(claim === undefined ? [] : claimFindings(stack, planned, claim, live.pods)),
     ];
     const findings = [
         ...own,
         ...(own.length === 0 || volume === undefined
-            ? pairFindings(planned, volume, claim, live)
+            ? pairFindings(stack, planned, volume, claim, live)
             : []),
         ...nodeFindings(planned, live),
         ...podFindings(planned, live),
@@ -106,14 +107,21 @@ function diagnose(planned: ReservedVolume, live: Live): Diagnosis {
     };
 }
 
-/** The state of each volume of a plan and of its claim. */
-export function examine(plan: readonly ReservedVolume[], live: Live): readonly Diagnosis[] {
-    return plan.map((planned) => diagnose(planned, live));
+/**
+ * The state of each volume of a plan and of its claim.
+ * @param stack for the commands in the findings.
+ */
+export function diagnosePlan(
+    stack: string,
+    plan: readonly ReservedVolume[],
+    live: Live,
+): readonly Diagnosis[] {
+    return plan.map((planned) => diagnose(stack, planned, live));
 }
 
-/** What `--fix` does: nothing to a pair of which anything is to be refused. */
+/** What `--fix` does. It does nothing to a volume and its claim where any finding is refused. */
 export function actionsOf({ verdict, findings }: Diagnosis) {
-    return verdict === "mend"
-        ? findings.flatMap((finding) => (finding.verdict === "mend" ? finding.actions : []))
+    return verdict === "fixable"
+        ? findings.flatMap((finding) => (finding.verdict === "fixable" ? finding.actions : []))
         : [];
 }

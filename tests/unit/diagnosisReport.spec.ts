@@ -3,19 +3,20 @@ import { describe, it } from "mocha";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalVolumes } from "../../components/localVolumes";
 import { claimManifest } from "../../core/doctor/claimManifest";
-import { examine } from "../../core/doctor/examine";
+import { diagnosePlan } from "../../core/doctor/diagnosis";
 import { releaseFindings } from "../../core/doctor/release";
-import { formatReport, isHealthy } from "../../core/doctor/report";
+import { formatDoctorReport, isHealthy } from "../../core/doctor/diagnosisReport";
 import { configOf, planOf } from "../support/config";
-import { boundPair, liveCluster, liveNode } from "../support/live";
+import { boundPair, liveCluster, liveNode, liveRecord } from "../support/live";
 import { promiseOf, StrictMocks } from "../support/mocks";
+import type { LiveSecret } from "../../core/doctor/live";
 
 const plan = planOf(configOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }));
 const pairs = plan.map(boundPair);
 const nodes = [liveNode("pc")];
 
 function report(live: Parameters<typeof liveCluster>[0]) {
-    const volumes = examine(plan, liveCluster({ nodes, ...live }));
+    const volumes = diagnosePlan("dev", plan, liveCluster({ nodes, ...live }));
     return {
         ...{ stack: "dev", release: "kafka", namespace: "kafka", fixed: [] },
         volumes,
@@ -31,7 +32,7 @@ describe("doctor's report", () => {
             claims: pairs.map(({ claim }) => claim),
         });
         assert.equal(all.healthy, true);
-        assert.deepEqual(formatReport(all).split("\n"), [
+        assert.deepEqual(formatDoctorReport(all).split("\n"), [
             "CLAIM                             STATE   VOLUME                                           DIRECTORY                                      SIZE   POD   VERDICT",
             "datadir-0-kafka-cp-kafka-0        Bound   Bound to kafka/datadir-0-kafka-cp-kafka-0        pc:/mnt/data/datadir-0-kafka-cp-kafka-0        5Gi    -     healthy",
             "datadir-kafka-cp-zookeeper-0      Bound   Bound to kafka/datadir-kafka-cp-zookeeper-0      pc:/mnt/data/datadir-kafka-cp-zookeeper-0      5Gi    -     healthy",
@@ -44,7 +45,7 @@ describe("doctor's report", () => {
     it("says what is wrong, what --fix does, and what it does not do", () => {
         const [kafka, data, log] = pairs;
         assert.ok(kafka && data && log);
-        const text = formatReport(
+        const text = formatDoctorReport(
             report({
                 volumes: [kafka.volume, data.volume],
                 claims: [data.claim],
@@ -53,20 +54,20 @@ describe("doctor's report", () => {
         assert.equal(
             text.split("\n\n").slice(1).join("\n"),
             `persistentvolume/datadir-0-kafka-cp-kafka-0
-    Released: it waits for a claim with uid uid-of-datadir-0-kafka-cp-kafka-0, which is gone for good
+    Released: it is reserved for the claim with uid uid-of-datadir-0-kafka-cp-kafka-0, which no longer exists
     --fix: clear claimRef.uid and claimRef.resourceVersion of volume datadir-0-kafka-cp-kafka-0
 persistentvolumeclaim/kafka/datadir-0-kafka-cp-kafka-0
     Missing: there is no such claim
-    --fix: put claim datadir-0-kafka-cp-kafka-0 on volume datadir-0-kafka-cp-kafka-0
+    --fix: apply claim datadir-0-kafka-cp-kafka-0 with volume datadir-0-kafka-cp-kafka-0
 persistentvolume/datalogdir-kafka-cp-zookeeper-0
     Missing: there is no such volume, and no claim
-    not mended: run pulumi up, or pulumi up --refresh if it was there before: it makes both
-3 volumes: 1 healthy, 1 mend, 1 refuse`,
+    not repaired by --fix: run pulumi up, or pulumi up --refresh if it existed before, to create both
+3 volumes: 1 healthy, 1 fixable, 1 refused`,
         );
     });
 
     it("says the same thing of several volumes once", () => {
-        const text = formatReport(
+        const text = formatDoctorReport(
             report({
                 volumes: pairs.map(({ volume }) => volume),
                 claims: pairs.map(({ claim }) => claim),
@@ -74,15 +75,13 @@ persistentvolume/datalogdir-kafka-cp-zookeeper-0
             }),
         );
         assert.equal(text.match(/^node\/pc$/gm)?.length, 1);
-        assert.match(text, /3 volumes: 3 advise$/);
+        assert.match(text, /3 volumes: 3 advice$/);
     });
 });
 
-describe("doctor's look at the release", () => {
-    const record = (revision: number, status: string) => ({
-        metadata: { name: `sh.helm.release.v1.kafka.v${revision}`, labels: { status } },
-    });
-    const found = (...records: ReturnType<typeof record>[]) =>
+describe("what the doctor reports of the release", () => {
+    const record = liveRecord;
+    const found = (...records: LiveSecret[]) =>
         releaseFindings("kafka", "default", liveCluster({ records })).map(({ state }) => state);
 
     it("takes the latest revision, by number", () => {

@@ -5,57 +5,58 @@ import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
-import { type Deployment, guard, type Guarded, replacedClaims } from "./guard";
-import type { DiskChange, Fate } from "./model";
+import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowledgement";
+import type { DiskChange, Outcome } from "./model";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
-import { judge, type Judgement } from "./verdict";
+import { assessDisks, type DataAssessment } from "./assessment";
 
-/** What the objects of the chart were compared by, or why they were not. */
-export type Comparison = { readonly objects: readonly ObjectChange[] } | { readonly why: string };
+/** How the objects of the chart change, or why they were not compared. */
+export type ObjectComparison =
+    { readonly objects: readonly ObjectChange[] } | { readonly why: string };
 
-/** What a change does, before it is done. */
-export interface StorageReport extends Judgement, Guarded {
+/** What a change will do. */
+export interface StorageReport extends DataAssessment, Guarded {
     readonly stack: string;
-    /** `namespace/name` of the release that is to be, or else of the one that is deployed. */
+    /** `namespace/name` of the release after the change, else of the deployed one. */
     readonly release: string;
     readonly disks: readonly DiskChange[];
-    /** What becomes of Kafka's pods, a clause. */
+    /** What happens to Kafka's pods: a clause without its subject. */
     readonly kafka: string;
-    readonly comparison: Comparison;
-    /** What else a reader has to know, a sentence each. */
+    readonly comparison: ObjectComparison;
+    /** Further information, a sentence each. */
     readonly notes: readonly string[];
 }
 
 export interface ReportInputs {
     readonly stack: string;
     readonly config: StackConfig;
-    /** What is deployed, or what an older configuration asked for. */
+    /** What is deployed, or the plan of an older configuration. */
     readonly before: Deployment;
-    /** The volumes the configuration asks for, given what is deployed. */
+    /** The volumes of the configuration, given what is deployed. */
     readonly plan: readonly PlannedVolume[];
-    /** The release it asks for. */
+    /** The release of the configuration. */
     readonly wanted: NamedRelease | undefined;
-    /** What `pulumi preview` says, where it was asked. */
+    /** The output of `pulumi preview`, where it was run. */
     readonly preview: Preview | undefined;
-    readonly comparison: Comparison;
+    readonly comparison: ObjectComparison;
     readonly notes: readonly string[];
 }
 
-/** Volumes that whoever reclaims them may wipe. */
+/** Claims whose directory may be wiped, as the volume's reclaim policy is not Retain; with the reason. */
 function endangered(resources: readonly Json[]): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
+    const reasons = new Map<string, string>();
     for (const resource of resources) {
         const policy = at(resource, "outputs", "spec", "persistentVolumeReclaimPolicy");
         const [volume] = deployedVolumes([resource]);
         if (volume !== undefined && policy !== "Retain") {
-            found.set(
+            reasons.set(
                 claimKey(volume),
-                `its reclaim policy is ${typeof policy === "string" ? policy : "not told"}, not Retain: the directory may be wiped once the claim is gone`,
+                `its reclaim policy is ${typeof policy === "string" ? policy : "unknown"}, not Retain: the directory may be wiped when the claim is deleted`,
             );
         }
     }
-    return found;
+    return reasons;
 }
 
 function restarted(objects: readonly ObjectChange[]): string {
@@ -63,22 +64,22 @@ function restarted(objects: readonly ObjectChange[]): string {
         .filter(({ restarts }) => restarts)
         .map(({ kind, name }) => `${kind} ${name}`);
     if (names.length > 0) {
-        return `is upgraded: the pods of ${names.join(", ")} are restarted, one after the other`;
+        return `is upgraded: the pods of ${names.join(", ")} restart one after the other`;
     }
     return objects.length === 0
-        ? "runs on as it is"
-        : "runs on: no pod is restarted by the upgrade";
+        ? "keeps running, unchanged"
+        : "keeps running: the upgrade restarts no pod";
 }
 
-/** What no pod may use meanwhile. */
-const needStop: readonly Fate[] = ["anew", "moves", "lost"];
+/** Outcomes during which no pod may use the disk. */
+const needStop: readonly Outcome[] = ["recreated", "moves", "at risk"];
 
 function kafkaLine(
     deployed: NamedRelease | undefined,
     wanted: NamedRelease | undefined,
     replaced: boolean,
     disks: readonly DiskChange[],
-    comparison: Comparison,
+    comparison: ObjectComparison,
 ): string {
     const change = releaseChange(deployed, wanted, replaced);
     if (change !== undefined) {
@@ -86,30 +87,30 @@ function kafkaLine(
     }
     if (deployed === undefined) {
         return wanted === undefined
-            ? "is not installed, and stays so"
+            ? "is not installed, before or after"
             : `is installed as ${wanted.namespace}/${wanted.name}`;
     }
-    const anew = disks.filter(
-        ({ before, fate }) => before !== undefined && needStop.includes(fate),
+    const stopped = disks.filter(
+        ({ before, outcome }) => before !== undefined && needStop.includes(outcome),
     );
-    if (anew.length > 0) {
-        const only = anew.every(({ fate }) => fate === "moves");
+    if (stopped.length > 0) {
+        const only = stopped.every(({ outcome }) => outcome === "moves");
         return only
-            ? "has to be stopped for it, in order, unless the nodes that volumes move away from are gone"
-            : "has to be stopped for it, in order, and be installed again on the new volumes";
+            ? "must be stopped first, in order, unless the nodes that volumes move away from are gone"
+            : "must be stopped first, in order, and then installed again on the recreated volumes";
     }
     return "objects" in comparison
         ? restarted(comparison.objects)
-        : "stays installed; whether its pods are restarted is not known";
+        : "stays installed; whether its pods restart is unknown";
 }
 
-/** The volumes that are to be: by the preview itself, where it tells. */
+/** The volumes after the change: those of the preview, else those of the plan. */
 function wantedVolumes({ preview, plan }: ReportInputs): readonly DeployedVolume[] {
     return preview === undefined ? plan : deployedVolumes(sideOf(preview, "after"));
 }
 
-/** Puts everything together that is known of a change. */
-export function reportOn(inputs: ReportInputs): StorageReport {
+/** Puts the report of a change together. */
+export function storageReport(inputs: ReportInputs): StorageReport {
     const { stack, config, before, plan, wanted, preview, comparison, notes } = inputs;
     const steps = preview?.steps ?? [];
     const disks = diskChanges(before.volumes, wantedVolumes(inputs), {
@@ -128,7 +129,7 @@ export function reportOn(inputs: ReportInputs): StorageReport {
             shown === undefined
                 ? `${config.namespace}/${config.release}`
                 : `${shown.namespace}/${shown.name}`,
-        ...judge(disks),
+        ...assessDisks(disks),
         ...guarded,
         disks,
         kafka: kafkaLine(before.release, wanted, replaced, disks, comparison),
@@ -137,7 +138,7 @@ export function reportOn(inputs: ReportInputs): StorageReport {
     };
 }
 
-/** Whether anything is left to acknowledge. */
+/** Whether any change is not acknowledged, or blocked. */
 export function isOpen({ refused, blocked }: StorageReport): boolean {
     return refused.length > 0 || blocked !== undefined;
 }

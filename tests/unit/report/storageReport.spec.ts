@@ -4,9 +4,9 @@ import { verdictCode } from "../../../cli/exitCodes";
 import { describeChart } from "../../../core/chart/chart";
 import { isObject, type JsonObject, merge } from "../../../core/json";
 import { releaseOfConfig } from "../../../core/release/inputs";
-import type { Deployment } from "../../../core/report/guard";
+import type { Deployment } from "../../../core/report/acknowledgement";
 import type { Preview } from "../../../core/report/preview";
-import { isOpen, reportOn, type StorageReport } from "../../../core/report/report";
+import { isOpen, storageReport, type StorageReport } from "../../../core/report/storageReport";
 import { configOf, planOf } from "../../support/config";
 
 const base: JsonObject = {
@@ -31,7 +31,7 @@ function exitCode(report: StorageReport): number {
 function reported(change: JsonObject, before: JsonObject = base, preview?: Preview): StorageReport {
     const config = configOf(merge(base, change));
     const was = deployment(before);
-    return reportOn({
+    return storageReport({
         stack: "test",
         config,
         before: was,
@@ -136,7 +136,7 @@ describe("the report's verdict", () => {
 
     it("holds a first installation to nothing", () => {
         const config = configOf(base);
-        const report = reportOn({
+        const report = storageReport({
             stack: "test",
             config,
             before: { volumes: [], objects: [], release: undefined },
@@ -198,7 +198,7 @@ describe("a preview that takes away what no key explains", () => {
 
 describe("what the report says of Kafka", () => {
     for (const [change, line] of [
-        [{}, "runs on as it is"],
+        [{}, "keeps running, unchanged"],
         [{ installed: false }, "is stopped in order and removed; its volumes and its data stay"],
         [
             { kafka: { disksPerBroker: 3 } },
@@ -207,11 +207,11 @@ describe("what the report says of Kafka", () => {
         [{ release: "new" }, "is stopped in order, and installed as kafka/new"],
         [
             { placement: { kafka: { 0: "b" } } },
-            "has to be stopped for it, in order, unless the nodes that volumes move away from are gone",
+            "must be stopped first, in order, unless the nodes that volumes move away from are gone",
         ],
         [
             { volumePrefix: "x-" },
-            "has to be stopped for it, in order, and be installed again on the new volumes",
+            "must be stopped first, in order, and then installed again on the recreated volumes",
         ],
     ] as const) {
         it(`is that it ${line}`, () => {

@@ -3,45 +3,39 @@ import { type ChartClaim, chartStatefulSets } from "../chart/claims";
 import { type Configured, readConfig } from "../config/read";
 import type { StackConfig } from "../config/schema";
 import { ConfigFaults, formatFault } from "../fault";
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type JsonObject, listAt, textAt } from "../json";
 import { planVolumes } from "../plan";
 import type { Role } from "../replicaDisk";
 import { type LiveRelease, settingsOf, valuesOf } from "./settings";
 import { type BoundDisk, boundDisks, type LiveDisks } from "./volumes";
+import type { LiveClass } from "../doctor/live";
 
-/** A StorageClass, as far as a stack can have it. */
-export interface LiveClass {
-    readonly provisioner: string;
-    readonly reclaimPolicy?: string;
-    readonly volumeBindingMode?: string;
-}
-
-/** What is there before a takeover. */
+/** The installation that a takeover starts from. */
 export interface Installation {
     readonly release: LiveRelease & { readonly chartVersion: string };
     readonly live: LiveDisks;
     readonly storageClass: (name: string) => LiveClass | undefined;
 }
 
-/** A takeover, nothing of it done. */
-export interface Takeover {
-    /** The stack's configuration with what it has to say about the installation. */
+/** A takeover before it is carried out. */
+export interface TakeoverPlan {
+    /** The stack's configuration with the keys that describe the installation. */
     readonly given: JsonObject;
     readonly config: StackConfig;
     readonly chart: Chart;
     readonly disks: readonly BoundDisk[];
-    /** What stays outside of the stack, or changes without touching a pod. */
+    /** What stays outside the stack, or changes without touching a pod. */
     readonly notes: readonly string[];
 }
 
-/** Nothing was taken over, for these reasons. */
+/** The takeover is refused; nothing was changed. */
 export class TakeoverRefused extends Error {
     constructor(faults: readonly string[]) {
         super(["nothing was taken over:", ...faults.map((each) => `  - ${each}`)].join("\n"));
     }
 }
 
-/** The class is the stack's where the stack would make the very same; else it stays its maker's. */
+/** The stack takes over the class only if it would create exactly the same one. */
 function classOf(name: string, { storageClass }: Installation): [JsonObject, string[]] {
     const live = storageClass(name);
     if (live === undefined) {
@@ -56,12 +50,12 @@ function classOf(name: string, { storageClass }: Installation): [JsonObject, str
         : [
               { createStorageClass: false },
               [
-                  `storageclass ${name} stays outside of the stack: its reclaimPolicy ${live.reclaimPolicy ?? "Delete"} and its other fields cannot change; each volume has its own reclaim policy, Retain`,
+                  `storageclass ${name} stays outside the stack: its reclaimPolicy ${live.reclaimPolicy ?? "Delete"} and its other fields cannot change; each volume has its own reclaim policy, Retain`,
               ],
           ];
 }
 
-/** The directory under which every claim has one of its own name, where there is one. */
+/** The directory in which every claim has a directory of its own name, where there is one. */
 function commonRoot(disks: readonly BoundDisk[]): string | undefined {
     const roots = new Set(
         disks.map(({ path, claim }) =>
@@ -80,17 +74,13 @@ function nodesOf(disks: readonly BoundDisk[], role: Role): JsonObject {
     );
 }
 
-function asText(value: Json): string {
-    return typeof value === "string" ? value : "";
-}
-
-/** Where the disks are, as the configuration says it. */
-function placementOf(given: JsonObject, root: Json, disks: readonly BoundDisk[]): JsonObject {
-    const own = Array.isArray(given.nodes) ? (given.nodes as readonly Json[]) : [];
+/** The configuration keys that say where the disks are. */
+function placementOf(given: JsonObject, root: string, disks: readonly BoundDisk[]): JsonObject {
+    const own = listAt(given, "nodes");
     const values = Object.fromEntries(
         disks.filter(({ label, node }) => label.value !== node).map((d) => [d.node, d.label.value]),
     );
-    const paths = disks.filter(({ path, claim }) => path !== `${asText(root)}/${claim}`);
+    const paths = disks.filter(({ path, claim }) => path !== `${root}/${claim}`);
     const volumes = disks.filter(({ volume, claim }) => volume !== claim);
     const [first] = disks;
     return {
@@ -115,7 +105,7 @@ function placementOf(given: JsonObject, root: Json, disks: readonly BoundDisk[])
     };
 }
 
-/** Holds the plan of the new configuration against what is really bound. */
+/** Compares the plan of the new configuration with the volumes that the claims are bound to. */
 function planFaults({ config, chart }: Configured, disks: readonly BoundDisk[]): string[] {
     const plan = planVolumes(config, chart);
     return disks.flatMap(({ claim, node, path, volume }) => {
@@ -126,7 +116,7 @@ function planFaults({ config, chart }: Configured, disks: readonly BoundDisk[]):
         return was === becomes
             ? []
             : [
-                  `persistentvolumeclaim ${config.namespace}/${claim}: it is bound to ${was}, and the configuration gives ${becomes}: this cannot be expressed`,
+                  `persistentvolumeclaim ${config.namespace}/${claim}: it is bound to ${was}, and the plan has ${becomes}: a configuration cannot describe this installation`,
               ];
     });
 }
@@ -138,13 +128,13 @@ function noteOf({ volume, align }: BoundDisk): string[] {
               `persistentvolume ${volume}: ${[
                   align.capacity === undefined
                       ? ""
-                      : `its capacity becomes ${align.capacity}, what its claim asks for`,
+                      : `its capacity becomes ${align.capacity}, as its claim requests`,
                   align.reclaimPolicy === undefined
                       ? ""
                       : `its reclaim policy becomes ${align.reclaimPolicy}`,
               ]
                   .filter((text) => text !== "")
-                  .join("; ")}: numbers and words, nothing of the data`,
+                  .join("; ")}: this does not touch the data`,
           ];
 }
 
@@ -160,16 +150,16 @@ function claimsOf(release: string, computed: JsonObject): readonly ChartClaim[] 
 }
 
 /**
- * What a stack's configuration has to be for an installation to be its own, with nothing changed.
+ * The configuration with which a stack can own an installation without changing it.
  * @param given the configuration so far: the release's name, its namespace, and where the chart is.
- * @throws TakeoverRefused with every reason found.
+ * @throws TakeoverRefused with every reason.
  */
 export function planTakeover(
     given: JsonObject,
     defaults: JsonObject,
     names: { readonly release: string; readonly namespace: string },
     there: Installation,
-): Takeover {
+): TakeoverPlan {
     const { settings, faults } = settingsOf(there.release.computed);
     const claims = claimsOf(names.release, there.release.computed);
     const bound = boundDisks(there.live, names.namespace, claims);
@@ -179,7 +169,7 @@ export function planTakeover(
     }
     const className = settings.storageClass;
     const [classKeys, classNotes] = classOf(className, there);
-    const root = commonRoot(bound.disks) ?? given.root ?? defaults.root ?? "";
+    const root = commonRoot(bound.disks) ?? textAt(given, "root") ?? textAt(defaults, "root") ?? "";
     try {
         const complete: JsonObject = {
             ...given,
@@ -192,16 +182,16 @@ export function planTakeover(
         };
         const values = valuesOf(there.release, complete, defaults);
         const configured = readConfig({ ...complete, values }, defaults);
-        const unlike = planFaults(configured, bound.disks);
-        if (unlike.length > 0) {
-            throw new TakeoverRefused(unlike);
+        const differences = planFaults(configured, bound.disks);
+        if (differences.length > 0) {
+            throw new TakeoverRefused(differences);
         }
         return {
             given: { ...complete, values },
             ...configured,
             disks: bound.disks,
             notes: [
-                `namespace ${names.namespace} stays outside of the stack: it was there before`,
+                `namespace ${names.namespace} stays outside the stack: it existed before`,
                 ...classNotes,
                 ...bound.disks.flatMap(noteOf),
             ],

@@ -1,9 +1,9 @@
 import { parseQuantity } from "../quantity";
-import type { DiskChange, Verdict } from "./model";
+import type { DiskChange, StorageVerdict } from "./model";
 
-export interface Judgement {
-    readonly verdict: Verdict;
-    /** Why it is no better, a sentence each. */
+export interface DataAssessment {
+    readonly verdict: StorageVerdict;
+    /** The reasons for this verdict, a sentence each. */
     readonly reasons: readonly string[];
 }
 
@@ -12,14 +12,14 @@ function shrinks({ before, after }: DiskChange): boolean {
     return was !== undefined && is !== undefined && is < was;
 }
 
-function isLeft({ fate }: DiskChange): boolean {
-    return fate === "moves" || fate === "removed";
+function isLeft({ outcome }: DiskChange): boolean {
+    return outcome === "moves" || outcome === "left behind";
 }
 
 /**
- * An ensemble of which most servers know nothing can agree on knowing nothing: brokers that still
- * have their data then meet a ZooKeeper that has forgotten their topics. Where Kafka's data is left
- * behind too, nothing meets anything.
+ * An ensemble in which most servers are empty can form a quorum without any data. Brokers that still
+ * have their data then find a ZooKeeper that does not know their topics. Where Kafka's data is left
+ * behind too, nothing can contradict.
  */
 function ensembleAtRisk(disks: readonly DiskChange[]): string[] {
     const deployed = disks.filter(({ before }) => before !== undefined);
@@ -30,35 +30,35 @@ function ensembleAtRisk(disks: readonly DiskChange[]): string[] {
     const kafkaStays = deployed.some((disk) => disk.role === "kafka" && !isLeft(disk));
     return kafkaStays && left.size > 0 && left.size >= kept
         ? [
-              `Kafka keeps its data, and ZooKeeper would have that of ${kept} of ${all.size} servers: most servers without data agree on having none; change one server at a time`,
+              `Kafka keeps its data, and ZooKeeper keeps that of only ${kept} of ${all.size} servers: a majority of empty servers can form a quorum that knows no topic; change one server at a time`,
           ]
         : [];
 }
 
 function left(disks: readonly DiskChange[]): string[] {
     const [one, more] = [
-        "1 directory that is in use now would be used by nothing: what is in it stays there, and nobody copies it",
-        `${disks.length} directories that are in use now would be used by nothing: what is in them stays there, and nobody copies it`,
+        "1 directory in use now will no longer be used: its data stays there and is not copied",
+        `${disks.length} directories in use now will no longer be used: their data stays there and is not copied`,
     ];
     return disks.length === 0 ? [] : [disks.length === 1 ? one : more];
 }
 
-/** What becomes of the data, from what becomes of each claim's disk. */
-export function judge(disks: readonly DiskChange[]): Judgement {
+/** What a change does to the data, from what it does to each claim's disk. */
+export function assessDisks(disks: readonly DiskChange[]): DataAssessment {
     const atRisk = [
         ...disks
-            .filter(({ fate }) => fate === "lost")
+            .filter(({ outcome }) => outcome === "at risk")
             .map(({ claim, notes }) => `${claim}: ${notes.join("; ")}`),
         ...ensembleAtRisk(disks),
         ...disks
             .filter(shrinks)
             .map(
                 ({ claim, before, after }) =>
-                    `${claim}: ${before?.size ?? ""} -> ${after?.size ?? ""} is less than it was promised; see that what is there fits`,
+                    `${claim}: ${before?.size ?? ""} -> ${after?.size ?? ""} is less than before: check that the data there fits`,
             ),
     ];
     const stranded = left(disks.filter(isLeft));
-    const verdict: Verdict =
+    const verdict: StorageVerdict =
         atRisk.length > 0
             ? "data at risk"
             : stranded.length > 0

@@ -1,8 +1,8 @@
-import type { Diagnosis } from "./examine";
-import { describe, type Finding } from "./finding";
+import type { Diagnosis } from "./diagnosis";
+import { describeAction, type Finding } from "./finding";
 
-/** What the doctor found, as `--json` prints it. */
-export interface Report {
+/** The doctor's result, as `--json` prints it. */
+export interface DoctorReport {
     readonly stack: string;
     readonly release: string;
     readonly namespace: string;
@@ -48,35 +48,35 @@ function row({ planned, claim, volume, boundTo, pods, verdict }: Diagnosis): str
     ];
 }
 
-/** Findings that differ in nothing but their object are told once. */
-function tell(findings: readonly Finding[]): string[] {
+/** Each finding with its objects: equal findings of several objects are printed once. */
+function formatFindings(findings: readonly Finding[]): string[] {
     const objects = new Map<string, Set<string>>();
     for (const finding of findings) {
         const { state, reason } = finding;
         const todo =
-            finding.verdict === "mend"
-                ? `--fix: ${finding.actions.map(describe).join(", then ")}`
-                : `${finding.verdict === "refuse" ? "not mended" : "to do"}: ${finding.next}`;
+            finding.verdict === "fixable"
+                ? `--fix: ${finding.actions.map(describeAction).join(", then ")}`
+                : `${finding.verdict === "refused" ? "not repaired by --fix" : "to do"}: ${finding.next}`;
         const text = `${state}: ${reason}\n    ${todo}`;
         objects.set(text, (objects.get(text) ?? new Set()).add(finding.object));
     }
     return [...objects].map(([text, of]) => `${[...of].join("\n")}\n    ${text}`);
 }
 
-/** The same for people: a line for each volume, then what is wrong and what to do. */
-export function formatReport(report: Report): string {
+/** The report as text: a line for each volume, then what is wrong and what to do. */
+export function formatDoctorReport(report: DoctorReport): string {
     const head = ["CLAIM", "STATE", "VOLUME", "DIRECTORY", "SIZE", "POD", "VERDICT"];
     const findings = [
         ...report.volumes.flatMap((each) => each.findings),
         ...report.releaseFindings,
     ];
-    const counts = (["healthy", "mend", "refuse", "advise"] as const)
+    const counts = (["healthy", "fixable", "refused", "advice"] as const)
         .map((verdict) => [verdict, report.volumes.filter((v) => v.verdict === verdict).length])
         .filter(([, count]) => count !== 0)
         .map(([verdict, count]) => `${String(count)} ${String(verdict)}`);
     return [
         columns([head, ...report.volumes.map(row)]),
-        ...tell(findings),
+        ...formatFindings(findings),
         `${report.volumes.length} volumes: ${counts.join(", ")}`,
     ].join("\n\n");
 }

@@ -1,8 +1,8 @@
-import type { Inspected } from "./directory";
+import type { ObservedDirectory } from "./directory";
 
 const states = ["directory", "missing", "symlink", "other", "unreadable"] as const;
 
-function inspected(lines: readonly (readonly [string, string])[]): Inspected {
+function inspected(lines: readonly (readonly [string, string])[]): ObservedDirectory {
     const all = (what: string) => lines.flatMap(([name, value]) => (name === what ? [value] : []));
     const one = (what: string) => all(what)[0] ?? "";
     const state = states.find((name) => name === one("state"));
@@ -28,10 +28,10 @@ function inspected(lines: readonly (readonly [string, string])[]): Inspected {
 }
 
 /**
- * What the script tells of so many directories, in their order.
- * @throws RangeError where it does not tell of each.
+ * The output of the script for `count` directories, in their order.
+ * @throws RangeError where a directory is missing in it.
  */
-export function parseReport(text: string, count: number): readonly Inspected[] {
+export function parseScriptOutput(text: string, count: number): readonly ObservedDirectory[] {
     const lines = Array.from({ length: count }, (): (readonly [string, string])[] => []);
     for (const line of text.split("\n").filter((one) => one !== "")) {
         const [n = "", what = "", ...value] = line.split("\t");

@@ -1,35 +1,36 @@
-import type { Diagnosis } from "../doctor/examine";
+import { commandLine } from "../commandLine";
+import type { Diagnosis } from "../doctor/diagnosis";
 import type { Finding } from "../doctor/finding";
 import { code, folded, objectDiff, section, tableRow } from "../report/markdown";
-import { type Verdict, verdicts } from "../report/model";
+import { type StorageVerdict, storageVerdicts } from "../report/model";
 import type { DriftedObject } from "./objects";
 
-/** What is in the cluster against what the stack would make. */
+/** The cluster compared with what the stack would create. */
 export interface DriftReport {
     readonly stack: string;
     /** `namespace/name` of the release. */
     readonly release: string;
-    readonly verdict: Verdict;
+    readonly verdict: StorageVerdict;
     readonly volumes: readonly Diagnosis[];
     readonly releaseFindings: readonly Finding[];
     readonly objects: readonly DriftedObject[];
-    /** The revision that Helm has; 0 where it has none. */
+    /** The newest revision in Helm's records; 0 where there is none. */
     readonly revision: number;
 }
 
-/** What of a disk nobody serves is stranded; what the doctor will not touch is at risk. */
-const ofFinding: Readonly<Record<Finding["verdict"], Verdict>> = {
-    advise: "no data touched",
-    mend: "data stranded",
-    refuse: "data at risk",
+/** A disk that no claim is bound to is stranded; one that `doctor --fix` will not touch is at risk. */
+const ofFinding: Readonly<Record<Finding["verdict"], StorageVerdict>> = {
+    advice: "no data touched",
+    fixable: "data stranded",
+    refused: "data at risk",
 };
 
-/** The worst of what was found. */
-export function verdictOf(volumes: readonly Diagnosis[]): Verdict {
-    const found = volumes.flatMap(({ findings }) =>
-        findings.map(({ verdict }) => verdicts.indexOf(ofFinding[verdict])),
+/** The worst verdict of all findings. */
+export function driftVerdict(volumes: readonly Diagnosis[]): StorageVerdict {
+    const indexes = volumes.flatMap(({ findings }) =>
+        findings.map(({ verdict }) => storageVerdicts.indexOf(ofFinding[verdict])),
     );
-    return verdicts[Math.max(0, ...found)] ?? "no data touched";
+    return storageVerdicts[Math.max(0, ...indexes)] ?? "no data touched";
 }
 
 export function isDrifted({ volumes, releaseFindings, objects }: DriftReport): boolean {
@@ -40,14 +41,16 @@ export function isDrifted({ volumes, releaseFindings, objects }: DriftReport): b
     );
 }
 
-function todo(finding: Finding): string {
-    return finding.verdict === "mend" ? "doctor --fix mends it" : finding.next;
+function todo(stack: string, finding: Finding): string {
+    return finding.verdict === "fixable"
+        ? `run ${commandLine("doctor", stack, "--fix")}`
+        : finding.next;
 }
 
-function row({ planned, volume, claim, findings }: Diagnosis): string {
+function row(stack: string, { planned, volume, claim, findings }: Diagnosis): string {
     const { node, path, size } = planned;
     const what = findings.map(
-        (finding) => `${finding.object}: ${finding.reason}; ${todo(finding)}`,
+        (finding) => `${finding.object}: ${finding.reason}; ${todo(stack, finding)}`,
     );
     return tableRow([
         code(planned.claim),
@@ -59,11 +62,11 @@ function row({ planned, volume, claim, findings }: Diagnosis): string {
     ]);
 }
 
-function table(volumes: readonly Diagnosis[]): string[] {
+function table(stack: string, volumes: readonly Diagnosis[]): string[] {
     return [
         "| Claim | Volume | Directory | Size | State | What is wrong |",
         "| --- | --- | --- | --- | --- | --- |",
-        ...volumes.map(row),
+        ...volumes.map((diagnosis) => row(stack, diagnosis)),
     ];
 }
 
@@ -73,9 +76,9 @@ function objectSection({ objects, release, revision }: DriftReport): string[] {
         ? ["Nothing."]
         : [
               ...objects.flatMap(({ kind, name: object, state, diff }) =>
-                  objectDiff(`${code(`${kind} ${object}`)} was ${state} past Helm`, diff),
+                  objectDiff(`${code(`${kind} ${object}`)} was ${state} outside Helm`, diff),
               ),
-              "`-` is what Helm applied, `+` what is there. `pulumi up` sees none of it. To put it back:",
+              "`-` is what Helm applied, `+` what the cluster has. `pulumi up` does not see it. To undo it:",
               "",
               "```",
               `helm rollback ${name ?? ""} ${revision} --namespace ${namespace ?? ""}`,
@@ -83,7 +86,7 @@ function objectSection({ objects, release, revision }: DriftReport): string[] {
           ];
 }
 
-/** The drift in the words of the report. */
+/** The drift as Markdown, in the format of the report. */
 export function formatDrift(report: DriftReport): string {
     const { stack, release, verdict, volumes, releaseFindings } = report;
     const wrong = volumes.filter(({ findings }) => findings.length > 0);
@@ -91,15 +94,15 @@ export function formatDrift(report: DriftReport): string {
     return [
         `## ${stack}: ${isDrifted(report) ? `drift, ${verdict}` : "no drift"}`,
         "",
-        `Release ${code(release)}: ${volumes.length} volumes, ${well.length} as they should be.`,
+        `Release ${code(release)}: ${volumes.length} volumes, ${well.length} as expected.`,
         ...section("Volumes", [
-            ...(wrong.length === 0 ? [] : [...table(wrong), ""]),
-            ...(well.length === 0 ? [] : folded(`${well.length} as they should be`, table(well))),
+            ...(wrong.length === 0 ? [] : [...table(stack, wrong), ""]),
+            ...(well.length === 0 ? [] : folded(`${well.length} as expected`, table(stack, well))),
         ]),
         ...section(
             "Release",
             releaseFindings.map(
-                ({ reason, ...finding }) => `- ${reason}; ${todo({ reason, ...finding })}`,
+                ({ reason, ...finding }) => `- ${reason}; ${todo(stack, { reason, ...finding })}`,
             ),
         ),
         ...section("Objects of the chart", objectSection(report)),
