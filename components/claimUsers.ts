@@ -6,7 +6,7 @@ import { isObject } from "../core/json";
  * What keeps claims in use, asked of the provider, so that a program loads no Kubernetes client.
  * @returns undefined if the cluster does not answer.
  */
-export async function claimUsers(
+export async function invokeClaimUsers(
     namespace: string,
     context: string | undefined,
 ): Promise<ClaimUsers> {

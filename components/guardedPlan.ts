@@ -3,7 +3,7 @@ import type { Configured } from "../core/config/read";
 import { decide } from "../core/decision";
 import { type PlannedVolume, planVolumes } from "../core/plan";
 import type { Deployed } from "../core/state/state";
-import { claimUsers } from "./claimUsers";
+import { invokeClaimUsers } from "./claimUsers";
 
 /** The exit status by which the CLI knows that the user has been given the reason. */
 const reported = 32;
@@ -28,7 +28,7 @@ export async function guardedPlan(
 ): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
     const { config, chart } = configured;
     // Asked at once, though few plans need it: the provider starts while the state is read.
-    const users = claimUsers(config.namespace, context);
+    const users = invokeClaimUsers(config.namespace, context);
     const deployed = await read();
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>

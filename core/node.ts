@@ -4,6 +4,7 @@ import type {
     V1VolumeNodeAffinity,
 } from "@kubernetes/client-node";
 import type { StackConfig } from "./config/schema";
+import type { Plain } from "./plain";
 
 /** A label that one node has and no other, for example kubernetes.io/hostname. */
 export interface NodeLabel {
@@ -11,10 +12,8 @@ export interface NodeLabel {
     readonly value: string;
 }
 
-type DeepReadonly<T> = { readonly [K in keyof T]: DeepReadonly<T[K]> };
-
 /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#node-affinity */
-export type NodeAffinity = DeepReadonly<V1VolumeNodeAffinity>;
+export type NodeAffinity = Plain<V1VolumeNodeAffinity>;
 
 /** The part of a PersistentVolume that says which nodes it is on. */
 export interface VolumeOnNodes {
@@ -29,8 +28,8 @@ export interface LabelledNode {
     };
 }
 
-type Term = DeepReadonly<V1NodeSelectorTerm>;
-type Requirement = DeepReadonly<V1NodeSelectorRequirement>;
+type Term = Plain<V1NodeSelectorTerm>;
+type Requirement = Plain<V1NodeSelectorRequirement>;
 
 /** A kubelet sets it to the name of its node. */
 const hostname = "kubernetes.io/hostname";

@@ -8,7 +8,7 @@ import { reportCode, reportOf } from "../reportChange";
 import type { StackOptions } from "../stackInput";
 import { succeeds } from "../subprocess";
 
-export interface PreviewOptions extends Pick<StackOptions, "stack" | "configFile"> {
+export interface CiPreviewOptions extends Pick<StackOptions, "stack" | "configFile"> {
     /** Folder for report.md and preview.txt. */
     readonly out: string;
     readonly policyPack: string;
@@ -18,7 +18,7 @@ export interface PreviewOptions extends Pick<StackOptions, "stack" | "configFile
 export const files = { report: "report.md", preview: "preview.txt" } as const;
 
 /** The arguments that pulumi gets for a stack. */
-export function pulumiArguments(stack: string, { configFile, policyPack }: PreviewOptions) {
+export function pulumiArguments(stack: string, { configFile, policyPack }: CiPreviewOptions) {
     return [
         ...["--stack", stack, "--non-interactive", "--color", "never"],
         ...(configFile === undefined ? [] : ["--config-file", configFile]),
@@ -53,7 +53,7 @@ async function writePreview(file: string, args: readonly string[]): Promise<Exit
  * What a change does to a stack, before it is done: the storage report, and pulumi's own preview with
  * what the policy pack says. Ends with the report's exit code, where that is not 0.
  */
-export async function preview(options: PreviewOptions): Promise<ExitCode> {
+export async function preview(options: CiPreviewOptions): Promise<ExitCode> {
     const stack = await chosenStack(options.stack);
     const { configFile, out } = options;
     mkdirSync(out, { recursive: true });

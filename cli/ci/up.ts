@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { chosenStack } from "../chosenStack";
 import { type ExitCode, exitCodes } from "../exitCodes";
 import { succeeds } from "../subprocess";
-import { files, preview, type PreviewOptions, pulumiArguments } from "./preview";
+import { files, preview, type CiPreviewOptions, pulumiArguments } from "./preview";
 import { hashOf } from "./reportComment";
 
-export interface UpOptions extends PreviewOptions {
+export interface UpOptions extends CiPreviewOptions {
     /** SHA-256 of the report.md that was reviewed; empty where there is none. */
     readonly reviewed: string;
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { CommentOptions } from "../ci/comment";
-import type { PreviewOptions } from "../ci/preview";
+import type { CiPreviewOptions } from "../ci/preview";
 import type { ReviewedOptions } from "../ci/reviewed";
 import type { UpOptions } from "../ci/up";
 import type { ExitCode } from "../exitCodes";
@@ -14,7 +14,7 @@ const policyPack = () =>
         .default("policy")
         .env("POLICY_PACK");
 
-const preview = subcommand<PreviewOptions>({
+const preview = subcommand<CiPreviewOptions>({
     name: "preview",
     summary: "write the report and pulumi's preview into a folder",
     description:
