@@ -37,7 +37,7 @@ export function wipePod(
         namespace,
         node,
         label,
-        image: preparation.image,
+        preparation,
         paths: directories.map(({ path }) => path),
         create: false,
     };

@@ -1,4 +1,5 @@
 import type { V1PodSpec } from "@kubernetes/client-node";
+import type { Preparation } from "../config/preparation";
 import type { Plain } from "../plain";
 import type { NodeLabel } from "../node";
 import { inPod, roots } from "./script";
@@ -13,7 +14,8 @@ export interface DirectoryPod {
     readonly node: string;
     /** Label of the node. */
     readonly label: NodeLabel;
-    readonly image: string;
+    /** All settings of the stack's preparation. */
+    readonly preparation: Preparation;
     readonly paths: readonly string[];
     /** Whether missing parents of the directories are created. */
     readonly create: boolean;
@@ -23,7 +25,7 @@ export interface DirectoryPod {
  * A pod on one node that mounts the parents of the directories and nothing else of the node. It runs as
  * root, and has no access to the Kubernetes API.
  */
-export function directoryPod({ name, namespace, label, image, paths, create }: DirectoryPod) {
+export function directoryPod({ name, namespace, label, preparation, paths, create }: DirectoryPod) {
     const mounts = roots(paths).map((path, i) => ({
         volume: {
             name: `root-${i}`,
@@ -51,7 +53,7 @@ export function directoryPod({ name, namespace, label, image, paths, create }: D
             containers: [
                 {
                     name: "directories",
-                    image,
+                    image: preparation.image,
                     imagePullPolicy: "IfNotPresent",
                     command: ["sleep", String(secondsToLive)],
                     volumeMounts: mounts.map(({ mount }) => mount),

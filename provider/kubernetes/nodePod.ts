@@ -41,9 +41,9 @@ async function lastEvent(
 
 /** A pod that cannot run, in words for the user. */
 export class NodeUnusable extends Error {
-    constructor({ node, namespace, image }: DirectoryPod, found: string, remedy: string) {
+    constructor({ node, namespace, preparation }: DirectoryPod, found: string, remedy: string) {
         super(
-            `node ${node}: expected a pod of ${image} in namespace ${namespace} to look at its directories, found ${found}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
+            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${found}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
         );
     }
 }

@@ -37,7 +37,8 @@ async function run(
     before?: NodeDirectoriesState,
 ): Promise<NodeDirectoriesState> {
     const { label, namespace, directories } = inputs;
-    const { image, requireMount } = inputs.preparation;
+    const { preparation } = inputs;
+    const { requireMount } = preparation;
     const node = label.value;
     const cluster = await connect(inputs.context);
     // A pod without a node has nothing open: that of a broker whose node is gone waits for this.
@@ -53,7 +54,7 @@ async function run(
         namespace,
         node,
         label,
-        image,
+        preparation,
         paths: directories.map(({ path }) => path),
         create: !requireMount,
     };

@@ -47,7 +47,7 @@ describe("what a pod has of its node", () => {
             namespace: "n",
             node: "pc",
             label,
-            image: "i:1",
+            preparation: { enabled: true, image: "i:1", requireMount: false },
             paths: ["/mnt/data/a"],
             create: false,
         });
