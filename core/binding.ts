@@ -54,7 +54,7 @@ export function unboundClaims(
 /** Claims that a message names; the others are counted. */
 const mostNames = 3;
 
-/** The claims that are still unbound, for a message. */
+/** The claims that are still unbound, for a message such as `waiting for …`. */
 export function describeUnbound(
     unbound: readonly string[],
     observed: ReadonlyMap<string, ObservedClaim>,
@@ -63,7 +63,7 @@ export function describeUnbound(
         .slice(0, mostNames)
         .map((name) => `${name} (${observed.get(name)?.phase ?? "missing"})`);
     const more = unbound.length - shown.length;
-    return `${unbound.length} ${unbound.length === 1 ? "claim is" : "claims are"} still unbound: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+    return `${unbound.length} unbound ${unbound.length === 1 ? "claim" : "claims"}: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
 /** Milliseconds without a change after which the controller is idle: it writes 20 times a second. */

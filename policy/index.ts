@@ -9,12 +9,12 @@ import { format } from "./violation";
 
 type Given = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props">;
 
-function seen({ type, name, urn, props }: Given): Resource {
+function resourceOf({ type, name, urn, props }: Given): Resource {
     const plain = known(props);
     return { type, name, urn, props: isObject(plain) ? plain : {} };
 }
 
-/** The engine has them as they came; of two, always the same one is to be told. */
+/** The engine passes resources in any order; a violation is always reported on the same one of two. */
 function byUrn(a: Resource, b: Resource): number {
     return a.urn < b.urn ? -1 : 1;
 }
@@ -26,7 +26,7 @@ new PolicyPack("local-volumes", {
             name,
             description,
             validateResource: (args: ResourceValidationArgs, report: (message: string) => void) => {
-                for (const violation of rule(seen(args))) {
+                for (const violation of rule(resourceOf(args))) {
                     report(format(violation));
                 }
             },
@@ -38,7 +38,7 @@ new PolicyPack("local-volumes", {
                 { resources }: { readonly resources: readonly Given[] },
                 report: (message: string, urn?: string) => void,
             ) => {
-                for (const violation of rule(resources.map(seen).sort(byUrn))) {
+                for (const violation of rule(resources.map(resourceOf).sort(byUrn))) {
                     report(format(violation), violation.urn);
                 }
             },

@@ -13,8 +13,8 @@ function valueOf(read: () => unknown): Plain {
 }
 
 /**
- * Properties as the SDK hands them over, as plain data. The SDK ends a policy at the first property
- * that is not known yet, and all the others would go unjudged.
+ * The SDK's properties as plain data. The SDK ends a policy at the first property that is not known
+ * yet, and the others would not be checked.
  */
 export function known(value: unknown): Plain {
     if (Array.isArray(value)) {

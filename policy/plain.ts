@@ -21,17 +21,17 @@ export function isObject(value: unknown): value is PlainObject {
     );
 }
 
-/** Whether nothing is given; null and "" count as nothing. */
+/** Whether there is no value; null and "" count as none. */
 export function isEmpty(value: Plain | undefined): boolean {
     return value === undefined || value === null || value === "";
 }
 
-/** The elements of a list; none where it is no list. */
+/** The elements of a list; none if the value is not a list. */
 export function list(value: Plain | undefined): readonly Plain[] {
     return Array.isArray(value) ? (value as readonly Plain[]) : [];
 }
 
-/** The value at a path of keys; undefined where there is none, not yet known where the path ends so. */
+/** The value at a path of keys: undefined if there is none, notYetKnown if a part is not known yet. */
 export function at(value: Plain | undefined, ...path: readonly string[]): Plain | undefined {
     let current = value;
     for (const key of path) {
@@ -43,8 +43,8 @@ export function at(value: Plain | undefined, ...path: readonly string[]): Plain 
     return current;
 }
 
-/** The text at a path; undefined where there is none, or none that is known. */
+/** The text at a path; undefined if there is none, or if it is not known yet. */
 export function textAt(value: Plain | undefined, ...path: readonly string[]): string | undefined {
-    const found = at(value, ...path);
-    return typeof found === "string" ? found : undefined;
+    const text = at(value, ...path);
+    return typeof text === "string" ? text : undefined;
 }

@@ -4,18 +4,18 @@ import { chartClassChosen, named, persistent } from "./rules/release";
 import { apart, classesAgree, fits, type StackRule } from "./rules/stack";
 import { local, onOneNode, reserved, retained, type Rule } from "./rules/volumes";
 
-/** A rule under the name by which `--policy-pack-config` knows it. */
+/** A rule with its name in `--policy-pack-config`. */
 interface Policy<R> {
     readonly name: string;
     readonly description: string;
     readonly rule: R;
 }
 
-/** Policies on one resource: they refuse before anything is created. */
+/** Policies on single resources: they are checked before anything is created. */
 export const policies: readonly Policy<Rule>[] = [
     {
         name: "volume-retained",
-        description: "A node's volume is kept when its claim is deleted.",
+        description: "A volume on a node is kept when its claim is deleted.",
         rule: retained,
     },
     {
@@ -25,12 +25,12 @@ export const policies: readonly Policy<Rule>[] = [
     },
     {
         name: "volume-on-one-node",
-        description: "A volume tells the one node that has its directory.",
+        description: "A volume names the one node that has its directory.",
         rule: onOneNode,
     },
     {
         name: "volume-local",
-        description: "A volume on a node is a local volume, no hostPath.",
+        description: "A volume on a node is a local volume, not a hostPath.",
         rule: local,
     },
     {
@@ -40,17 +40,17 @@ export const policies: readonly Policy<Rule>[] = [
     },
     {
         name: "release-named",
-        description: "A Helm release has a name that stays.",
+        description: "A Helm release has a fixed name.",
         rule: named,
     },
     {
         name: "chart-persistent",
-        description: "cp-helm-charts keeps its data in claims.",
+        description: "cp-helm-charts keeps its data on volumes.",
         rule: persistent,
     },
     {
         name: "image-pinned",
-        description: "No image's tag moves.",
+        description: "Every image has a tag that does not move, or a digest.",
         rule: imagePinned,
     },
 ];
@@ -64,12 +64,12 @@ export const stackPolicies: readonly Policy<StackRule>[] = [
     },
     {
         name: "claim-fits",
-        description: "A claim asks for no more than its volume has.",
+        description: "A claim requests no more than its volume has.",
         rule: fits,
     },
     {
         name: "classes-agree",
-        description: "A claim and its volume are of one class.",
+        description: "A claim and its volume have the same class.",
         rule: classesAgree,
     },
 ];

@@ -18,7 +18,7 @@ const multipliers: Readonly<Record<string, bigint>> = {
     Ei: 2n ** 60n,
 };
 
-/** A number, and a suffix or a decimal exponent. Fractions of a byte (n, u, m) are no size of a disk. */
+/** A number, and a suffix or a decimal exponent. Fractions of a byte (n, u, m) are not the size of a disk. */
 const shape = /^\+?(\d{1,19})(?:\.(\d{0,18}))?(?:([kMGTPE]|[KMGTPE]i)|[eE]\+?(\d{1,2}))?$/;
 
 /** Bytes of a quantity, rounded up to a whole byte as Kubernetes does; undefined where it is none. */

@@ -10,7 +10,7 @@ export interface Resource {
     readonly props: PlainObject;
 }
 
-/** The API groups of the kinds that are looked at, as type tokens have them. */
+/** The API groups of the kinds that the policies check, as in type tokens. */
 const groups: Readonly<Record<string, string>> = {
     PersistentVolume: "core",
     PersistentVolumeClaim: "core",
@@ -25,13 +25,13 @@ const groups: Readonly<Record<string, string>> = {
     Release: "helm.sh",
 };
 
-/** Its Kubernetes kind; undefined for everything else, among it another group's kind of that name. */
+/** The Kubernetes kind; undefined for all other resources, and for the same kind of another group. */
 export function kindOf({ type }: Resource): string | undefined {
     const [, group = "", kind = ""] = /^kubernetes:([^/:]+)\/[^:]+:(\w+)$/.exec(type) ?? [];
     return groups[kind] === group ? kind : undefined;
 }
 
-/** How kubectl names the object; its name in the program where that is not known yet. */
+/** The object's name in kubectl; its name in the program if that is not known yet. */
 export function objectName(resource: Resource): string {
     const kind = (kindOf(resource) ?? resource.type).toLowerCase();
     const { name, props } = resource;
@@ -41,7 +41,7 @@ export function objectName(resource: Resource): string {
     return namespace === undefined ? `${kind}/${named}` : `${kind}/${namespace}/${named}`;
 }
 
-/** Where a volume's directory is: on its node. A network disk has none. */
+/** The kinds of volumes that are a directory of a node. */
 export type Source = "local" | "hostPath";
 
 export function sourceOf({ props }: Resource): Source | undefined {
@@ -55,7 +55,7 @@ export function isNodeVolume(resource: Resource): boolean {
     return kindOf(resource) === "PersistentVolume" && sourceOf(resource) !== undefined;
 }
 
-/** The pod of a Pod or workload, and where it is in the object. */
+/** The pod spec of a Pod or workload, and its path in the object. */
 function podOf(resource: Resource): { readonly key: string; readonly spec: Plain | undefined } {
     const path =
         kindOf(resource) === "Pod"

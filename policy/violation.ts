@@ -1,17 +1,17 @@
 import { type Plain, notYetKnown } from "./plain";
 
-/** One thing wrong with one object. */
+/** A violation by one object. */
 export interface Violation {
     /** The object as `kind/name` or `kind/namespace/name`. */
     readonly object: string;
     /** Dotted path of the property. */
     readonly key: string;
     readonly value: Plain | undefined;
-    /** What would have been accepted. */
+    /** What is allowed. */
     readonly allowed: string;
-    /** Why it is so, and what to do; a clause without a full stop. */
+    /** The reason, and what to do; a clause without a full stop. */
     readonly remedy: string;
-    /** Of the resource, where the policy looks at a whole stack. */
+    /** URN of the resource, where the policy checks a whole stack. */
     readonly urn?: string;
 }
 

@@ -72,7 +72,7 @@ function peakOf(pid: number): number {
 
 /**
  * Runs a command.
- * @param watched whether to look at the processes under it as it goes, which takes time of its own.
+ * @param watched whether to sample its child processes while it runs, which itself takes time.
  * @throws ClusterError with what it said, where it fails.
  */
 export async function measured(
@@ -98,7 +98,7 @@ export async function measured(
         const look = () => {
             for (const pid of descendants(child.pid ?? 0)) {
                 const peak = peakOf(pid);
-                // One that has ended and is not yet gone tells nothing any more.
+                // A zombie has no figures any more.
                 if (peak > 0) {
                     seen.set(pid, { program: programOf(pid), peak });
                 }

@@ -47,7 +47,7 @@ export class NetworkDisk {
         await new Promise<void>((resolve, reject) => {
             listener.once("error", reject).listen(port, "127.0.0.1", resolve);
         });
-        // Without sshfs_sync sshfs acknowledges writes that nobody has read yet. Where those come faster
+        // Without sshfs_sync sshfs acknowledges writes that the server has not read yet. Where those come faster
         // than sftp-server takes them, it queues up to 128 MB of them and copies that queue over and
         // over: everything, an open as well, then waits for minutes.
         this.client = spawn(

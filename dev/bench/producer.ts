@@ -36,7 +36,7 @@ export async function createTopic(exec: Exec, bootstrap: string): Promise<void> 
 
 /**
  * As many records as go through, and then the latency at a rate that leaves the broker room: at
- * full throttle the latency only tells how much the producer has buffered.
+ * full throttle the latency only shows how much the producer has buffered.
  */
 export async function produce(exec: Exec, bootstrap: string, records: number): Promise<Sample> {
     const full = parsePerfTest(await exec(perfTest(bootstrap, records, -1)));

@@ -36,8 +36,8 @@ export function ratioOf(ours: readonly number[], other: readonly number[]): Summ
 }
 
 /**
- * Whether two runs of one measurement tell the same: their least and greatest values overlap.
- * @returns undefined where neither tells how far apart its rounds are, having only one.
+ * Whether two runs of one measurement agree: their ranges overlap.
+ * @returns undefined where neither has more than one round, and so no range.
  */
 export function agree(one: Summary, other: Summary): boolean | undefined {
     if (one.values.length === 1 && other.values.length === 1) {

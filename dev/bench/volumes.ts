@@ -28,7 +28,7 @@ export function volumesConfig(count: number): JsonObject {
     };
 }
 
-/** What the program makes of such a stack, as kubectl takes it: class, volumes, claims. */
+/** The objects that the program creates for such a stack, for kubectl: class, volumes, claims. */
 export function manifests(count: number, stack: string) {
     const config = configOf(volumesConfig(count));
     const { storageClass } = config;

@@ -77,7 +77,7 @@ function toolFaults(settings: ClusterSettings): string[] {
             accessSync(join(settings.toolsDir, tool), constants.X_OK);
             return false;
         } catch (error) {
-            // Only root may look into root's cache, where the tools are.
+            // Only root may read root's cache, where the tools are.
             return (error as NodeJS.ErrnoException).code !== "EACCES";
         }
     });
@@ -93,7 +93,7 @@ function socketFaults(settings: ClusterSettings): string[] {
         : [];
 }
 
-/** Everything that is against starting a cluster here, found without changing anything. */
+/** Everything that prevents a cluster from starting here; changes nothing. */
 export async function faults(settings: ClusterSettings): Promise<string[]> {
     if (process.platform !== "linux") {
         return [`operating system: must be Linux, is ${process.platform}`];
@@ -125,7 +125,7 @@ function refuse(found: readonly string[]): void {
 }
 
 /**
- * What can be told before the tools are there: installing them takes a quarter of an hour.
+ * The checks that need no tools: to install those takes a quarter of an hour.
  * @throws ClusterError with all faults at once.
  */
 export async function checkBeforeTools(settings: ClusterSettings): Promise<void> {

@@ -3,7 +3,7 @@ import { type Instance, clusterSettings, instances, isInstance } from "./setting
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a target of make works. */
+/** The cluster and the stack that a make target uses. */
 export interface Chosen {
     /** undefined: the user's own cluster. */
     readonly instance: Instance | undefined;

@@ -1,5 +1,5 @@
 import { checkBeforeTools, checkMachine } from "./checks";
-import { clean, down, ensureImages, restart, up } from "./cluster";
+import { removeCluster, stopCluster, ensureImages, restartCluster, startCluster } from "./cluster";
 import { confirmed } from "./confirm";
 import { containerdReady } from "./containerd";
 import { importImages } from "./images/import";
@@ -8,14 +8,14 @@ import { ClusterError } from "./shell";
 import { formatStatus, status } from "./status";
 
 const usage = `usage: cluster/cli.ts VERB, with CLUSTER=local (default) or CLUSTER=test
-    check         tells what is against a cluster here, and changes nothing
-    up            starts the cluster
-    down          removes the cluster, keeps Kafka's data
-    restart       stops and starts every part, keeps the cluster's objects
-    clean [--yes] removes the cluster and Kafka's data
-    status        tells what runs; exits with 1 unless everything does
-    images        builds the images and, if containerd runs, imports them
-    kubeconfig    prints the kubeconfig's path`;
+    check          checks whether a cluster can run here, and changes nothing
+    start          starts the cluster
+    stop           stops and removes the cluster, keeps Kafka's data
+    restart        stops and starts every part, keeps the cluster's objects
+    remove [--yes] stops and removes the cluster and Kafka's data
+    status         prints what runs; exits with 1 unless everything does
+    images         builds the images and, if containerd runs, imports them
+    kubeconfig     prints the kubeconfig's path`;
 
 async function main(verb: string, args: readonly string[]): Promise<number> {
     const settings = clusterSettings(process.env.CLUSTER ?? "local", process.env);
@@ -23,20 +23,20 @@ async function main(verb: string, args: readonly string[]): Promise<number> {
         case "check":
             await checkBeforeTools(settings);
             return 0;
-        case "up":
-            await up(settings);
+        case "start":
+            await startCluster(settings);
             return 0;
-        case "down":
-            await down(settings);
+        case "stop":
+            await stopCluster(settings);
             return 0;
         case "restart":
-            await restart(settings);
+            await restartCluster(settings);
             return 0;
-        case "clean":
+        case "remove":
             if (!(await confirmed(settings, args))) {
                 return 1;
             }
-            await clean(settings);
+            await removeCluster(settings);
             return 0;
         case "status": {
             const parts = await status(settings);

@@ -51,7 +51,7 @@ async function running(settings: ClusterSettings): Promise<boolean> {
 }
 
 /** Starts the cluster, or what of it does not run; a running one is left as it is. */
-export async function up(settings: ClusterSettings): Promise<void> {
+export async function startCluster(settings: ClusterSettings): Promise<void> {
     await checkMachine(settings);
     await locked(settings, async () => {
         await ensurePackages(settings, false);
@@ -91,7 +91,7 @@ async function start(settings: ClusterSettings, images: BuiltImages): Promise<vo
     progress("cluster", `${settings.instance} is up: KUBECONFIG=${settings.kubeconfig}`);
 }
 
-/** Waits for all, then fails with the first fault: nothing goes on behind the caller's back. */
+/** Waits for all, then fails with the first error, so that nothing continues in the background. */
 async function all(work: readonly Promise<unknown>[]): Promise<void> {
     for (const result of await Promise.allSettled(work)) {
         if (result.status === "rejected") {
@@ -101,20 +101,20 @@ async function all(work: readonly Promise<unknown>[]): Promise<void> {
 }
 
 /** Stops everything, keeps all state, and starts it again. */
-export async function restart(settings: ClusterSettings): Promise<void> {
+export async function restartCluster(settings: ClusterSettings): Promise<void> {
     await locked(settings, async () => {
         await stopNode(settings);
         await stopDaemon(settings, "coredns", 5);
         await stopControlPlane(settings);
     });
-    await up(settings);
+    await startCluster(settings);
 }
 
 /**
- * Removes the cluster and all it left on the machine, and keeps Kafka's data.
+ * Stops the cluster, removes everything that it left on the machine, and keeps Kafka's data.
  * @param graceSeconds what Kafka gets for a controlled shutdown.
  */
-export async function down(settings: ClusterSettings, graceSeconds = 30): Promise<void> {
+export async function stopCluster(settings: ClusterSettings, graceSeconds = 30): Promise<void> {
     if (process.getuid?.() !== 0) {
         throw new ClusterError("user: must be root to remove a cluster; nothing was changed");
     }
@@ -136,12 +136,15 @@ export async function down(settings: ClusterSettings, graceSeconds = 30): Promis
         restoreSysctls();
         removeIfEmpty("/run/kafka-local-volumes");
     });
-    progress("cluster", `${settings.instance} is down; Kafka's data stays in ${settings.dataDir}`);
+    progress(
+        "cluster",
+        `${settings.instance} is stopped; Kafka's data stays in ${settings.dataDir}`,
+    );
 }
 
-/** `down`, and Kafka's data goes too. */
-export async function clean(settings: ClusterSettings): Promise<void> {
-    await down(settings, 0);
+/** Stops the cluster, and deletes Kafka's data too. */
+export async function removeCluster(settings: ClusterSettings): Promise<void> {
+    await stopCluster(settings, 0);
     await unmountUnder([settings.dataDir]);
     await removeTree(settings.dataDir);
     rmSync(join("/run/lock", `kafka-local-volumes-${settings.instance}`), { force: true });

@@ -4,7 +4,7 @@ import { ClusterError } from "./shell";
 
 /**
  * Whether the user wants Kafka's data removed: `--yes`, or the answer on a terminal.
- * @throws ClusterError where there is nobody to ask.
+ * @throws ClusterError if there is no terminal to ask on.
  */
 export async function confirmed(
     settings: ClusterSettings,
@@ -15,7 +15,7 @@ export async function confirmed(
     }
     if (!process.stdin.isTTY) {
         throw new ClusterError(
-            `clean: removes ${settings.dataDir} for good: without a terminal it needs --yes (make clean YES=1)`,
+            `this deletes ${settings.dataDir}: without a terminal --yes is required (make clean YES=1)`,
         );
     }
     const terminal = createInterface({ input: process.stdin, output: process.stdout });

@@ -64,7 +64,7 @@ Root = "${paths.runcRoot}"
 `;
 }
 
-/** Whether somebody answers at its socket; ctr itself waits ten seconds for that. */
+/** Whether containerd answers on its socket; ctr itself would wait ten seconds. */
 export function containerdReady(node: NodeSettings): Promise<boolean> {
     return new Promise((resolve) => {
         const socket = connect(nodePaths(node).containerdSocket);

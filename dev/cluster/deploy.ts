@@ -45,7 +45,7 @@ function fileArguments({ stack, overlay, cluster }: Target): string[] {
 
 /**
  * `pulumi up` of a stack.
- * @param refresh reads the cluster first: it may be another than the one the state tells of.
+ * @param refresh reads the cluster first: it may not be the one in the state.
  */
 export async function deploy(target: Target, refresh: boolean): Promise<void> {
     const { stack, env } = target;

@@ -6,7 +6,7 @@ import { logFile, startDaemon } from "./processes";
 import { clusterPaths, type ClusterSettings } from "./settings";
 import { waitFor } from "./shell";
 
-/** Answers for the cluster's own names; every other one is refused, and asked of nobody. */
+/** Answers for the cluster's own names; refuses all others, and forwards nothing. */
 export function corefile(settings: ClusterSettings): string {
     return `.:53 {
     bind ${settings.nodeIP}

@@ -39,7 +39,7 @@ export function kubeletConfig(node: NodeSettings): string {
         makeIPTablesUtilChains: false,
         podLogsDir: paths.podLogs,
         volumePluginDir: `${paths.kubeletRoot}/volume-plugins`,
-        // The images are not to be had again, and a full disk is the machine's owner's business.
+        // The images cannot be pulled again, and this cluster does not free disk space of the machine.
         imageGCHighThresholdPercent: 100,
         evictionHard: {
             "imagefs.available": "0%",

@@ -17,7 +17,7 @@ function tryLock(path: string, self: ProcessIdentity): boolean {
     if (other !== undefined && !isAlive(other)) {
         rmSync(path, { force: true });
     }
-    // A link is made whole or not at all, so that nobody reads a half-written file.
+    // A link is created atomically, so that no process reads an incomplete file.
     const own = `${path}.${self.pid}`;
     writeFileSync(own, JSON.stringify(self));
     try {
@@ -30,7 +30,7 @@ function tryLock(path: string, self: ProcessIdentity): boolean {
     }
 }
 
-/** Lets one process at a time do something; a lock whose process has ended is nobody's. */
+/** Runs something in one process at a time; a lock of a process that has ended is ignored. */
 export async function withLock<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
     const self = identify(process.pid);
     if (self === undefined) {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Chosen, chosen } from "./chosen";
-import { clean, down, up } from "./cluster";
+import { removeCluster, stopCluster, startCluster } from "./cluster";
 import { removeIfEmpty } from "./containerd";
 import { deploy, embeddedTarget, outputs, type Target, undeploy } from "./deploy";
 import { backendDir } from "./pulumi";
@@ -60,7 +60,7 @@ async function makeRun([name = "", ...args]: readonly string[]): Promise<void> {
         stdio: "inherit",
         env: { ...process.env, ...targetOf(choice).env },
     });
-    // The terminal's Ctrl-C reaches the command too, which ends when it is ready to.
+    // The terminal's Ctrl-C reaches the command too, which ends by itself.
     process.on("SIGINT", () => undefined);
     process.on("SIGTERM", () => child.kill());
     process.exitCode = await new Promise<number>((resolve, reject) => {
@@ -80,7 +80,7 @@ async function makeUp(): Promise<void> {
     }
     const settings = clusterSettings(choice.instance, process.env);
     const isNew = !existsSync(settings.kubeconfig);
-    await up(settings);
+    await startCluster(settings);
     await deploy(target, isNew);
     const { bootstrap } = await outputs(target);
     const namespace = String(bootstrap).split(/[.:]/)[1] ?? "";
@@ -96,9 +96,9 @@ Kafka answers inside the cluster at ${String(bootstrap)}. From here:
 The data is in ${settings.dataDir} and survives make down, which stops all of this.`);
 }
 
-async function makeDown(remove: boolean): Promise<void> {
+async function makeDown(removeData: boolean): Promise<void> {
     const settings = clusterSettings(given("CLUSTER") ?? "local", process.env);
-    if (remove && !(await confirmed(settings, process.argv))) {
+    if (removeData && !(await confirmed(settings, process.argv))) {
         process.exitCode = 1;
         return;
     }
@@ -113,8 +113,8 @@ async function makeDown(remove: boolean): Promise<void> {
     if (code === 0) {
         await undeploy(target);
     }
-    await (remove ? clean(settings) : down(settings));
-    if (remove) {
+    await (removeData ? removeCluster(settings) : stopCluster(settings));
+    if (removeData) {
         rmSync(backendDir(settings), { recursive: true, force: true });
         removeIfEmpty(dirname(settings.stateDir));
         removeIfEmpty(dirname(dirname(settings.stateDir)));

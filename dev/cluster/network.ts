@@ -43,7 +43,7 @@ export async function ensureNetwork(settings: ClusterSettings): Promise<void> {
     }
 }
 
-/** A locally administered address that goes with an IPv4 one. */
+/** A locally administered MAC address derived from an IPv4 address. */
 export function hardwareAddress(ip: string): string {
     const bytes = [2, 0, ...ip.split(".").map(Number)];
     return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":");
@@ -62,7 +62,7 @@ export async function networkReady(settings: ClusterSettings): Promise<boolean> 
 
 export async function removeNetwork(settings: ClusterSettings): Promise<void> {
     const { bridge, podCIDR, serviceCIDR } = settings;
-    // A pod's end of its pair goes with the pod's network namespace, and this end with it.
+    // A pod's end of its veth pair is removed with the pod's network namespace, and this end with it.
     for (const { ifname } of await ipJson<Link>(["link", "show", "master", bridge])) {
         await tryRun("ip", ["link", "delete", "dev", ifname]);
     }

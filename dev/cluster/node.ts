@@ -22,7 +22,7 @@ export async function stopNode(node: NodeSettings, graceSeconds = 30): Promise<v
     await endNodeProcesses(node);
 }
 
-/** What no pid file tells of; another node's within the same folders is left alone. */
+/** Processes without a pid file; those of another node in the same folders are not touched. */
 async function endNodeProcesses(node: NodeSettings): Promise<void> {
     const { kubeletRoot, containerdConfig, containerdSocket } = nodePaths(node);
     const own = [`--root-dir=${kubeletRoot}`, `--config=${containerdConfig}`, containerdSocket];
@@ -61,7 +61,7 @@ export async function addSecondNode(settings: ClusterSettings): Promise<NodeSett
 }
 
 /**
- * Takes the second node off the machine, if there is one; the cluster goes on believing in it.
+ * Removes the second node from the machine, if there is one; its Node object stays in the cluster.
  * @param graceSeconds what Kafka gets for a controlled shutdown.
  */
 export async function removeSecondNode(settings: ClusterSettings, graceSeconds = 0): Promise<void> {

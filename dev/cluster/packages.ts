@@ -31,7 +31,7 @@ export function missingPackages(
         .map(([name]) => name);
 }
 
-/** Installs those of Debian's packages that are missing; what apt-get says goes into `log`. */
+/** Installs those of Debian's packages that are missing; the output of apt-get goes to `log`. */
 export async function installMissing(
     wanted: Readonly<Record<string, readonly string[]>>,
     log: string,

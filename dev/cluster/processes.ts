@@ -19,7 +19,7 @@ export interface ProcessIdentity {
     readonly startTime: string;
 }
 
-/** @returns undefined for a zombie, which nobody needs to end. */
+/** @returns undefined for a zombie, which needs no signal. */
 export function parseStat(stat: string): { startTime: string } | undefined {
     // The command name in parentheses may hold blanks and parentheses itself.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -78,7 +78,7 @@ export interface Daemon {
 }
 
 /**
- * Starts a process that outlives this one, in a session of its own: what ends make's or a
+ * Starts a process that outlives this one, in its own session: what ends make's or a
  * terminal's process group does not reach it.
  * @returns false if it runs already.
  */
@@ -189,7 +189,7 @@ export function isRunning(program: string): boolean {
     return allPids().some((pid) => programOf(pid) === program && identify(pid) !== undefined);
 }
 
-/** All of this cluster's processes on the host, found without any pid file. */
+/** All of this cluster's processes on the host, read from /proc, not from pid files. */
 export function ownProcesses(settings: NodeSettings): OwnProcess[] {
     return allPids().flatMap((pid) => {
         const identity = isOwn(settings, commandLine(pid)) ? identify(pid) : undefined;

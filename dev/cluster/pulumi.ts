@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ClusterSettings } from "./settings";
 
-/** Where the state of the stacks on an embedded cluster is kept; it goes with the cluster. */
+/** Backend of the stacks on an embedded cluster; it is removed with the cluster. */
 export function backendDir(settings: ClusterSettings): string {
     return join(dirname(settings.stateDir), "pulumi");
 }

@@ -14,11 +14,11 @@ export interface ClusterPorts {
     readonly secondKubeletHealthz: number;
 }
 
-/** A real node, with a kubelet and a containerd of its own, and what it has to know of its cluster. */
+/** A real node with its own kubelet and containerd, and its cluster's settings. */
 export interface NodeSettings {
-    /** Holds the Go-built binaries (`make tools`). */
+    /** Directory of the binaries built from Go (`make tools`). */
     readonly toolsDir: string;
-    /** What goes with the node: containerd, kubelet, logs, pid files. */
+    /** Removed with the node: containerd, kubelet, logs, pid files. */
     readonly stateDir: string;
     /** Sockets, whose paths may have 107 characters at most. */
     readonly runDir: string;

@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSettings } from "./settings";
 
-/** A fault the user can mend; shown without a stack. */
+/** A fault that the user can fix; printed without a stack trace. */
 export class ClusterError extends Error {
     override readonly name = "ClusterError";
 }

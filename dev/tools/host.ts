@@ -39,7 +39,7 @@ function findPulumi(): HostTool | undefined {
     if (command === undefined) {
         return undefined;
     }
-    // The first one on PATH is the user's Pulumi; another one behind it is not looked for.
+    // The first one on PATH is the user's Pulumi; others after it are ignored.
     const folder = path.dirname(realpathSync(command));
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const result = spawnSync(command, ["version"], { encoding: "utf8", env });

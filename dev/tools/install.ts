@@ -78,7 +78,9 @@ async function main(): Promise<void> {
         await install(selectTools(process.argv.slice(2)), interruption.signal);
     } catch (error) {
         if (interruption.signal.aborted) {
-            console.error("\nInterrupted. What is built stays; the next run goes on from there.");
+            console.error(
+                "\nInterrupted. What is built is kept; run the same command again to continue.",
+            );
             process.exitCode = 130;
         } else if (error instanceof Fault) {
             console.error(`\n${error.message}`);

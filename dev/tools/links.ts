@@ -55,7 +55,7 @@ function placeFile(target: string, file: string): void {
     });
 }
 
-/** Renamed into place, so that nobody meets a moment without the tool. */
+/** Renamed into place, so that the tool exists at every moment. */
 function replace(file: string, make: (fresh: string) => void): void {
     const fresh = `${file}.${String(process.pid)}`;
     make(fresh);

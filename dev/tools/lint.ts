@@ -41,7 +41,7 @@ try {
                 tool.generate !== undefined && path.join(modulesFolder, tool.module) === folder,
         )?.generate;
         const [command = "", ...args] = generate ?? [];
-        // As the tool is built: in a copy, with the files that only the build makes.
+        // As the build does it: in a copy, with the files that only the build creates.
         const vetted = generate === undefined ? folder : path.join(scratch, path.basename(folder));
         if (generate !== undefined) {
             cpSync(folder, vetted, { recursive: true });

@@ -68,7 +68,7 @@ function isAlive(owner: string): boolean {
     try {
         process.kill(pid, 0);
     } catch (error) {
-        // EPERM: somebody else's process.
+        // EPERM: a process of another user.
         return (error as NodeJS.ErrnoException).code === "EPERM";
     }
     return ownerToken(pid) === owner;

@@ -3,14 +3,14 @@ import { kindOf, objectName, type Resource } from "../resource";
 import type { Violation } from "../violation";
 
 const remedy =
-    "the cluster's default class, which anybody may change, would decide whose disk it gets: name the class (kubectl get storageclass)";
+    "the cluster's default class, which may change, would decide which disk it gets: name the class (kubectl get storageclass)";
 
-/** An empty name is a choice: no class. */
+/** An empty name is a choice too: no class. */
 function isChosen(value: Plain | undefined): boolean {
     return typeof value === "string" || value === notYetKnown;
 }
 
-/** Before storageClassName there was an annotation, which still counts. */
+/** The annotation from before storageClassName, which is still valid. */
 const annotation = "volume.beta.kubernetes.io/storage-class";
 
 function unchosen(object: string, claim: Plain | undefined, prefix: string): readonly Violation[] {
@@ -33,10 +33,10 @@ const defaultAnnotations = [
     "storageclass.beta.kubernetes.io/is-default-class",
 ];
 
-/** A class without a provisioner is one of volumes that are made by hand: local ones. */
+/** A class without a provisioner is for volumes that are created by hand, such as local ones. */
 const noProvisioner = "kubernetes.io/no-provisioner";
 
-function madeDefault(storageClass: Resource): readonly Violation[] {
+function isDefault(storageClass: Resource): readonly Violation[] {
     if (at(storageClass.props, "provisioner") !== noProvisioner) {
         return [];
     }
@@ -49,7 +49,7 @@ function madeDefault(storageClass: Resource): readonly Violation[] {
                       key: `metadata.annotations["${name}"]`,
                       value,
                       allowed: '"false", or nothing',
-                      remedy: "any claim in the cluster that names no class would take one of these disks: leave the annotation out",
+                      remedy: "any claim in the cluster that names no class could bind to one of these volumes: leave the annotation out",
                   },
               ]
             : [];
@@ -71,5 +71,5 @@ export function classChosen(resource: Resource): readonly Violation[] {
             unchosen(object, template, `spec.volumeClaimTemplates[${i}].`),
         );
     }
-    return kind === "StorageClass" ? madeDefault(resource) : [];
+    return kind === "StorageClass" ? isDefault(resource) : [];
 }

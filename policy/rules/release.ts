@@ -3,7 +3,7 @@ import { kindOf, objectName, type Resource } from "../resource";
 import type { Violation } from "../violation";
 
 /**
- * The provider gives a release that has no name one of eight digits, made anew with every replacement.
+ * The provider generates a name with eight digits for a release without a name, a new one at every replacement.
  * https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/provider/helm_release.go
  */
 function isGenerated(name: string, resource: Resource): boolean {
@@ -11,7 +11,7 @@ function isGenerated(name: string, resource: Resource): boolean {
     return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
 }
 
-/** A StatefulSet's claims carry the release's name in theirs. */
+/** The names of a StatefulSet's claims contain the release's name. */
 export function named(resource: Resource): readonly Violation[] {
     if (kindOf(resource) !== "Release") {
         return [];
@@ -26,7 +26,7 @@ export function named(resource: Resource): readonly Violation[] {
                   key: "name",
                   value: at(resource.props, "name"),
                   allowed: "a name given in the program",
-                  remedy: "a generated name changes, and with it every claim, beside the data of the old ones: set name",
+                  remedy: "a generated name changes, and all claims with it, which then get empty volumes: set name",
               },
           ];
 }
@@ -34,7 +34,7 @@ export function named(resource: Resource): readonly Violation[] {
 type Part = "cp-kafka" | "cp-zookeeper";
 const parts: readonly Part[] = ["cp-kafka", "cp-zookeeper"];
 
-/** Keys below `persistence` that name a class, and what their claims hold. */
+/** Keys below `persistence` that name the class of claims. */
 const classKeys: Readonly<Record<Part, readonly string[]>> = {
     "cp-kafka": ["storageClass"],
     "cp-zookeeper": ["dataDirStorageClass", "dataLogDirStorageClass"],
@@ -53,7 +53,7 @@ interface PartValues {
     readonly values: Plain | undefined;
 }
 
-/** The values of the parts that keep data, of cp-helm-charts or of one of its subcharts installed alone. */
+/** The values of the parts that keep data: of cp-helm-charts, or of a subchart that is installed alone. */
 function partsOf(resource: Resource): readonly PartValues[] {
     if (kindOf(resource) !== "Release") {
         return [];
@@ -73,7 +73,7 @@ function partsOf(resource: Resource): readonly PartValues[] {
         : [];
 }
 
-/** A Helm `if`: null takes the chart's own default away. */
+/** As in a Helm `if`; null removes the chart's default. */
 function isOff(persistence: Plain | undefined, enabled: Plain | undefined): boolean {
     return (
         persistence === null ||
@@ -84,7 +84,7 @@ function isOff(persistence: Plain | undefined, enabled: Plain | undefined): bool
     );
 }
 
-/** cp-helm-charts: without persistence both brokers and servers keep everything in the pod. */
+/** cp-helm-charts: without persistence, brokers and servers keep their data in the pod. */
 export function persistent(resource: Resource): readonly Violation[] {
     const object = objectName(resource);
     const seen = partsOf(resource).map(({ path, values }) => {
@@ -93,8 +93,8 @@ export function persistent(resource: Resource): readonly Violation[] {
         return { path, enabled, off: isOff(persistence, enabled) };
     });
     const lost = seen.some(({ off }) => !off)
-        ? "this half of the data would be gone with the pods, and not the other"
-        : "the data would be gone with the pods";
+        ? "this part of the data would be lost with the pods, and the other part not"
+        : "the data would be lost with the pods";
     return seen
         .filter(({ off }) => off)
         .map(({ path, enabled }) => ({
@@ -102,11 +102,11 @@ export function persistent(resource: Resource): readonly Violation[] {
             key: [...path, "persistence", "enabled"].join("."),
             value: enabled,
             allowed: "true",
-            remedy: `${lost}: switch persistence on`,
+            remedy: `${lost}: enable persistence`,
         }));
 }
 
-/** cp-helm-charts: a claim of its StatefulSets has the cluster's default class unless values name one. */
+/** cp-helm-charts: its claims have the cluster's default class unless the values name one. */
 export function chartClassChosen(resource: Resource): readonly Violation[] {
     const object = objectName(resource);
     return partsOf(resource).flatMap(({ part, path, values }) => {

@@ -4,10 +4,10 @@ import { bytesOf } from "../quantity";
 import { isNodeVolume, kindOf, objectName, type Resource, sourceOf } from "../resource";
 import type { Violation } from "../violation";
 
-/** What a rule says of all resources of a stack. */
+/** A rule for all resources of a stack together. */
 export type StackRule = (resources: readonly Resource[]) => readonly Violation[];
 
-/** One alternative of where a volume may be: the values of each label or field. */
+/** One alternative of the nodes that a volume may be on: the values of each label or field. */
 type Place = ReadonlyMap<string, readonly string[]>;
 
 interface Directory {
@@ -44,7 +44,7 @@ function shareValue(a: readonly string[] = [], b: readonly string[] = []): boole
     return a.some((value) => b.includes(value));
 }
 
-/** Labels that only one of the two names say nothing; a node's name may be told by several. */
+/** A label that only one of the two has does not count; several labels may name the same node. */
 function mayMeet(a: Place, b: Place): boolean {
     const common = [...a.keys()].filter((key) => b.has(key));
     return common.length === 0
@@ -64,7 +64,7 @@ function holds(outer: string, inner: string): boolean {
     return outer === inner || inner.startsWith(outer === "/" ? "/" : `${outer}/`);
 }
 
-/** Two pods that write into one directory ruin the data of both. */
+/** Two pods that write into one directory destroy the data of both. */
 export const apart: StackRule = (resources) => {
     const all = directories(resources);
     return all.flatMap((one, i) =>
@@ -96,7 +96,7 @@ function namespaceOf(claim: Resource): string {
     return text(claim, "metadata", "namespace") ?? "default";
 }
 
-/** The volume's own claim by its claimRef, or the claim's own volume by its volumeName. */
+/** Whether the volume is reserved for the claim, or the claim names the volume. */
 function belong(claim: Resource, volume: Resource): boolean {
     const name = text(volume, "metadata", "name");
     const reserved = text(volume, "spec", "claimRef", "name");
@@ -118,37 +118,38 @@ function pairs(resources: readonly Resource[]): readonly Pair[] {
         );
 }
 
-/** A claim is bound to no volume smaller than it asks for, and waits. */
+/** A claim does not bind to a volume that is smaller than its request. */
 export const fits: StackRule = (resources) =>
     pairs(resources).flatMap(({ claim, volume }) => {
         const request = text(claim, "spec", "resources", "requests", "storage");
         const capacity = text(volume, "spec", "capacity", "storage");
-        const wanted = bytesOf(request ?? "");
-        const there = bytesOf(capacity ?? "");
+        const requested = bytesOf(request ?? "");
+        const available = bytesOf(capacity ?? "");
         return request !== undefined &&
-            wanted !== undefined &&
-            there !== undefined &&
-            wanted > there
+            requested !== undefined &&
+            available !== undefined &&
+            requested > available
             ? [
                   {
                       object: objectName(claim),
                       urn: claim.urn,
                       key: "spec.resources.requests.storage",
                       value: request,
-                      allowed: `at most ${capacity ?? ""}, what ${objectName(volume)} has`,
-                      remedy: "the claim would wait for ever, and its pod with it: claim less, or give the volume more",
+                      allowed: `at most ${capacity ?? ""}, the capacity of ${objectName(volume)}`,
+                      remedy: "the claim and its pod would wait forever: request less, or give the volume more capacity",
                   },
               ]
             : [];
     });
 
-/** A volume serves no claim of another class, even one that it names. */
+/** A volume does not bind to a claim of another class, even if it is reserved for it. */
 export const classesAgree: StackRule = (resources) =>
     pairs(resources).flatMap(({ claim, volume }) => {
         const value = at(claim.props, "spec", "storageClassName");
-        const theirs = at(volume.props, "spec", "storageClassName");
-        const isOpen = value === notYetKnown || theirs === notYetKnown || typeof value !== "string";
-        return isOpen || value === (theirs ?? "")
+        const classOfVolume = at(volume.props, "spec", "storageClassName");
+        const isOpen =
+            value === notYetKnown || classOfVolume === notYetKnown || typeof value !== "string";
+        return isOpen || value === (classOfVolume ?? "")
             ? []
             : [
                   {
@@ -156,8 +157,8 @@ export const classesAgree: StackRule = (resources) =>
                       urn: claim.urn,
                       key: "spec.storageClassName",
                       value,
-                      allowed: `${JSON.stringify(theirs ?? "")}, the class of ${objectName(volume)}`,
-                      remedy: "the two are never bound to each other: give both one class",
+                      allowed: `${JSON.stringify(classOfVolume ?? "")}, the class of ${objectName(volume)}`,
+                      remedy: "the two never bind to each other: give both the same class",
                   },
               ];
     });

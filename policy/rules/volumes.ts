@@ -2,16 +2,16 @@ import { at, isEmpty, list, type Plain, textAt, notYetKnown } from "../plain";
 import { isNodeVolume, objectName, type Resource, sourceOf } from "../resource";
 import type { Violation } from "../violation";
 
-/** What a rule says of one resource; nothing of those that are no concern of its. */
+/** A rule for one resource; it has no violations for resources of other kinds. */
 export type Rule = (resource: Resource) => readonly Violation[];
 
-/** A rule on the volumes that are directories of a node. */
+/** A rule for volumes that are directories of a node. */
 function onNodeVolume(rule: Rule): Rule {
     return (resource) => (isNodeVolume(resource) ? rule(resource) : []);
 }
 
 /**
- * A volume that is made by hand is retained by default.
+ * A volume that is created by hand is retained by default.
  * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
  */
 export const retained = onNodeVolume((volume) => {
@@ -24,7 +24,7 @@ export const retained = onNodeVolume((volume) => {
                   key: "spec.persistentVolumeReclaimPolicy",
                   value,
                   allowed: '"Retain"',
-                  remedy: "with any other the directory may be emptied when the claim is deleted: set Retain",
+                  remedy: "with any other policy the directory may be emptied when the claim is deleted: set Retain",
               },
           ];
 });
@@ -43,7 +43,7 @@ export const reserved = onNodeVolume((volume) => {
             key: `spec.claimRef.${part}`,
             value: at(claimRef, part),
             allowed: `the ${part} of the claim`,
-            remedy: "without it the volume is reserved for no claim: name both, or leave claimRef out",
+            remedy: "without it the volume is not reserved for any claim: name both, or leave claimRef out",
         }));
     const uid = at(claimRef, "uid") ?? null;
     const tied =
@@ -55,7 +55,7 @@ export const reserved = onNodeVolume((volume) => {
                       key: "spec.claimRef.uid",
                       value: uid,
                       allowed: "nothing",
-                      remedy: "a claim made anew has another uid and would never get this volume: leave the uid out",
+                      remedy: "a recreated claim has another uid and would never bind to this volume: leave the uid out",
                   },
               ];
     return [...missing, ...tied];
@@ -74,7 +74,7 @@ function namesOne(expression: Plain): boolean {
 const affinityKey = "spec.nodeAffinity.required.nodeSelectorTerms";
 
 /**
- * The terms are alternatives, and the scheduler is free among them.
+ * The terms are alternatives: the scheduler may choose any.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity
  */
 export const onOneNode = onNodeVolume((volume) => {
@@ -97,7 +97,7 @@ export const onOneNode = onNodeVolume((volume) => {
                   value: terms,
                   allowed:
                       "one term with operator In and one value, such as the node's kubernetes.io/hostname",
-                  remedy: "pods would start where the data is not: name the one node that has the directory",
+                  remedy: "pods would start on nodes without the data: name the one node that has the directory",
               },
           ];
 });
@@ -112,7 +112,7 @@ export const local = onNodeVolume((volume) =>
                   key: "spec.hostPath",
                   value: at(volume.props, "spec", "hostPath"),
                   allowed: "spec.local with the same path, and a nodeAffinity",
-                  remedy: "the kubelet would make a missing directory on whatever node the pod is on, and lose the disk: use local",
+                  remedy: "the kubelet creates a missing directory on whatever node the pod is on, without the data: use local",
               },
           ],
 );

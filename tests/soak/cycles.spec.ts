@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { down, restart, up } from "../../dev/cluster/cluster";
+import { stopCluster, restartCluster, startCluster } from "../../dev/cluster/cluster";
 import { BrokerLogs } from "../support/brokerLogs";
 import { assertDisks } from "../support/disks";
 import { cluster } from "../support/instance";
@@ -43,14 +43,14 @@ const kinds: readonly Kind[] = [
     {
         name: "the cluster restarted",
         orderly: false,
-        run: () => restart(cluster),
+        run: () => restartCluster(cluster),
     },
     {
         name: "the cluster deleted and rebuilt over the kept directories",
         orderly: false,
         async run() {
-            await down(cluster);
-            await up(cluster);
+            await stopCluster(cluster);
+            await startCluster(cluster);
             await stack.up("--refresh");
         },
     },

@@ -91,10 +91,7 @@ describe("the network to the API server lost, with nobody told", function () {
         await startControlPlane(cluster);
         const { code, stdout, stderr } = await up;
         assert.equal(code, 0, stdout + stderr);
-        assert.match(
-            stdout,
-            /claims? (is|are) still unbound: .*; the API server: .* no answer in 30 s/,
-        );
+        assert.match(stdout, /unbound claims?: .*; the API server: .* no answer in 30 s/);
         await assertBound(stack);
     });
 

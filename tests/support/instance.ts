@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { clean, up } from "../../dev/cluster/cluster";
+import { removeCluster, startCluster } from "../../dev/cluster/cluster";
 import { backendDir, pulumiEnvironment } from "../../dev/cluster/pulumi";
 import { clusterSettings } from "../../dev/cluster/settings";
 import { kubectl } from "../../dev/cluster/shell";
@@ -49,7 +49,7 @@ export async function freshCluster(): Promise<void> {
     }
     pulumiEnvironment(cluster);
     mkdirSync(cluster.dataDir, { recursive: true });
-    await up(cluster);
+    await startCluster(cluster);
 }
 
 /** Leaves nothing of the tests on the machine; what follows the last spec. */
@@ -61,6 +61,6 @@ export async function endCluster(): Promise<void> {
 }
 
 async function removeAll(): Promise<void> {
-    await clean(cluster);
+    await removeCluster(cluster);
     rmSync(dirname(cluster.stateDir), { recursive: true, force: true });
 }

@@ -43,13 +43,10 @@ describe("claims that are waited for", () => {
     });
 
     it("are reported with their phase, and only some of them by name", () => {
-        assert.equal(
-            describeUnbound(["b", "c"], seen),
-            "2 claims are still unbound: b (Pending), c (Lost)",
-        );
+        assert.equal(describeUnbound(["b", "c"], seen), "2 unbound claims: b (Pending), c (Lost)");
         assert.equal(
             describeUnbound(["b", "c", "d", "e"], seen),
-            "4 claims are still unbound: b (Pending), c (Lost), d (missing), and 1 more",
+            "4 unbound claims: b (Pending), c (Lost), d (missing), and 1 more",
         );
     });
 

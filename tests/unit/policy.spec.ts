@@ -16,7 +16,7 @@ describe("what a policy says", () => {
         ) as [Violation];
         assert.equal(
             format(said),
-            'persistentvolume/disk-a: spec.persistentVolumeReclaimPolicy: got "Delete"; allowed: "Retain"; with any other the directory may be emptied when the claim is deleted: set Retain',
+            'persistentvolume/disk-a: spec.persistentVolumeReclaimPolicy: got "Delete"; allowed: "Retain"; with any other policy the directory may be emptied when the claim is deleted: set Retain',
         );
     });
 
@@ -25,7 +25,7 @@ describe("what a policy says", () => {
             rule([volume({ capacity: { storage: "1Gi" } }), claim()]),
         );
         assert.deepEqual(said.map(format), [
-            'persistentvolumeclaim/kafka/data-0: spec.resources.requests.storage: got "5Gi"; allowed: at most 1Gi, what persistentvolume/disk-a has; the claim would wait for ever, and its pod with it: claim less, or give the volume more',
+            'persistentvolumeclaim/kafka/data-0: spec.resources.requests.storage: got "5Gi"; allowed: at most 1Gi, the capacity of persistentvolume/disk-a; the claim and its pod would wait forever: request less, or give the volume more capacity',
         ]);
     });
 });

@@ -25,7 +25,7 @@ export function scenarios(long: boolean): readonly Scenario[] {
     ];
 }
 
-/** That each kind of measurement can still be made; the figures are of no worth. */
+/** Checks that each kind of measurement still works; the figures mean nothing. */
 export function smokeScenarios(): readonly Scenario[] {
     return [volumesScenario(9, 1, 1.5), sizesScenario({ large: 8, middle: 7, small: 7 }, 1)];
 }

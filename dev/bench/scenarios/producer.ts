@@ -83,7 +83,7 @@ export function producerScenario(rounds: number): Scenario {
             await broker.up();
             await bare.up(await broker.properties(), broker.heap);
             await createTopic((command) => bare.exec(command), bare.bootstrap);
-            // A broker's first records also tell of its compiler.
+            // The latency of a broker's first records includes its JIT compiler.
             await produce(broker.exec, broker.bootstrap, records);
             await produce((command) => bare.exec(command), bare.bootstrap, records);
         },

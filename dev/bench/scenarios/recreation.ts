@@ -67,7 +67,7 @@ export function recreationScenario(rounds: number): Scenario {
         return { stopped, started, whole: stopped + started, restarts: await restarts() };
     }
 
-    /** Whose installation there is: the two must not be laid on each other. */
+    /** The side that is installed: the two must not be installed over each other. */
     let installed: "stack" | "hand" = "stack";
     async function handOver(to: "stack" | "hand"): Promise<void> {
         if (installed === to) {

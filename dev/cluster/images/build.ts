@@ -25,7 +25,7 @@ const revision = "1";
 
 const sources = __dirname;
 
-/** Where the image has the jars of {@link mendedZookeeper}. */
+/** Directory of the jars of {@link mendedZookeeper} in the image. */
 const mendedJars = "usr/lib/zookeeper";
 
 export interface BuiltImages {
@@ -93,7 +93,7 @@ async function mirror(): Promise<string> {
     return stdout.split("\n")[0] ?? "";
 }
 
-/** Runs a build script in namespaces of its own: its mounts and processes end with it. */
+/** Runs a build script in its own namespaces: its mounts and processes end with it. */
 function script(name: string, args: readonly string[], log: string): Promise<string> {
     const isolated = [
         "--mount",
@@ -212,7 +212,7 @@ async function build(
     return digests;
 }
 
-/** @param before what the JVM looks for classes in before Kafka's own jars. */
+/** @param before class path entries before Kafka's own jars. */
 function kafkaConfig(component: string, before: string): Record<string, unknown> {
     return {
         User: "appuser",
