@@ -72,7 +72,7 @@ export function checkBindings(
     stack: string,
     plan: readonly ReservedVolume[],
     bindings: Bindings,
-    { used: used, stopping, deployed }: RunIntent,
+    { used, stopping, deployed }: RunIntent,
 ): BindingCheck {
     const all = diagnosePlan(stack, plan, { ...bindings, nodes: [], events: [], records: [] });
     const unbound = all.filter(isBroken);
