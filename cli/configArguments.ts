@@ -1,5 +1,5 @@
 import { fromText } from "../core/config/read";
-import { isObject, type Json, type JsonObject } from "../core/json";
+import { isObject, type Json, type JsonObject, listAt } from "../core/json";
 import { UsageError } from "./errors";
 
 type Path = readonly (string | number)[];
@@ -20,7 +20,7 @@ function set(within: Json | undefined, [head, ...rest]: Path, value: Json): Json
         const object = isObject(within) ? within : {};
         return { ...object, [head]: set(object[head], rest, value) };
     }
-    const list: Json[] = Array.isArray(within) ? [...(within as readonly Json[])] : [];
+    const list = [...listAt(within)];
     list[head] = set(list[head], rest, value);
     return Array.from(list, (item: Json | undefined) => item ?? null);
 }

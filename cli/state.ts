@@ -1,4 +1,4 @@
-import { at, type Json } from "../core/json";
+import { type Json, listAt } from "../core/json";
 import { type DeployedPlace, deployedPlaces } from "../core/state/volumes";
 import { BackendError, CommandError } from "./errors";
 import { command } from "./subprocess";
@@ -28,8 +28,7 @@ function oneLine({ message }: CommandError): string {
  */
 export async function deployedResources(stack: string): Promise<readonly Json[]> {
     const state = JSON.parse(await exportState(stack)) as Json;
-    const resources = at(state, "deployment", "resources");
-    return Array.isArray(resources) ? (resources as readonly Json[]) : [];
+    return listAt(state, "deployment", "resources");
 }
 
 /** The same for a subcommand that works without: a note on stderr says so where it cannot be read. */

@@ -85,7 +85,7 @@ export class KafkaChart extends pulumi.ComponentResource {
         return new DiskIdentity(
             `${name}-identity`,
             {
-                ...{ release, observed, used: installed },
+                ...{ release, observed, used: installed, stack: pulumi.getStack() },
                 disks: disks.map(({ claim, role, ordinal, disk }) => ({
                     claim,
                     role,

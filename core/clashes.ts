@@ -41,7 +41,7 @@ function wayOut(kind: LiveObject["kind"], stack: string): string {
         case "StorageClass":
             return "set createStorageClass to false to use it as it is, or choose another storageClass";
         case "PersistentVolume": {
-            const takeover = commandLine("takeover", stack.slice(stack.lastIndexOf("/") + 1));
+            const takeover = commandLine("takeover", stack);
             return `set volumePrefix to give this stack's volumes other names, or take it over: ${takeover}`;
         }
     }

@@ -1,4 +1,4 @@
-import { at, type Json } from "../../core/json";
+import { at, type Json, listAt } from "../../core/json";
 import { BackendError, UsageError } from "../errors";
 
 /** One comment of a pull request. */
@@ -56,10 +56,6 @@ class Repository {
     }
 }
 
-function listOf(answer: Json): readonly Json[] {
-    return Array.isArray(answer) ? (answer as readonly Json[]) : [];
-}
-
 /** An answer's comment; what has no id is none that could be updated. */
 function commentOf(answer: Json): Comment {
     const [id, author, body] = [at(answer, "id"), at(answer, "user", "login"), at(answer, "body")];
@@ -90,7 +86,7 @@ export class Comments {
     async all(): Promise<readonly Comment[]> {
         const all: Comment[] = [];
         for (let page = 1; all.length === (page - 1) * pageSize; page += 1) {
-            const more = listOf(await this.repository.request("GET", this.path(page)));
+            const more = listAt(await this.repository.request("GET", this.path(page)));
             all.push(...more.map(commentOf));
             if (more.length === 0) {
                 break;
@@ -114,7 +110,7 @@ export async function mergedBy(
     commit: string,
 ): Promise<string | undefined> {
     const pulls = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
-    const merged = listOf(pulls).find((pull) => typeof at(pull, "merged_at") === "string");
+    const merged = listAt(pulls).find((pull) => typeof at(pull, "merged_at") === "string");
     const number = at(merged, "number");
     return typeof number === "number" ? String(number) : undefined;
 }

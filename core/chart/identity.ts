@@ -1,3 +1,4 @@
+import { commandLine } from "../commandLine";
 import type { ReplicaDisk } from "../replicaDisk";
 import { marks } from "./contents";
 
@@ -68,10 +69,12 @@ const inWords: Record<Exclude<History, "complete">, string> = {
  *
  * A server without data takes it from the others, but only where those with data are the majority:
  * empty ones could elect a leader among themselves, and everything that Kafka keeps would be gone.
+ * @param stack name of the stack, for the commands in the messages.
  */
 export function identify(
     disks: readonly ClaimedDisk[],
     observed: readonly ObservedDisk[],
+    stack: string,
 ): Identity {
     const known = disks.flatMap((disk): Known[] => {
         const one = observed.find(({ claim }) => claim === disk.claim);
@@ -107,7 +110,7 @@ export function identify(
             const text = `${where(data)}${log === undefined ? "" : ` and ${log.path}`}: expected ZooKeeper's data of server ${data.ordinal}, as ${why}, found ${inWords[own === "complete" ? "empty" : own]}`;
             if (lacking.length >= majority) {
                 faults.push(
-                    `${text}; put ZooKeeper's disks back (a new ensemble grows by one server at a time), or wipe Kafka's and ZooKeeper's data together (make wipe); ${untouched}`,
+                    `${text}; put ZooKeeper's disks back (a new ensemble grows by one server at a time), or wipe Kafka's and ZooKeeper's data together (${commandLine("wipe", stack)}); ${untouched}`,
                 );
             } else if (own !== "log only") {
                 warnings.push(`${text}: it takes the data from the other servers`);

@@ -20,6 +20,7 @@ export const diskIdentity = define({
         "Checks that all disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data. Make what starts on the disks depend on it.",
     inputs: {
         release: described("Name of the Helm release.", release),
+        stack: described("Name of the stack, for the commands in messages.", line),
         disks: described("The disks and what they are for.", list(disk)),
         observed: described("What was observed on them.", list(observedDirectory)),
         used: described("Whether pods are about to start on them.", boolean()),

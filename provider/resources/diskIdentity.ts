@@ -4,11 +4,11 @@ import type { DiskIdentityInputs, DiskIdentityState } from "../definitions/diskI
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
-function check({ used, disks, observed }: DiskIdentityInputs, progress: Progress): void {
+function check({ used, disks, observed, stack }: DiskIdentityInputs, progress: Progress): void {
     if (!used) {
         return;
     }
-    const { faults, warnings } = identify(disks, observed);
+    const { faults, warnings } = identify(disks, observed, stack);
     warnings.forEach(progress.warn);
     if (faults.length > 0) {
         throw new Error(faults.join("\n"));

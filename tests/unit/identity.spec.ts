@@ -24,7 +24,7 @@ function judged(changed: Readonly<Record<string, Marks>>) {
             marks: changed[claim] ?? changed[kind] ?? complete[kind],
         };
     });
-    return identify(disks, found);
+    return identify(disks, found, "shop");
 }
 
 const kafka1 = "datadir-0-kafka-cp-kafka-1";
@@ -68,6 +68,10 @@ describe("the identity of a stack's disks", () => {
     it("refuses Kafka's data without ZooKeeper's", () => {
         const { faults } = judged({ "zookeeper-data": {}, "zookeeper-log": {} });
         assert.equal(faults.length, 3);
+        assert.match(
+            faults[0] ?? "",
+            /wipe .* together \(npx kafka-local-volumes wipe --stack shop\);/,
+        );
         assert.match(
             faults[0] ?? "",
             /^node pc, \S+zookeeper-0 and \S+: expected ZooKeeper's data of server 0, as node pc, \S+cp-kafka-0 has Kafka's data of cluster A, found none; put ZooKeeper's disks back/,

@@ -141,7 +141,7 @@ describe("the provider", () => {
     });
 
     it("updates a resource whose state another version wrote, instead of failing", async () => {
-        const identity = { release: "r", disks: [], observed: [], used: false };
+        const identity = { release: "r", stack: "s", disks: [], observed: [], used: false };
         const olds = { release: "r", found: [] };
         const of = urn("DiskIdentity");
         assert.deepEqual(await server.diff("r", of, olds, identity), { changes: true });
@@ -149,7 +149,7 @@ describe("the provider", () => {
     });
 
     it("keeps a secret of the inputs a secret in the state", async () => {
-        const news = { release: secret("r"), disks: [], observed: [], used: false };
+        const news = { release: secret("r"), stack: "s", disks: [], observed: [], used: false };
         const created = await server.create(urn("DiskIdentity"), news);
         const { id } = created;
         const outs: unknown = created.outs;
