@@ -21,6 +21,8 @@ describe("a text that does not fit", () => {
                     }
                 },
             ),
+            // Found once by chance: the cut of the last line had no room for its own sign.
+            { examples: [["\u0000\t\u0000\t\u0000", 20]] },
         );
     });
 

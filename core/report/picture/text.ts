@@ -100,7 +100,7 @@ export function wrapped(
         } else if (lines.length < most) {
             lines.push(word);
         } else {
-            lines[lines.length - 1] = `${last ?? ""} …`;
+            lines[lines.length - 1] = fitting(`${last ?? ""} …`, width, size, face);
             break;
         }
     }
