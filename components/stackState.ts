@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../core/json";
+import { isObject } from "../core/json";
 import { type Deployed, readState } from "../core/state/state";
 
 /** Full name of the stack that is being run. */
@@ -15,8 +15,12 @@ export function stackName(): string {
  * is needed beside what the run has.
  */
 export async function readDeployed(): Promise<Deployed> {
-    const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+    const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
         stackName: stackName(),
-    })) as { outputs: Readonly<Record<string, Json>> };
+    });
+    const outputs = isObject(answer) ? answer.outputs : undefined;
+    if (!isObject(outputs)) {
+        throw new Error("the engine did not say what the stack's state has");
+    }
     return readState(Object.values(outputs));
 }
