@@ -18,12 +18,16 @@ export class DataCanary extends pulumi.ComponentResource {
     readonly verified: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: DataCanaryArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("kafka-local-volumes:index:DataCanary", name, args, opts);
+        // Only the comparison waits for Kafka, not the value that it is about.
+        super("kafka-local-volumes:index:DataCanary", name, args, { ...opts, dependsOn: [] });
         const value = new random.RandomUuid(`${name}-value`, {}, { parent: this });
         const canary = new Canary(
             `${name}-data`,
             { ...args, value: value.result, stack: stackName() },
-            { parent: this },
+            {
+                parent: this,
+                ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
+            },
         );
         this.verified = canary.verified;
         this.registerOutputs({ verified: this.verified });

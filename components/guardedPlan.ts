@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Configured } from "../core/config/read";
 import { decide } from "../core/decision";
 import { type PlannedVolume, planVolumes } from "../core/plan";
+import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
 
@@ -27,7 +28,8 @@ export async function guardedPlan(
     read: () => Promise<Deployed>,
 ): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
     const { config, chart } = configured;
-    // Asked at once, though few plans need it: the provider starts while the state is read.
+    // Both providers start while the state is read; few plans need the answer of the second.
+    startKubernetesProvider();
     const users = invokeClaimUsers(config.namespace, context);
     const deployed = await read();
     const plan = planVolumes(config, chart, deployed.places);

@@ -23,7 +23,7 @@ export interface Cluster {
  */
 export function connect(context: string | undefined): Promise<Cluster> {
     const key = context ?? "";
-    const cluster = clusters.get(key) ?? connectTo(context);
+    const cluster = clusters.get(key) ?? Promise.resolve().then(() => connectTo(context));
     clusters.set(key, cluster);
     // The next one may find a kubeconfig that has been corrected.
     cluster.catch(() => clusters.delete(key));
@@ -32,9 +32,17 @@ export function connect(context: string | undefined): Promise<Cluster> {
 
 const clusters = new Map<string, Promise<Cluster>>();
 
-async function connectTo(context: string | undefined): Promise<Cluster> {
-    // Loaded only when a cluster is asked: it takes longer than everything else here.
-    const k8s = await import("@kubernetes/client-node");
+/**
+ * The Kubernetes client, loaded only when a cluster is asked: that takes longer than everything else
+ * here, and by an import expression a quarter longer still.
+ */
+function kubernetesClient(): typeof import("@kubernetes/client-node") {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+}
+
+function connectTo(context: string | undefined): Cluster {
+    const k8s = kubernetesClient();
     const config = new k8s.KubeConfig();
     config.loadFromDefault();
     if (context !== undefined) {

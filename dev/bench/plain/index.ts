@@ -3,8 +3,8 @@ import * as random from "@pulumi/random";
 
 /*
  * What a program without checks would declare: namespace, class, nine volumes, a random value and the
- * release. Its volumes are on a node that does not exist, so that its pods take nothing from the
- * machine while previews are timed.
+ * release. Its pods have no volumes that they could use, so that they take nothing from the machine
+ * while previews are timed.
  */
 const name = "plain";
 const namespace = new k8s.core.v1.Namespace(name, { metadata: { name } });
@@ -14,11 +14,9 @@ const storageClass = new k8s.storage.v1.StorageClass(name, {
     volumeBindingMode: "WaitForFirstConsumer",
     reclaimPolicy: "Retain",
 });
-const claims = [0, 1, 2].flatMap((ordinal) => [
-    `datadir-0-${name}-cp-kafka-${ordinal}`,
-    `datadir-${name}-cp-zookeeper-${ordinal}`,
-    `datalogdir-${name}-cp-zookeeper-${ordinal}`,
-]);
+// Not the claims of the chart's StatefulSets, which nothing here deletes: a volume that one of them is
+// bound to could not be deleted either.
+const claims = Array.from({ length: 9 }, (_, i) => `unused-${i}`);
 const volumes = claims.map(
     (claim) =>
         new k8s.core.v1.PersistentVolume(
