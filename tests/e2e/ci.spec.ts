@@ -101,7 +101,10 @@ describe("the commands of the workflows", () => {
         configure({});
         const { code, stdout, stderr } = await ci("up", "--reviewed", "0".repeat(64));
         assert.equal(code, 3, stdout + stderr);
-        assert.match(stderr, /^nothing was changed: this report is [0-9a-f]{64}, the reviewed one is /m);
+        assert.match(
+            stderr,
+            /^nothing was changed: this report is [0-9a-f]{64}, the reviewed one is /m,
+        );
         assert.match(written("report.md"), /^## ci: no data touched$/m);
         assert.match(written("preview.txt"), /✅ local-volumes@/);
         assert.deepEqual(await deployed(), []);
