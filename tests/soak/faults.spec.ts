@@ -125,7 +125,7 @@ describe("faults", function () {
         await assertBound(stack);
     });
 
-    it("the controller-manager gone: up waits, and goes on once it is back", async () => {
+    it("the controller-manager gone: up waits, and continues once it is back", async () => {
         await stack.destroy();
         const up = stack.up();
         await waitFor("volumes", 240, volumesExist);
@@ -156,27 +156,27 @@ describe("faults", function () {
         await assertData();
     });
 
-    it("a claim deleted while its pod runs: the pod goes on, and the doctor mends it after that", async () => {
+    it("a claim deleted while its pod runs: the pod keeps running, and the doctor repairs the claim afterwards", async () => {
         await workload.through(async () => {
             await remove("pvc", claim, "--wait=false");
             assert.match(await doctor(), /Terminating: it is being deleted, .* stop Kafka first/s);
             await refused(/Terminating: it is being deleted, .* stop Kafka first/s);
         });
         await remove("pod", pod);
-        // The StatefulSet has made another claim of that name, which its volume does not wait for.
+        // The StatefulSet has made another claim of that name; the volume is not reserved for its uid.
         assert.ok((await claims(namespace)).includes(`${claim} Pending `));
-        const mend = /Released: it waits for a claim .*--stack faults --fix/s;
-        await refused(mend);
+        const released = /Released: it is reserved for the claim with uid .*--stack faults --fix/s;
+        await refused(released);
         // The state then has the StatefulSet's claim, which names no volume.
-        await refused(mend, "--refresh");
+        await refused(released, "--refresh");
         assert.match(await doctor("--fix"), /9 volumes: 9 healthy/);
-        const mended = await uids();
+        const repaired = await uids();
         await stack.up("--refresh");
-        assert.deepEqual(await uids(), mended);
+        assert.deepEqual(await uids(), repaired);
         await assertData();
     });
 
-    it("a volume deleted while its pod runs: refused until Kafka is stopped, and made anew then", async () => {
+    it("a volume deleted while its pod runs: refused until Kafka is stopped, and recreated then", async () => {
         await workload.through(async () => {
             await remove("pv", volume, "--wait=false");
             assert.match(
@@ -193,7 +193,7 @@ describe("faults", function () {
         await assertData();
     });
 
-    it("a volume deleted when its claim and its pod are gone: told, and made anew after a refresh", async () => {
+    it("a volume deleted when its claim and its pod are gone: reported, and recreated after a refresh", async () => {
         await remove("pvc", claim, "--wait=false");
         await remove("pod", pod);
         await remove("pv", volume);
