@@ -110,7 +110,7 @@ describe("the commands of the workflows", () => {
         assert.deepEqual(await deployed(), []);
     });
 
-    it("go on to the update where it is the one that was reviewed", async () => {
+    it("continue with the update where the report is the reviewed one", async () => {
         const report = createHash("sha256").update(written("report.md")).digest("hex");
         const { stdout, stderr } = await ci("up", "--reviewed", report);
         // There is no cluster, so it cannot succeed.

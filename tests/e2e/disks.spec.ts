@@ -53,7 +53,7 @@ const server = [pathOf("datadir-R-cp-zookeeper-0"), pathOf("datalogdir-R-cp-zook
 /** Where a test puts what it takes away: on the same file system, and not in the node's root. */
 const aside = (path: string) => join(dirname(cluster.dataDir), `aside-${basename(path)}`);
 
-/** Both brokers have joined and marked their disks: the chart has no probe that would tell. */
+/** Both brokers have joined and marked their disks: the chart has no probe for this. */
 function written(): Promise<void> {
     return waitFor("the brokers to mark their disks", 120, () =>
         Promise.resolve(

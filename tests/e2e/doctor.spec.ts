@@ -201,7 +201,7 @@ describe("doctor", () => {
         assert.equal((await doctor()).healthy, true);
     });
 
-    it("tells everything about a stack that is not there, and changes nothing", async () => {
+    it("reports everything about a stack without objects, and changes nothing", async () => {
         await stack.destroy();
         const report = await doctor("--fix");
         assert.deepEqual(

@@ -51,7 +51,7 @@ describe("drift of a stack that is deployed", () => {
         assert.match(stdout, /^## drift: no drift\n/);
     });
 
-    it("tells an edited StatefulSet and a deleted Service, and how they are put back", async () => {
+    it("reports an edited StatefulSet and a deleted Service, and how to undo that", async () => {
         const heap = { name: "KAFKA_HEAP_OPTS", value: "-Xms1M -Xmx1M" };
         const container = { name: "cp-kafka-broker", env: [heap] };
         const spec = { template: { spec: { containers: [container] } } };
@@ -66,12 +66,12 @@ describe("drift of a stack that is deployed", () => {
         assert.match(stdout, /^- .*value: -Xms512M -Xmx512M$/m);
         assert.match(stdout, /^\+ .*value: -Xms1M -Xmx1M$/m);
         await rollback(stdout);
-        const mended = await drift();
-        assert.equal(mended.code, 0, mended.stdout + mended.stderr);
+        const restored = await drift();
+        assert.equal(restored.code, 0, restored.stdout + restored.stderr);
         await stack.preview("--expect-no-changes");
     });
 
-    it("tells a volume that waits for a claim that is gone", async () => {
+    it("reports a volume that is reserved for a deleted claim", async () => {
         const claim = "datadir-0-kafka-cp-kafka-2";
         // The claim goes once no pod uses it.
         await kubectl(cluster, [

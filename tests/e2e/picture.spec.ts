@@ -158,7 +158,7 @@ describe("the picture in a browser", () => {
         }
     });
 
-    it("asks nobody for anything", () => {
+    it("makes no request", () => {
         assert.deepEqual(asked, []);
     });
 });

@@ -19,7 +19,7 @@ function environment(stack: string): Readonly<Record<string, string>> {
         PULUMI_BACKEND_URL: `file://${join(scratch, "backend")}`,
         KUBECONFIG: join(scratch, "no-kubeconfig"),
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-        // What a language host tells a pack, and the shim does not.
+        // What a language host passes to a pack, and the shim does not.
         PULUMI_NODEJS_STACK: stack,
     };
 }
@@ -52,7 +52,7 @@ async function preview(
     );
 }
 
-/** Level, policy, property and value of each violation that was told, sorted. */
+/** Level, policy, property and value of each reported violation, sorted. */
 function violations({ stdout }: RunResult): readonly string[] {
     return [
         ...stdout.matchAll(/^ *- \[(\w+)\] +([\w-]+) .*\n.*\n *\S+: (.*): got (.*?); allowed: /gm),
@@ -140,7 +140,7 @@ describe("the policy pack, through pulumi preview", () => {
         assert.deepEqual(violations(result), at("mandatory", together), result.stdout);
     });
 
-    it("only tells of it in dev, but for what its configuration has mandatory", async () => {
+    it("only warns in dev, except for what its configuration makes mandatory", async () => {
         const file = join(scratch, "levels.json");
         writeFileSync(file, JSON.stringify({ "claim-fits": "mandatory" }));
         const config = ["--policy-pack-config", file];

@@ -88,7 +88,7 @@ describe("the provider on its own", () => {
         assert.match(await up(), /2 unchanged/);
     });
 
-    it("tells on refresh how many brokers run, and up starts those that are missing", async () => {
+    it("shows on refresh how many brokers run, and up starts the missing ones", async () => {
         await kubectl(cluster, ["scale", "statefulset", name, "--replicas=1"]);
         await pulumi("refresh", "--yes", "--skip-preview", "--non-interactive");
         assert.match(await pulumi("stack", "export"), /"replicas": 1/);

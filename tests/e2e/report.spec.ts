@@ -151,10 +151,10 @@ describe("the report of a change, on a stack that is deployed", () => {
         assert.match(broken.stderr, /^--preview \S+: not JSON: .*pulumi preview --json/);
     });
 
-    it("is refused with words for a stack that nobody knows", async () => {
-        const { code, stdout, stderr } = await report(new TestStack("nobody", base));
+    it("is refused with a message for a stack that does not exist", async () => {
+        const { code, stdout, stderr } = await report(new TestStack("unknown", base));
         assert.deepEqual([code, stdout], [2, ""]);
-        assert.match(stderr, /^--stack nobody: there is no \S+Pulumi\.nobody\.yaml/);
+        assert.match(stderr, /^--stack unknown: there is no \S+Pulumi\.unknown\.yaml/);
     });
 
     it("is the same where the cluster does not answer", async () => {

@@ -190,7 +190,7 @@ describe("the data behind a release", () => {
             (await pods(namespace, release)).filter((pod) => pod.includes("cp-kafka")),
             [`${release}-cp-kafka-0 Running restarts=0`],
         );
-        // Written to broker 0 again, though the topic has a partition that nobody leads.
+        // Written to broker 0 again, although the topic has a partition without a leader.
         const before = await kafka.endOffsets(canaries);
         await stack.up("--replace", await releaseUrn());
         const [end = 0] = await kafka.endOffsets(canaries);

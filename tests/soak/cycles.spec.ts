@@ -58,7 +58,7 @@ const kinds: readonly Kind[] = [
         name: "pods of a broker and of a ZooKeeper deleted",
         orderly: false,
         async run(cycle) {
-            // Not the first broker: the producer runs there, and goes on.
+            // Not the first broker: the producer runs there, and continues.
             const broker = `${release}-cp-kafka-${1 + (cycle % 2)}`;
             // The loss of the leader is a test of its own: leader.spec.ts
             const follower = await server(namespace, release, "follower", cycle % 3);

@@ -104,8 +104,8 @@ describe("a dead node", function () {
         stack.set({ nodes: [survivor], placement: {} });
         const said = await refusal();
         // What the message says is to be put into the configuration.
-        const [, told = ""] = said.split("kafka-local-volumes:acknowledge:\n");
-        const named = [...told.matchAll(/^ +- (.*)$/gm)].map(([, name = ""]) => name);
+        const [, entries = ""] = said.split("kafka-local-volumes:acknowledge:\n");
+        const named = [...entries.matchAll(/^ +- (.*)$/gm)].map(([, name = ""]) => name);
         assert.deepEqual(named.sort(), [...moves].sort(), said);
         stack.set({ acknowledge: named, canary: { rewrite: [1] } });
         assert.match(

@@ -118,7 +118,7 @@ describe("environments on simulated nodes", () => {
         assert.equal((await nodesOf("kafka", "kafka-cp-kafka"))["kafka-cp-kafka-3"], "kafka-0");
     });
 
-    it("grows by a disk: only its volumes are added, and the release is made anew", async () => {
+    it("grows by a disk: only its volumes are added, and the release is reinstalled", async () => {
         prod.set({ kafka: { ...kafkaOf(prod), disksPerBroker: 4 } });
         assert.deepEqual(
             await touchedDisks(prod),

@@ -33,7 +33,7 @@ describe("ZooKeeper's leader lost", function () {
             const written = await workload.through(async () => {
                 lost = await server(namespace, release, "leader");
                 await replacePods(namespace, [lost]);
-                // A new topic is written to ZooKeeper by the controller: it tells whether anything is committed.
+                // A new topic is written to ZooKeeper by the controller: it shows whether anything is committed.
                 await workload.kafka.createTopic(`after-${loss}`, 3, 3);
             });
             const found = await workload.check();

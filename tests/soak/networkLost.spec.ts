@@ -52,7 +52,7 @@ async function cutOff(verb: "up" | "destroy", when: () => Promise<boolean>): Pro
     return stdout + stderr;
 }
 
-describe("the network to the API server lost, with nobody told", function () {
+describe("the network to the API server lost, without a notification", function () {
     this.bail(true);
 
     before(async () => {
@@ -76,7 +76,7 @@ describe("the network to the API server lost, with nobody told", function () {
         await assertBound(stack);
     });
 
-    it("while claims are waited for: says so, and goes on once it is back", async () => {
+    it("while claims are waited for: says so, and continues once it is back", async () => {
         await stack.destroy();
         const up = pulumi("up");
         await waitFor("volumes", 240, async () => (await list("pv")).length > 0);
@@ -105,7 +105,7 @@ describe("the network to the API server lost, with nobody told", function () {
         );
     });
 
-    it("while Kafka is installed, for a minute: goes on once it is back", async () => {
+    it("while Kafka is installed, for a minute: continues once it is back", async () => {
         await stack.destroy();
         stack.reset(soakConfig());
         const up = pulumi("up");

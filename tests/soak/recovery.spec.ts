@@ -118,7 +118,7 @@ describe("a release that was left half way", () => {
 
     it("is upgraded after pulumi and its providers were killed in an upgrade", async () => {
         const found = await disks();
-        // ZooKeeper's pod is made anew, and Helm waits for it.
+        // ZooKeeper's pod is recreated, and Helm waits for it.
         stack.set({ zookeeper: { ...(config.zookeeper as JsonObject), heap: "129Mi" } });
         await killUp(true);
         assert.equal(await status(), "pending-upgrade");

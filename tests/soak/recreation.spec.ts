@@ -52,7 +52,7 @@ async function recreate(stop: () => Promise<void>, ...args: string[]): Promise<R
     }
 }
 
-/** What `helm uninstall` does: ZooKeeper and Kafka are told to stop in the same moment. */
+/** What `helm uninstall` does: ZooKeeper and Kafka get the signal to stop at the same moment. */
 async function uninstall(): Promise<void> {
     await run("helm", ["uninstall", release, "--namespace", namespace], { env });
     await waitFor("the end of all pods", 180, async () => {

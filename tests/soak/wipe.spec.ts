@@ -77,7 +77,7 @@ describe("wipe", () => {
         assert.deepEqual(await kafka.consume("precious", 1), ["record"]);
     });
 
-    it("wants the release's name where there is nobody to ask", async () => {
+    it("requires the release's name where there is no terminal", async () => {
         stack.set({ installed: false });
         await stack.up();
         for (const args of [[], ["--release", "other"]]) {

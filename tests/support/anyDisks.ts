@@ -7,7 +7,7 @@ import {
 } from "../../core/report/model";
 import type { PictureTitle } from "../../core/report/picture";
 
-/** Names and paths as Kubernetes allows them, and as nobody should give them. */
+/** Names and paths that Kubernetes allows, and that no one should use. */
 const name = fc.oneof(
     fc.stringMatching(/^[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?$/),
     fc.string({ minLength: 1, maxLength: 40, unit: "binary" }),

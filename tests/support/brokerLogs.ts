@@ -8,9 +8,9 @@ export interface Start {
     readonly pod: string;
     /** Directories taken over without recovery, once for each container that started. */
     readonly skipped: number;
-    /** Lines that tell of a recovery. */
+    /** Lines about a recovery. */
     readonly recovered: readonly string[];
-    /** Lines that tell of an own session of before. */
+    /** Lines about the broker's own earlier session. */
     readonly collisions: number;
     /** When it last said that it serves. */
     readonly serving: Date | undefined;
@@ -36,7 +36,7 @@ function start(pod: string, lines: readonly string[]): Start {
 
 /**
  * Reads the brokers' logs on the node's disk while they start: the kubelet removes those of earlier
- * containers, and these tell why there are later ones.
+ * containers, and these say why there are later ones.
  */
 export class BrokerLogs {
     private readonly pods: RegExp;
@@ -44,7 +44,7 @@ export class BrokerLogs {
     private readonly before: ReadonlySet<string>;
     private readonly timer: NodeJS.Timeout;
 
-    /** Follows the pods that are made from now on. */
+    /** Follows the pods that are created from now on. */
     constructor(namespace: string, release: string) {
         this.pods = new RegExp(`^${namespace}_(${release}-cp-kafka-\\d+)_`);
         this.before = new Set(this.directories());

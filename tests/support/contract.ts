@@ -20,7 +20,7 @@ export interface RenderedChart {
     readonly zookeeperStatefulSet: string | null;
 }
 
-/** What the published chart claims for a release and its values: tests/contract/README.md. */
+/** The claims of the published chart for a release and its values: tests/contract/README.md. */
 export interface ContractCase extends RenderedChart {
     readonly chartVersion: string;
     readonly release: string;

@@ -10,7 +10,7 @@ export function podOf({ chart }: TestStack, { role, ordinal }: PlannedVolume): s
     return `${chart[role].name}-${ordinal}`;
 }
 
-/** Which pod has which directory, as the plan wants it: `<pod> <claim> <path>`, sorted. */
+/** Which pod has which directory by the plan: `<pod> <claim> <path>`, sorted. */
 function planned(stack: TestStack): string[] {
     return stack.plan
         .map((volume) => `${podOf(stack, volume)} ${volume.claim} ${volume.path}`)

@@ -1,6 +1,6 @@
 import { cluster } from "./instance";
 
-/** How kubectl is run for a command that goes on while a test does something else. */
+/** How kubectl is run for a command that continues while a test does something else. */
 export function kubectlCommand(args: readonly string[]) {
     return {
         command: `${cluster.toolsDir}/kubectl`,

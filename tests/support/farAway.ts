@@ -18,7 +18,7 @@ function ip(...args: readonly string[]): Promise<string> {
 
 /**
  * A machine from which pulumi is run, with one cable to the cluster's: a network namespace on the
- * cluster's bridge. Its packets can be lost, as a cable is pulled out behind a switch: nobody is told.
+ * cluster's bridge. Its packets can be lost as behind a switch with its cable pulled out: neither side is notified.
  */
 export class FarAway {
     private readonly listener: Server;

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Holds text to a file under tests/golden. UPDATE_GOLDEN=1 writes the file instead: read what git
- * shows of it before committing.
+ * Compares text with a file under tests/golden. UPDATE_GOLDEN=1 writes the file first: read git diff
+ * before committing it.
  */
 export function assertGolden(name: string, text: string): void {
     const file = join("tests/golden", name);

@@ -1,7 +1,7 @@
 import { kubectl } from "../../dev/cluster/shell";
 import { cluster } from "./instance";
 
-/** An object of the API, as far as the tests look at it. */
+/** An object of the API: the fields that the tests read. */
 export interface Live {
     readonly metadata: {
         readonly name: string;

@@ -9,7 +9,7 @@ function line({ partition, offset, value }: Acknowledged): string {
     return `${partition} ${offset} ${value}`;
 }
 
-/** All records of a topic, read to the end that each partition tells. */
+/** All records of a topic, read to each partition's end. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<Stored[]> {
     const ends = await kafka.exec([
         ...["kafka-get-offsets", "--broker-list", kafka.bootstrap, "--topic", topic],
@@ -38,7 +38,7 @@ function parts(value: string): { session: string; number: number } {
     return { session, number: Number(number) };
 }
 
-/** What producers were told is kept, held against what the topic gives back. */
+/** Compares the acknowledged records of producers with the records of the topic. */
 export class Ledger {
     private readonly kept: Acknowledged[] = [];
 

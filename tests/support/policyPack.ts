@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 /**
  * A copy of the policy pack, away from this program, which the tools here can run: their language host
  * cannot start a pack, but a pack of another runtime is started by a script of that name
- * (tools/modules.ts).
+ * (dev/tools/modules.ts).
  */
 export function copyPack(folder: string): void {
     cpSync("policy", folder, {

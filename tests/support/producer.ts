@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { kubectlCommand } from "./exec";
 
-/** A record that every replica in sync had when the producer was told so. */
+/** A record that every replica in sync had when it was acknowledged. */
 export interface Acknowledged {
     readonly partition: number;
     readonly offset: number;
@@ -45,7 +45,7 @@ wait $!
 `;
 
 function acknowledged(line: string): Acknowledged | undefined {
-    // The pod may end in the middle of a line: what it does not tell is not counted.
+    // The pod may end in the middle of a line: an incomplete line is not counted.
     if (!line.endsWith("}")) {
         return undefined;
     }
@@ -60,7 +60,7 @@ function acknowledged(line: string): Acknowledged | undefined {
 
 /** Kafka's own verifiable producer, at work in a broker's pod until it is ended or its pod is. */
 export class Producer {
-    /** What it was told of, in the order it was told. */
+    /** The acknowledged records, in the order of their acknowledgements. */
     readonly acknowledged: Acknowledged[] = [];
 
     private readonly close: () => void;

@@ -11,18 +11,18 @@ export const writeExample = "node -r ./provider/typescript.js tests/support/repo
 
 /** Node kafka-3 is replaced, a broker is added, and the transaction logs grow. */
 export function example(): string {
-    const told = (replaced: string) => ({ 0: "kafka-1", 1: "kafka-2", 2: replaced });
+    const nodesWith = (replaced: string) => ({ 0: "kafka-1", 1: "kafka-2", 2: replaced });
     const before = configOf({
         nodes: ["kafka-1", "kafka-2", "kafka-3"],
-        placement: { kafka: told("kafka-3"), zookeeper: told("kafka-3") },
+        placement: { kafka: nodesWith("kafka-3"), zookeeper: nodesWith("kafka-3") },
         kafka: { brokers: 3, disksPerBroker: 2, size: "500Gi" },
         zookeeper: { servers: 3, dataSize: "20Gi", logSize: "50Gi" },
     });
     const after = configOf({
         nodes: ["kafka-1", "kafka-2", "kafka-4"],
         placement: {
-            kafka: { ...told("kafka-4"), 3: "kafka-1" },
-            zookeeper: told("kafka-4"),
+            kafka: { ...nodesWith("kafka-4"), 3: "kafka-1" },
+            zookeeper: nodesWith("kafka-4"),
         },
         kafka: { brokers: 4, disksPerBroker: 2, size: "500Gi" },
         zookeeper: { servers: 3, dataSize: "20Gi", logSize: "80Gi" },

@@ -100,7 +100,7 @@ export class Workload {
         }
     }
 
-    /** Holds what the topic gives back against what was acknowledged. @returns count and hash. */
+    /** Compares the topic's records with the acknowledged ones. @returns count and hash. */
     async check(): Promise<string> {
         await this.inSync(180);
         return this.ledger.check(await readTopic(this.kafka, this.topic));

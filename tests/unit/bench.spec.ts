@@ -34,7 +34,7 @@ describe("the benchmark's figures", () => {
         assert.throws(() => median([]), RangeError);
     });
 
-    it("compares medians, and tells how far single rounds are apart", () => {
+    it("compares medians, and shows the range of single rounds", () => {
         assert.deepEqual(ratioOf([2, 4, 6], [2, 2, 2]), {
             median: 2,
             min: 1,
@@ -43,7 +43,7 @@ describe("the benchmark's figures", () => {
         });
     });
 
-    it("holds a ratio against what it has to be", () => {
+    it("compares a ratio with its limit", () => {
         assert.equal(met({}, [3, 3], [2, 2]), true);
         assert.equal(met({}, [3.1, 3.1], [2, 2]), false);
         const atLeast = {
@@ -60,7 +60,7 @@ describe("the benchmark's figures", () => {
         );
     });
 
-    it("meets nothing where one round was far off, or where what must not happen did", () => {
+    it("fails where one round was far off, or where a forbidden event happened", () => {
         assert.equal(met({ outlier: 3 }, [1, 1, 3], [1, 1, 1]), true);
         assert.equal(met({ outlier: 3 }, [1, 1, 3.1], [1, 1, 1]), false);
         const samples = { ours: [{ time: 1, restarts: 1 }], other: [{ time: 1, restarts: 0 }] };
@@ -68,13 +68,13 @@ describe("the benchmark's figures", () => {
         assert.equal(met({ never: "restarts" }, [1], [1]), true);
     });
 
-    it("has no figure for what was not measured", () => {
+    it("refuses a row that was not measured", () => {
         assert.throws(() => met({ rows: [{ metric: "p99", what: "w", unit: "ms" }] }, [1], [1]));
         assert.throws(() => met({}, [NaN], [1]));
         assert.throws(() => met({}, [0], [1]));
     });
 
-    it("holds a run against an earlier one by how far apart their rounds are", () => {
+    it("compares a run with an earlier one by the ranges of their rounds", () => {
         const runs = [[1, 2], [2, 3], [2.1], [1.5]].map(summarize);
         const [low, high, above, between] = runs as [Summary, Summary, Summary, Summary];
         assert.deepEqual(
@@ -94,7 +94,7 @@ describe("the benchmark's figures", () => {
         assert.match(comparison(run(3, 4), []), /\| not measured \| {2}\|$/);
     });
 
-    it("reads Kafka's own tool", () => {
+    it("reads the output of Kafka's own tool", () => {
         const line =
             "400000 records sent, 36144.9 records/sec (35.30 MB/sec), 801.42 ms avg latency, 1300.00 ms max latency, 790 ms 50th, 1203 ms 95th, 1259 ms 99th, 1287 ms 99.9th.";
         assert.deepEqual(parsePerfTest(`1 records sent\n${line}\n`), {
@@ -113,7 +113,7 @@ describe("the benchmark's figures", () => {
         }
     });
 
-    it("gives kubectl the very volumes and claims that the program declares", () => {
+    it("gives kubectl exactly the volumes and claims that the program declares", () => {
         const { items } = manifests(9, "s");
         const kinds = items.map(({ kind }) => kind);
         assert.deepEqual(

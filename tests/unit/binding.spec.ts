@@ -21,7 +21,7 @@ describe("claims that are waited for", () => {
         ["d", claim(undefined)],
     ]);
 
-    it("are those that are not Bound, and those that are not there", () => {
+    it("are those that are not Bound, and those that do not exist", () => {
         assert.deepEqual(unboundClaims(["a", "b", "c", "d", "e"], seen), ["b", "c", "d", "e"]);
         assert.deepEqual(unboundClaims(["a"], seen), []);
         assert.deepEqual(unboundClaims([], seen), []);
@@ -50,13 +50,13 @@ describe("claims that are waited for", () => {
         );
     });
 
-    it("are touched later each time it was of no use, and never less often than every 10 s", () => {
+    it("are touched at growing intervals while that does not help, and at least every 10 s", () => {
         const waits = [0, 1, 2, 3, 20].map(silenceBefore);
         assert.deepEqual(waits, [300, 600, 1200, 2400, 10_000]);
     });
 
     it("are waited for again where one was recreated, and not otherwise", async () => {
-        // Nobody's cluster is asked.
+        // No cluster is asked.
         const was = process.env.KUBECONFIG;
         process.env.KUBECONFIG = "/nowhere";
         const inputs = { namespace: "n", claims: [{ name: "a", uid: "1" }] };
@@ -80,7 +80,7 @@ describe("claims that were recreated", () => {
     ];
     const claims = [{ name: "data-0", uid: "a" }];
 
-    it("need no wait where it is these very claims, and each is bound or Lost", () => {
+    it("need no wait where these claims still exist, and each is Bound or Lost", () => {
         assert.equal(areSettled(claims, live("a", "Lost")), true);
         assert.equal(areSettled(claims, live("a", "Bound")), true);
         assert.equal(areSettled(claims, live("a", "Pending")), false);

@@ -44,7 +44,7 @@ const available: LiveVolume = {
     },
     status: { phase: "Available" },
 };
-/** As a StatefulSet makes it in place of one that is gone. */
+/** As a StatefulSet creates it in place of a deleted one. */
 const pending: LiveClaim = {
     ...claim,
     spec: { ...claim.spec, volumeName: "" },
@@ -74,7 +74,7 @@ describe("the claims before an up", () => {
         assert.deepEqual(checkBindings("prod", plan, nothing, { ...on, deployed: [] }), {});
     });
 
-    it("are refused in the words of the doctor, with the commands that repair them", () => {
+    it("are refused with the doctor's findings and the commands that repair them", () => {
         assert.deepEqual(refusal(bindings({ volume: released, claim: pending }), on).split("\n"), [
             "nothing has been changed: claims are not bound to their volumes, and will not be by themselves:",
             `  - persistentvolume/${planned.volume}: Released: it is reserved for the claim with uid gone, which no longer exists`,

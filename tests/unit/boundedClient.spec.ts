@@ -35,7 +35,7 @@ describe("a client of the API with requests bounded in time", () => {
         },
     };
     for (const [what, answer] of Object.entries(silent)) {
-        it(`tells where the server says ${what}`, async () => {
+        it(`reports where the server sends ${what}`, async () => {
             const core = await client(answer);
             await assert.rejects(core.listNode(), (error: unknown) => {
                 assert.ok(error instanceof NoAnswer);
@@ -48,7 +48,7 @@ describe("a client of the API with requests bounded in time", () => {
         });
     }
 
-    it("gives what the server answers", async () => {
+    it("returns the server's answer", async () => {
         const core = await client((_, response) => {
             response.writeHead(200, { "content-type": "application/json" });
             response.end('{"kind":"NodeList","items":[{"metadata":{"name":"pc"}}]}');
@@ -71,7 +71,7 @@ describe("a client of the API with requests bounded in time", () => {
         });
     });
 
-    it("keeps what the network tells", async () => {
+    it("keeps the network's error", async () => {
         const core = await client(() => undefined);
         await new Promise((resolve) => server.close(resolve));
         await assert.rejects(core.listNode(), /ECONNREFUSED/);

@@ -63,7 +63,7 @@ describe("the canary", () => {
             "old",
         ],
         [
-            "other data that it is told to adopt",
+            "other data that canary.adopt names",
             [theirs, theirs],
             { known: 2, adopt: "theirs" },
             "theirs",
@@ -93,7 +93,7 @@ describe("the canary", () => {
         );
     });
 
-    it("refuses a disk that lost what it held", () => {
+    it("refuses a disk that lost its data", () => {
         const lost = "canary of broker 1 (b:/d/1): expected ours, found none";
         for (const found of ["empty", "absent"] as const) {
             const { faults } = verdict([ours, found, ours], { known: 3 });
@@ -103,11 +103,11 @@ describe("the canary", () => {
         assert.equal(verdict([ours, "empty", ours]).faults.length, 1);
     });
 
-    it("refuses everything lost", () => {
+    it("refuses the loss of all data", () => {
         assert.equal(verdict(["absent", "absent", "absent"], { known: 3 }).faults.length, 3);
     });
 
-    it("refuses data of a lost state, and its own that was not left in order, until told", () => {
+    it("refuses data of a lost state, and its own data after a stop out of order, until it is acknowledged", () => {
         assert.ok(verdict([theirs]).faults[0]?.startsWith(other(0, "theirs")));
         assert.ok(verdict([record("old")]).faults[0]?.startsWith(other(0, "old")));
         const foreign = record("old", { stack: "other", state: "stopped" });
@@ -119,13 +119,13 @@ describe("the canary", () => {
         );
     });
 
-    it("refuses two different values, whichever it is told to adopt", () => {
+    it("refuses two different values, whichever of them canary.adopt names", () => {
         const found = [record("one"), record("two")];
         assert.equal(verdict(found, { adopt: "one" }).faults.length, 1);
         assert.equal(verdict(found, { adopt: "two" }).faults.length, 1);
     });
 
-    it("is read as what was written, and as nothing where it is anything else", () => {
+    it("is read as it was written, and as undefined where it is anything else", () => {
         assert.deepEqual(readCanaryRecord(JSON.parse(JSON.stringify(ours))), ours);
         assert.deepEqual(readCanaryRecord({ ...ours, later: 1 }), ours);
         for (const other of [
@@ -158,7 +158,7 @@ describe("a verification of the canary", () => {
         ...{ installed: false, value: "ours", stack, rewrite: [], disks },
     };
 
-    it("is due where a broker's disks are at another place, and not where all is as it was", async () => {
+    it("is due where a broker's disks have another location, and not where nothing changed", async () => {
         assert.equal(await resource.diff(was, { ...was }, silent), false);
         const moved = { ...was, disks: ["a:/d/0", "n2:/d/1", "c:/d/2"] };
         assert.equal(await resource.diff(was, moved, silent), true);

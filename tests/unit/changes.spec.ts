@@ -29,7 +29,7 @@ const nodes = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), {
     maxLength: 8,
 });
 
-/** Names of the changes that come of `after` where `before` is deployed. */
+/** Names of the changes that `after` makes where `before` is deployed. */
 function changes(before: JsonObject, after: JsonObject): readonly string[] {
     const record = deployed(planOf(configOf(before)));
     const config = configOf(after);
@@ -85,7 +85,7 @@ describe("what is deployed", () => {
         );
     });
 
-    it("is where its volume is, though its directory was checked elsewhere since", () => {
+    it("is where its volume is, even if its directory was checked elsewhere since", () => {
         const nodes = ["a", "b"];
         const [was, wanted] = ["a", "b"].map((node) =>
             planOf(configOf({ nodes, ...small, placement: { kafka: { "0": node } } })),
@@ -96,7 +96,7 @@ describe("what is deployed", () => {
         assert.equal(plan.find(({ claim }) => claim === broker)?.node, "a");
     });
 
-    it("stays there by the file alone once its placement is written into it", () => {
+    it("stays there without the state once its placement is in the file", () => {
         fc.assert(
             fc.property(nodes, nodes, fc.integer({ min: 1, max: 9 }), (first, more, brokers) => {
                 const config = configOf({ nodes: first, kafka: { brokers } });
@@ -111,7 +111,7 @@ describe("what is deployed", () => {
         );
     });
 
-    it("is not moved, left behind, resized or renamed unnoticed", () => {
+    it("is not moved, left behind, resized or renamed without a refusal", () => {
         const named: readonly (readonly [JsonObject, JsonObject, readonly string[]])[] = [
             [{}, {}, []],
             [
@@ -209,7 +209,7 @@ describe("a refusal", () => {
     const risky = riskyChanges(config, record, planOf(config, record));
     const name = `resize ${broker} from 5Gi to 6Gi`;
 
-    it("names what would let exactly this through", () => {
+    it("names what would allow exactly this change", () => {
         const { refused } = unacknowledged(risky, ["resize everything"]);
         assert.deepEqual(formatRefusal("dev", refused).split("\n").slice(1, 2), [`  - ${name}`]);
         assert.deepEqual(formatRefusal("dev", refused).split("\n").slice(-2), [
@@ -218,7 +218,7 @@ describe("a refusal", () => {
         ]);
     });
 
-    it("is gone once that is acknowledged, and what is acknowledged for nothing is told", () => {
+    it("disappears once the change is acknowledged, and an acknowledgement without a change is reported", () => {
         assert.deepEqual(unacknowledged(risky, [name, "move x"]), {
             refused: [],
             stale: ["move x"],
@@ -226,7 +226,7 @@ describe("a refusal", () => {
     });
 });
 
-describe("volumes made anew under an installed chart", () => {
+describe("volumes recreated under an installed chart", () => {
     const path = `/mnt/data/${broker}`;
     const move = `move ${broker} from pc:${path} to n2:${path}`;
     const record = deployed(planOf(configOf({ ...small })));
@@ -237,7 +237,7 @@ describe("volumes made anew under an installed chart", () => {
     const users = new Map([[broker, "pod kafka-cp-kafka-0 on node pc"]]);
     const names = (changes: readonly { name: string }[]) => changes.map(({ name }) => name);
 
-    it("move while no pod has them, and wait for the chart's removal otherwise", () => {
+    it("move while no pod uses them, and otherwise wait for the chart's removal", () => {
         const moves = changesTo({});
         assert.equal(moves.length, 3);
         assert.deepEqual(names(needingStop(moves, new Map())), []);
@@ -245,7 +245,7 @@ describe("volumes made anew under an installed chart", () => {
         assert.deepEqual(names(needingStop(moves, undefined)), names(moves));
     });
 
-    it("wait for it in any case where a StatefulSet would make another claim than is wanted", () => {
+    it("always wait for it where a StatefulSet would create a claim that differs from the plan", () => {
         const resized = changesTo({ kafka: { brokers: 1, size: "6Gi" } });
         assert.deepEqual(names(needingStop(resized, new Map())), [
             move,

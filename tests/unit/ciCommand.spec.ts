@@ -10,7 +10,7 @@ const scratch = mkdtempSync(join(tmpdir(), "ci-command-"));
 const out = join(scratch, "out");
 const log = join(scratch, "calls");
 
-/** A pulumi that writes down how it is called, knows an empty stack, and fails where it is told to. */
+/** A pulumi that logs its arguments, knows an empty stack, and fails where the test requires it. */
 const pulumi = `#!/bin/sh
 echo "$*" >> ${log}
 case "$*" in
@@ -40,7 +40,7 @@ function written(name: string): string {
     return readFileSync(join(out, name), "utf8");
 }
 
-/** How pulumi was called, but for the reading of the state. */
+/** How pulumi was called, except for reading the state. */
 function calls(): readonly string[] {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n");
     return lines.filter((line) => !line.startsWith("stack ") && !line.includes("--json"));

@@ -28,7 +28,7 @@ function volume(name: string, path: string, stack?: string, node = "pc"): LiveOb
 }
 
 describe("what a stack would share with another owner", () => {
-    it("is nothing in an empty cluster, nor what it made itself", () => {
+    it("is nothing in an empty cluster, nor the stack's own objects", () => {
         assert.deepEqual(clashes(wanted, []), []);
         assert.deepEqual(
             clashes(wanted, [
@@ -39,7 +39,7 @@ describe("what a stack would share with another owner", () => {
         );
     });
 
-    it("is not what its state has: imported, or made before objects named their owner", () => {
+    it("is not what its state has: imported objects, and those from before objects named their owner", () => {
         const deployed = ["PersistentVolume/a", "StorageClass/local-storage"];
         assert.deepEqual(
             clashes({ ...wanted, deployed }, [
@@ -50,7 +50,7 @@ describe("what a stack would share with another owner", () => {
         );
     });
 
-    it("is an object of the same name, with the way out of it", () => {
+    it("is an object of the same name, with what to do about it", () => {
         assert.deepEqual(
             clashes(wanted, [
                 { kind: "Namespace", name: "kafka" },
@@ -66,7 +66,7 @@ describe("what a stack would share with another owner", () => {
         );
     });
 
-    it("is no object of a kind that the stack makes none of", () => {
+    it("is no object of a kind that the stack does not create", () => {
         assert.deepEqual(
             clashes({ ...wanted, namespace: undefined, storageClass: undefined }, [
                 { kind: "Namespace", name: "kafka" },

@@ -86,7 +86,7 @@ describe("settings of the embedded cluster", () => {
     });
 });
 
-describe("what the cluster's parts are told", () => {
+describe("the configuration of the cluster's parts", () => {
     it("keeps the control plane on loopback and kwok off the real node", () => {
         const config = parse(kwokctlConfig(local)) as {
             options: Record<string, unknown>;
@@ -151,7 +151,7 @@ describe("what the cluster's parts are told", () => {
     });
 });
 
-describe("whose process it is", () => {
+describe("the owner of a process", () => {
     it("reads the start time past a name with blanks and parentheses", () => {
         const stat = `7 (a ) b) S ${Array.from({ length: 18 }, (_, i) => i).join(" ")} 4711 0 0`;
         assert.deepEqual(parseStat(stat), { startTime: "4711" });
@@ -170,13 +170,13 @@ describe("whose process it is", () => {
 });
 
 describe("what the kernel shows", () => {
-    it("lists mounts under a folder, deepest last mounted first, but not its namesakes", () => {
+    it("lists mounts under a folder, deepest and latest first, but not those of folders with a similar name", () => {
         const line = (path: string) => `42 27 254:0 / ${path} rw - ext4 /dev/vda rw`;
         const info = ["/s", "/s/a", "/s/a/with\\040blank", "/sister", "/other"].map(line);
         assert.deepEqual(mountsUnder(info.join("\n"), ["/s"]), ["/s/a/with blank", "/s/a", "/s"]);
     });
 
-    it("tells cgroup hierarchies of both versions", () => {
+    it("distinguishes cgroup hierarchies of both versions", () => {
         const mounts = [
             "cgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0",
             "cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0",
@@ -228,7 +228,7 @@ describe("checks before anything is changed", () => {
         ]);
     });
 
-    it("name the packages none of whose files is there", () => {
+    it("name the packages that are not installed", () => {
         const wanted = { one: ["/a", "/b"], two: ["/c"] };
         assert.deepEqual(
             missingPackages(wanted, (path) => path === "/b"),

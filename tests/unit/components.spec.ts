@@ -32,7 +32,7 @@ const args = {
 };
 
 describe("LocalVolumes", () => {
-    it("makes a volume for one claim and no other, and the claim, for any StatefulSet", async () => {
+    it("creates a volume for one claim and no other, and the claim, for any StatefulSet", async () => {
         const volumes = new LocalVolumes("v", args);
         assert.deepEqual(await promiseOf(volumes.claims), ["data-db-0"]);
         assert.deepEqual(mocks.of("kubernetes:core/v1:PersistentVolume"), [
@@ -128,7 +128,7 @@ describe("LocalVolumes", () => {
         });
     });
 
-    it("is the parent of everything it makes", async () => {
+    it("is the parent of everything that it creates", async () => {
         const parents: (readonly [string, pulumi.Resource | undefined])[] = [];
         const volumes = new LocalVolumes("v", args, {
             transformations: [
@@ -176,7 +176,7 @@ describe("LocalVolumes", () => {
         assert.equal(await ignored({ "databases/data-db-0": "disk-of-another-name" }), undefined);
     });
 
-    it("leaves the class and the namespace alone where they are another's", async () => {
+    it("does not touch a class and a namespace of another owner", async () => {
         const volumes = new LocalVolumes("v", {
             ...args,
             createNamespace: false,
@@ -260,7 +260,7 @@ describe("KafkaChart", () => {
         });
     });
 
-    it("stops the brokers with what the release itself tells, also without the program", async () => {
+    it("stops the brokers with the release's own values, also without the program", async () => {
         await release({});
         const [stop] = mocks.of("kafka-local-volumes:index:OrderlyStop");
         assert.ok(stop !== undefined);

@@ -26,7 +26,7 @@ function report(live: Parameters<typeof liveCluster>[0]) {
 }
 
 describe("doctor's report", () => {
-    it("has a line for each volume, and says to whom it is bound", () => {
+    it("has a line for each volume, and says which claim it is bound to", () => {
         const all = report({
             volumes: pairs.map(({ volume }) => volume),
             claims: pairs.map(({ claim }) => claim),
@@ -96,8 +96,8 @@ describe("what the doctor reports of the release", () => {
     });
 });
 
-describe("the claim that doctor makes", () => {
-    it("is the one that the stack makes", async () => {
+describe("the claim that doctor creates", () => {
+    it("is the one that the stack creates", async () => {
         const mocks = new StrictMocks();
         await pulumi.runtime.setMocks(mocks);
         const volumes = new LocalVolumes("volumes", {

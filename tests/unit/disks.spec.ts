@@ -33,15 +33,15 @@ const broker = diskOf("datadir-0-kafka-cp-kafka-1");
 const serverData = diskOf("datadir-kafka-cp-zookeeper-1");
 const serverLog = diskOf("datalogdir-kafka-cp-zookeeper-1");
 
-describe("what a pod has of its node", () => {
-    it("is what holds the directories, none twice, and never the whole node", () => {
+describe("what a pod gets of its node", () => {
+    it("is the parents of the directories, each once, and never the whole node", () => {
         assert.deepEqual(roots(["/mnt/data/a", "/mnt/data/b"]), ["/mnt/data"]);
         assert.deepEqual(roots(["/mnt/a", "/mnt/data/b"]), ["/mnt"]);
         assert.deepEqual(roots(["/mnt/d1/a", "/mnt/d2/b"]), ["/mnt/d1", "/mnt/d2"]);
         assert.deepEqual(roots(["/disk1", "/disk2"]), ["/disk1", "/disk2"]);
     });
 
-    it("comes with no more rights than to make and own directories", () => {
+    it("comes with no more rights than creating directories and setting their owner", () => {
         const { spec } = directoryPod({
             name: "p",
             namespace: "n",
@@ -96,7 +96,7 @@ describe("the script", () => {
         writeFileSync(file, text);
     }
 
-    it("tells whose a disk is, and changes nothing", () => {
+    it("reports the owner of a disk, and changes nothing", () => {
         write(`${broker.path}/logs/meta.properties`, "#\nbroker.id=0\ncluster.id=A-_1\n");
         write(`${serverData.path}/myid`, "2\n");
         const snapshot = '\0\0{"version":"1","id":"other"}\0{"version":"1","id":"A-_1"}\0\0';
@@ -114,7 +114,7 @@ describe("the script", () => {
         assert.deepEqual(readdirSync(join(node, broker.path)), ["logs"]);
     });
 
-    it("tells what is not a directory, without looking through it", () => {
+    it("reports what is not a directory, without reading its contents", () => {
         write(serverData.path, "a file");
         symlinkSync("/etc", join(node, serverLog.path));
         const [missing, file, link] = inspect(broker, serverData, serverLog);
@@ -127,14 +127,14 @@ describe("the script", () => {
         assert.ok((missing?.bytes ?? 0n) > 0n);
     });
 
-    it("names entries that would break its own lines", () => {
+    it("prints names that would break its own lines", () => {
         write(`${broker.path}/a\tb\nc`, "");
         write(`${broker.path}/-n`, "");
         mkdirSync(join(node, broker.path, "lost+found"));
         assert.deepEqual(inspect(broker)[0]?.entries, ["-n", "a?b?c"]);
     });
 
-    it("makes what is missing and leaves nothing else behind", () => {
+    it("creates what is missing, and leaves nothing else behind", () => {
         runs(prepareCommand([broker, serverData]));
         assert.deepEqual(readdirSync(join(node, "mnt/data")).sort(), [
             "datadir-0-kafka-cp-kafka-1",
@@ -274,7 +274,7 @@ describe("the rules for a directory", () => {
         assert.equal(fault?.observed, "myid 1");
     });
 
-    it("warns once of each file system that cannot hold what is asked of it", () => {
+    it("warns once of each file system that is too small for its directories", () => {
         const warnings = sizeWarnings("pc", [broker, serverData, serverLog], [found, found, found]);
         assert.equal(warnings.length, 1);
         assert.match(
@@ -294,7 +294,7 @@ describe("the owner of a disk", () => {
         ),
     ];
 
-    it("stays where the pods are root's, and is the user of the chart's values elsewhere", () => {
+    it("is not changed where the pods run as root, and is the user of the chart's values elsewhere", () => {
         assert.deepEqual(
             owners({}).map((one) => one.split(" ")[1]),
             ["-", "-", "-"],

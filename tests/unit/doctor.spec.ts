@@ -150,7 +150,7 @@ describe("doctor: what --fix repairs", () => {
         });
     }
 
-    it("takes uid and resourceVersion out of the claimRef as it was read, and nothing else", () => {
+    it("removes uid and resourceVersion from the claimRef as it was read, and nothing else", () => {
         const [action] = actionsOf(diagnose({ volume: released }));
         assert.deepEqual(action, {
             do: "clear-uid",
@@ -179,7 +179,7 @@ describe("doctor: what --fix repairs", () => {
         assert.deepEqual(removed, ["/spec/claimRef/uid"]);
     });
 
-    it("deletes that very Lost claim, and makes the new one under its field manager", () => {
+    it("deletes exactly that Lost claim, and creates the new one under its field manager", () => {
         const claimed = claimWith(({ metadata, status }) => {
             Object.assign(status ?? {}, { phase: "Lost" });
             Object.assign(metadata ?? {}, {
@@ -343,7 +343,7 @@ describe("doctor: what --fix leaves alone", () => {
         });
     }
 
-    it("takes no action on a volume of which anything is to be refused", () => {
+    it("takes no action on a volume with any refused finding", () => {
         const wrong = volumeWith((copy) => {
             Object.assign(copy, structuredClone(released));
             Object.assign(copy.spec ?? {}, { local: { path: "/srv/x" } });
@@ -371,7 +371,7 @@ describe("doctor: what it advises", () => {
         assert.deepEqual(states(diagnose({ volume, claim, live: { nodes } })), ["NotReady node"]);
     });
 
-    it("a pod whose directory is not there, in the kubelet's words", () => {
+    it("a pod without its directory, with the kubelet's message", () => {
         const message = `MountVolume.NewMounter initialization failed for volume "${planned.volume}" : path does not exist`;
         const events = [
             liveEvent("uid-of-pod", "FailedMount", message),

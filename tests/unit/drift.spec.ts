@@ -20,7 +20,7 @@ const manifest: JsonObject = {
     spec: { ports: [{ port: 9092 }] },
 };
 
-/** As the API gives it back: its own metadata, its choices and a status beside what was given. */
+/** As the API returns it: with its own metadata, defaults and a status beside what was applied. */
 function live(change: JsonObject = {}, labels: JsonObject = {}): JsonObject {
     return {
         ...manifest,
@@ -45,17 +45,17 @@ describe("an object of the chart", () => {
     const drifted = (is: JsonObject | undefined) =>
         driftedObjects([{ manifest, expected, live: is }]);
 
-    it("is as it should be, whatever the API and Helm added", () => {
+    it("is as expected, whatever the API and Helm added", () => {
         assert.deepEqual(drifted(live()), []);
     });
 
-    it("was deleted where it is not there", () => {
+    it("was deleted where it does not exist", () => {
         assert.deepEqual(drifted(undefined), [
             { kind: "Service", name: "kafka", state: "deleted", diff: [] },
         ]);
     });
 
-    it("was edited where what was given is another, or something was added to it", () => {
+    it("was edited where a field has another value, or something was added", () => {
         for (const is of [
             live({}, { app: "other" }),
             live({ ports: [{ port: 9093, protocol: "TCP" }] }),
@@ -117,7 +117,7 @@ describe("drift", () => {
         }
     });
 
-    it("says so first, then the volumes, then how objects are put back", () => {
+    it("starts with the verdict, then the volumes, then how to undo edits of objects", () => {
         const made = {
             ...report(fixable),
             objects: [{ kind: "Service", name: "kafka", state: "deleted" as const, diff: [] }],

@@ -13,7 +13,7 @@ const complete: Record<"kafka" | "zookeeper-data" | "zookeeper-log", Marks> = {
     "zookeeper-log": { log: "version-2/log.1" },
 };
 
-/** Disks as they are after a run, but for those named. */
+/** Disks as they are after a run, except for those named. */
 function judged(changed: Readonly<Record<string, Marks>>) {
     const found = disks.map(({ claim, role, disk }) => {
         const kind = role === "kafka" ? role : disk === "data" ? "zookeeper-data" : "zookeeper-log";
@@ -32,13 +32,13 @@ const data = (n: number) => `datadir-kafka-cp-zookeeper-${n}`;
 const log = (n: number) => `datalogdir-kafka-cp-zookeeper-${n}`;
 
 describe("the identity of a stack's disks", () => {
-    it("is fine where all belong together, and where all are new", () => {
+    it("accepts disks that belong together, and new ones", () => {
         assert.deepEqual(judged({}), { faults: [], warnings: [] });
         const none = { kafka: {}, "zookeeper-data": {}, "zookeeper-log": {} };
         assert.deepEqual(judged(none), { faults: [], warnings: [] });
     });
 
-    it("is fine after a first start that ended before ZooKeeper served", () => {
+    it("accepts disks of a first start that ended before ZooKeeper served", () => {
         const started = { myid: "1", snapshot: "version-2/snapshot.0" };
         assert.deepEqual(
             judged({ kafka: {}, "zookeeper-data": started, "zookeeper-log": {} }).faults,
@@ -46,7 +46,7 @@ describe("the identity of a stack's disks", () => {
         );
     });
 
-    it("is fine with a new broker's disk, and with an id that ZooKeeper no longer tells", () => {
+    it("accepts a new broker's disk, and an id that ZooKeeper's files no longer have", () => {
         const { snapshot = "", myid = "" } = complete["zookeeper-data"];
         assert.deepEqual(judged({ [kafka1]: {}, "zookeeper-data": { snapshot, myid } }).faults, []);
     });

@@ -5,7 +5,7 @@ import { mermaid } from "../../core/report/picture/mermaid";
 import { anyDisks } from "../support/anyDisks";
 import { someDisks, type Extent } from "../support/someDisks";
 
-// That Mermaid itself takes and draws it: tests/e2e/picture.spec.ts.
+// tests/e2e/picture.spec.ts checks that Mermaid itself accepts and draws it.
 
 function lines(chart: string): string[] {
     return chart.split("\n").map((line) => line.trim());
@@ -35,7 +35,7 @@ describe("the flowchart of a change", () => {
         ]);
     });
 
-    it("has what changes and counts of the rest where there are more", () => {
+    it("has the disks that change, and counts of the others, where there are more", () => {
         const chart = lines(mermaid(someDisks(large, { 0: "moves", 3: "at risk" })));
         assert.deepEqual(
             chart.filter((line) => line.startsWith("subgraph ")),
@@ -52,7 +52,7 @@ describe("the flowchart of a change", () => {
         assert.equal(chart.filter((line) => line.startsWith("d")).length, 4);
     });
 
-    it("has counts for each node where very much changes", () => {
+    it("has counts for each node where many disks change", () => {
         const outcomes = Object.fromEntries(
             Array.from({ length: 60 }, (_, n) => [n, "moves" as const]),
         );
@@ -66,7 +66,7 @@ describe("the flowchart of a change", () => {
         [460, "edges"],
         [1000, "text"],
     ] as const) {
-        it(`has a sum where even that is more ${what} than Mermaid takes`, () => {
+        it(`has a sum where even that is more ${what} than Mermaid accepts`, () => {
             const extent = { nodes, brokers: nodes, disksPerBroker: 1, servers: 0 };
             const outcomes = Object.fromEntries(
                 Array.from({ length: nodes - 1 }, (_, n) => [n, "moves" as const]),
@@ -89,7 +89,7 @@ describe("the flowchart of a change", () => {
         );
     });
 
-    it("holds nothing of a name that could be more than text", () => {
+    it("escapes everything in a name that could be more than text", () => {
         fc.assert(
             fc.property(anyDisks, (disks) => {
                 for (const line of lines(mermaid(disks))) {

@@ -108,7 +108,7 @@ describe("the nodes of a volume", () => {
         });
     }
 
-    it("are found by the nodes' other labels, where the nodes are known", () => {
+    it("follow from the nodes' other labels, where the nodes are known", () => {
         const labels = { [key]: "a", [zone.key]: "z" };
         const byZone = onNodes({ matchExpressions: [zone] });
         const label = { key, value: "a" };

@@ -96,9 +96,9 @@ describe("the directories of a node", () => {
         assert.deepEqual(before.get("v-y"), ["v-directories-b"]);
     });
 
-    // What the others held may have been seen before their first use: judged by that, most servers of
-    // ZooKeeper are empty for ever.
-    it("are looked at on every node where a directory changes on one", async () => {
+    // The others may have been inspected before their first use: by that result, most ZooKeeper servers
+    // would count as empty for ever.
+    it("are inspected on every node where a directory changes on one", async () => {
         const inputs = async (volumes: typeof args.volumes) => {
             mocks.registered.length = 0;
             await promiseOf(
@@ -122,7 +122,7 @@ describe("the directories of a node", () => {
         assert.equal(await changes([volumeOn("c", "z"), x, y]), true);
     });
 
-    it("are left to others where they are not to be prepared", async () => {
+    it("are not touched where preparation is switched off", async () => {
         const volumes = new LocalVolumes("v", args);
         assert.deepEqual(await promiseOf(volumes.observed), []);
         assert.deepEqual(mocks.of(type), []);

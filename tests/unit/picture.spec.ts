@@ -36,7 +36,7 @@ describe("the picture of any change", () => {
         );
     };
 
-    it("tells each claim's name, once for each of its directories", () => {
+    it("has each claim's name, once for each of its directories", () => {
         property((_, disks, root) => {
             const names = withClass(root, "disk").map(
                 (disk) => text(disk, "title")[0]?.split("\n")[0] ?? "",
@@ -48,19 +48,19 @@ describe("the picture of any change", () => {
         });
     });
 
-    it("tells each volume, node, path, size and note in full", () => {
+    it("has each volume, node, path, size and note in full", () => {
         property((_, disks, root) => {
-            const told = text(root, "title").join("\n");
+            const titles = text(root, "title").join("\n");
             for (const { before, after, notes } of disks) {
                 for (const disk of [before, after]) {
                     if (disk !== undefined) {
                         const { node, path, size, volume } = disk;
-                        assert.ok(told.includes(readable(`${node}:${path}, ${size}, volume`)));
-                        assert.ok(told.includes(readable(volume)));
+                        assert.ok(titles.includes(readable(`${node}:${path}, ${size}, volume`)));
+                        assert.ok(titles.includes(readable(volume)));
                     }
                 }
                 for (const note of notes) {
-                    assert.ok(told.includes(readable(note)));
+                    assert.ok(titles.includes(readable(note)));
                 }
             }
         });
@@ -117,7 +117,7 @@ describe("the picture", () => {
         { 0: "moves", 1: "new", 2: "recreated", 3: "left behind", 4: "at risk" },
     );
 
-    it("is an image with a name and a description, and needs nothing from elsewhere", () => {
+    it("is an image with a name and a description, and without external resources", () => {
         const svg = picture(title, disks);
         const root = drawn(svg);
         assert.equal(root.getAttribute("role"), "img");
@@ -132,10 +132,10 @@ describe("the picture", () => {
         );
     });
 
-    it("draws each outcome in its own way, and tells of no other in its legend", () => {
+    it("draws each outcome in its own way, and has no other in its legend", () => {
         const root = drawn(picture(title, disks));
-        const looks = withClass(root, "disk").map((disk) => disk.getAttribute("class"));
-        assert.deepEqual([...new Set(looks)].sort(), [
+        const classes = withClass(root, "disk").map((disk) => disk.getAttribute("class"));
+        assert.deepEqual([...new Set(classes)].sort(), [
             "disk atRisk loud",
             "disk leftBehind ghost",
             "disk moves",
@@ -172,7 +172,7 @@ describe("the picture", () => {
         );
     });
 
-    it("outlines a node on which nothing is left", () => {
+    it("outlines a node that loses all its volumes", () => {
         const moved = someDisks(
             { nodes: 2, brokers: 2, disksPerBroker: 1, servers: 0 },
             { 0: "moves" },
@@ -185,13 +185,15 @@ describe("the picture", () => {
     it("names the namespaces where there are several", () => {
         const [first, ...others] = disks;
         assert.ok(first !== undefined);
-        const told = (given: readonly DiskChange[]) =>
+        const namespaces = (given: readonly DiskChange[]) =>
             text(drawn(picture(title, given)), "text").filter((line) =>
                 line.startsWith("namespace "),
             );
-        assert.deepEqual(told(disks), []);
+        assert.deepEqual(namespaces(disks), []);
         assert.ok(
-            told([{ ...first, namespace: "billing" }, ...others]).includes("namespace billing"),
+            namespaces([{ ...first, namespace: "billing" }, ...others]).includes(
+                "namespace billing",
+            ),
         );
     });
 

@@ -21,7 +21,7 @@ describe("a text that does not fit", () => {
                     }
                 },
             ),
-            // Found once by chance: the cut of the last line had no room for its own sign.
+            // A random run had this failure: the cut last line had no room for the sign of the cut.
             { examples: [["\u0000\t\u0000\t\u0000", 20]] },
         );
     });

@@ -43,7 +43,7 @@ describe("the policies on classes", () => {
         ],
         ["a cloud's default class", storageClass({ [isDefault]: "true" }, "csi.example.org")],
         [
-            "a release whose claims have the default class",
+            "a release with claims of the default class",
             release({ values: { "cp-kafka": { persistence: { storageClass: "" } } } }),
             `${chart("cp-kafka", "storageClass")}: ""`,
             `${chart("cp-zookeeper", "dataDirStorageClass")}: nothing`,

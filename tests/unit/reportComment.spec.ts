@@ -13,7 +13,7 @@ const bot = "github-actions[bot]";
 const previewed = { report: "# no data touched\n", preview: "Previewing update (prod)" };
 
 describe("the comment with a report", () => {
-    it("holds the report, and tells whose and which", () => {
+    it("contains the report, its stack and its hash", () => {
         const body = bodyOf("prod", previewed);
         assert.match(body, /^# no data touched$/m);
         assert.match(body, /^Previewing update \(prod\)$/m);
@@ -22,7 +22,7 @@ describe("the comment with a report", () => {
         assert.equal(reviewedReport("prod", comment), hashOf(previewed.report));
     });
 
-    it("is no other stack's, nor what somebody else wrote", () => {
+    it("is not another stack's, nor someone else's comment", () => {
         const body = bodyOf("prod", previewed);
         assert.equal(reportComment("prod-2", [{ id: 1, author: bot, body }]), undefined);
         assert.equal(reportComment("pro", [{ id: 1, author: bot, body }]), undefined);
@@ -36,7 +36,7 @@ describe("the comment with a report", () => {
         assert.equal(reviewedReport("prod", { id: 1, author: bot, body }), undefined);
     });
 
-    it("is no longer than GitHub takes, and stands for the whole report", () => {
+    it("is no longer than GitHub accepts, and represents the whole report", () => {
         const report = "x".repeat(70_000);
         const body = bodyOf("prod", { report, preview: "y".repeat(70_000) });
         assert.ok(body.length < 65_536, String(body.length));

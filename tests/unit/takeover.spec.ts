@@ -108,7 +108,7 @@ function faultsOf(over: Parameters<typeof there>[0]): string[] {
 describe("a takeover's plan", () => {
     const { config, given, disks: taken } = planTakeover({}, defaults, names, there());
 
-    it("has every claim where it is really bound", () => {
+    it("has every claim on the volume that it is bound to", () => {
         assert.deepEqual(
             taken.map(({ claim, volume, node, path }) => [claim, volume, node, path]),
             bound.map(([claim, volume]) => [claim, volume, "pc", `/disks/${volume}`]),
@@ -119,7 +119,7 @@ describe("a takeover's plan", () => {
         );
     });
 
-    it("gives the chart what the release gives it, and what repeats the chart's defaults", () => {
+    it("gives the chart the release's values, also where they repeat the chart's defaults", () => {
         const after = withoutNulls(chartValues(config));
         assert.deepEqual(after["cp-kafka"], {
             enabled: true,
@@ -131,18 +131,18 @@ describe("a takeover's plan", () => {
         });
     });
 
-    it("keeps the notation of a heap, as another one would restart the pods", () => {
+    it("keeps the notation of a heap: another one would restart the pods", () => {
         assert.equal(config.zookeeper.heap, "1Gi");
         const zookeeper = chartValues(config)["cp-zookeeper"];
         assert.equal(at(zookeeper, "heapOptions"), "-Xms1G -Xmx1G");
     });
 
-    it("leaves namespace and class to their maker", () => {
+    it("leaves namespace and class to their owner", () => {
         assert.equal(given.createNamespace, false);
         assert.equal(given.createStorageClass, false);
     });
 
-    it("sets a volume's capacity to what its claim asks for", () => {
+    it("sets a volume's capacity to its claim's request", () => {
         const live = disks();
         const [first, ...others] = live.volumes;
         const larger = { ...first, spec: { ...first?.spec, capacity: { storage: "9Gi" } } };
@@ -177,7 +177,7 @@ describe("a takeover's plan", () => {
         assert.match(found[2] ?? "", /pv-3, .* is bound to: it is being deleted/);
     });
 
-    it("refuses what a stack cannot say", () => {
+    it("refuses what a stack cannot describe", () => {
         const found = faultsOf({
             values: merge(values, {
                 "cp-kafka": {
@@ -196,7 +196,7 @@ describe("what an upgrade would do", () => {
         `kind: StatefulSet\nmetadata: {name: k}\nspec: {template: {spec: {containers: [{name: b, env: [{name: A, value: "${env}"}]}]}}}\n`;
     const service = (port: number) => `kind: Service\nmetadata: {name: k}\nspec: {port: ${port}}\n`;
 
-    it("is a fault where pods restart or an object goes, and a note elsewhere", () => {
+    it("is a fault where pods restart or an object is deleted, and a note elsewhere", () => {
         const now = [statefulSet("1"), service(1), "kind: Gone\nmetadata: {name: g}\n"];
         assert.deepEqual(
             compareManifests(now.join("---\n"), [statefulSet("2"), service(2)].join("---\n")),
@@ -221,7 +221,7 @@ describe("a takeover's import", () => {
     const claim = "kubernetes:core/v1:PersistentVolumeClaim";
     const volume = "kubernetes:core/v1:PersistentVolume";
 
-    it("takes what is there, under its component, and leaves the rest to be made", () => {
+    it("imports what exists, under its component, and leaves the rest to be created", () => {
         const planned: ImportFile = {
             resources: [
                 { type: "x:index:Volumes", name: "volumes", component: true },
@@ -242,7 +242,7 @@ describe("a takeover's import", () => {
         );
     });
 
-    it("goes no further where anything would be replaced, deleted or made twice", () => {
+    it("stops where anything would be replaced, deleted or created twice", () => {
         const step = (op: string, type: string) => ({
             op,
             urn: `urn:pulumi:s::p::x:index:C$${type}::n`,

@@ -28,12 +28,12 @@ describe("wipe: when it is refused", () => {
     const [first] = plan;
     assert.ok(first);
 
-    it("not where nothing runs, whether the stack is there or not", () => {
+    it("not where nothing runs, whether the stack exists or not", () => {
         assert.deepEqual(refusals({}), []);
         assert.deepEqual(refusals({ volumes: [], claims: [] }), []);
     });
 
-    it("where a pod of the release is there, or one that uses a claim", () => {
+    it("where a pod of the release exists, or one that uses a claim", () => {
         const pod = {
             metadata: { name: "rest-1", namespace: "kafka", labels: { release: "kafka" } },
             status: { phase: "Pending" },
@@ -57,7 +57,7 @@ describe("wipe: when it is refused", () => {
         assert.deepEqual(refusals({ records: gone }), []);
     });
 
-    it("where a directory may be somebody else's", () => {
+    it("where a directory may belong to someone else", () => {
         const { volume } = boundPair(first);
         const elsewhere = { ...volume, spec: { ...volume.spec, local: { path: "/srv/x" } } };
         assert.match(String(refusals({ volumes: [elsewhere] })), /its directory is \/srv\/x/);
@@ -114,7 +114,7 @@ describe("wipe: what it works on", () => {
         assert.equal(command[6], `/host${directory?.path ?? ""}`);
     });
 
-    it("takes a directory of which nothing was said for a fault", () => {
+    it("reports a directory without output as a fault", () => {
         const [node] = wipedNodes(plan);
         assert.ok(node);
         const [one, two, ...rest] = node.directories;
@@ -169,7 +169,7 @@ describe("wipe.sh", () => {
         return readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).sort();
     }
 
-    it("tells whose data is in a directory, or why it is not to be touched", () => {
+    it("reports the owner of the data in a directory, or why it must not be touched", () => {
         make("kafka/logs/meta.properties", "#\nversion=0\ncluster.id=a_b-c=\nbroker.id=2\n");
         make("zookeeper/myid", "3\n");
         make("empty/lost+found/x");
@@ -201,7 +201,7 @@ describe("wipe.sh", () => {
         );
     });
 
-    it("moves everything aside and back, names of all kinds", () => {
+    it("moves everything aside and back, whatever the names", () => {
         for (const name of ["logs/t-0/0.log", ".hidden", "..twice", "with space", "-rf", "*"]) {
             make(`d/${name}`);
         }
@@ -226,7 +226,7 @@ describe("wipe.sh", () => {
         assert.deepEqual([readFileSync(outside, "utf8"), tree("d-1")], ["kept", ["0.log"]]);
     });
 
-    it("tells what is left where somebody wrote meanwhile", () => {
+    it("reports what is left where someone else wrote meanwhile", () => {
         make("d/0.log");
         assert.equal(sh("aside", "d").status, 0);
         make("d/new");
@@ -234,7 +234,7 @@ describe("wipe.sh", () => {
         assert.deepEqual([status, stderr], [1, `${join(root, "d")} still holds new\n`]);
     });
 
-    it("goes no further than the first directory it cannot do", () => {
+    it("stops at the first directory that fails", () => {
         make("one/0.log");
         make("two/0.log");
         symlinkSync("one", join(root, "link"));

@@ -45,7 +45,7 @@ describe("the workflows for users", () => {
         );
     });
 
-    it("preview nothing of a fork, whose code would get the secrets", () => {
+    it("preview nothing of a fork: its code would get the secrets", () => {
         const [, preview] = workflows;
         assert.match(
             preview?.workflow.jobs.preview?.if ?? "",
@@ -76,7 +76,7 @@ describe("the workflows for users", () => {
             assert.equal(checkout?.with?.["persist-credentials"], false);
         });
 
-        it(`${name} is off until it is wanted, and puts nothing of others into a script`, () => {
+        it(`${name} is off until it is switched on, and puts no text of others into a script`, () => {
             for (const job of Object.values(workflow.jobs)) {
                 assert.match(job.if, /^vars\.PULUMI_STACK != ''/);
             }

@@ -30,7 +30,7 @@ describe("a configuration that cannot work", () => {
         });
     }
 
-    it("names another cluster for the Kubernetes provider than for what looks after the data", () => {
+    it("names another cluster for the Kubernetes provider than for the resources that guard the data", () => {
         const own = { "kubernetes:context": "prod", "kafka-local-volumes:root": "/d" };
         assert.deepEqual(providerFaults(own), []);
         const other = { ...own, "kubernetes:kubeconfig": "secret", "kubernetes:cluster": "c" };
@@ -60,7 +60,7 @@ describe("a configuration that cannot work", () => {
     });
 });
 
-describe("a configuration that is hardly meant", () => {
+describe("a configuration that is probably a mistake", () => {
     it("has an even number of servers", () => {
         assert.deepEqual(warningsOf({ zookeeper: { servers: 4 } }), [
             "zookeeper.servers: 4 tolerate no more failures than 3, as more than half have to run: choose an odd number",
@@ -73,7 +73,7 @@ describe("a configuration that is hardly meant", () => {
         ]);
     });
 
-    it("has values that a chart of whose keys nothing is known may not know", () => {
+    it("has values that a chart with unknown keys may not have", () => {
         assert.deepEqual(
             warningsOf({
                 chart: { path: "dev/chart/cp-helm-charts" },
@@ -91,7 +91,7 @@ describe("a configuration that is hardly meant", () => {
         );
     });
 
-    it("has a chart of another repository at a version nobody tried", () => {
+    it("has a chart of another repository at an untested version", () => {
         assert.deepEqual(
             warningsOf({ chart: { version: "0.7.0", repository: "https://charts.example.org" } }),
             [
@@ -100,7 +100,7 @@ describe("a configuration that is hardly meant", () => {
         );
     });
 
-    it("is none of those that are committed, nor one of one broker", () => {
+    it("is none of the committed ones, nor one with one broker", () => {
         assert.deepEqual(warningsOf({ kafka: { brokers: 1 }, zookeeper: { servers: 1 } }), []);
     });
 });

@@ -15,7 +15,7 @@ WatchedEvent state:SyncConnected type:None path:null
 `;
 const S = "[ids, seqid, topics]\n";
 
-describe("what zookeeper-shell tells", () => {
+describe("the output of zookeeper-shell", () => {
     it("is asked for between lists of a path that is always there", () => {
         assert.equal(sessionsInput, "ls /brokers\nls /brokers/ids\nls /brokers\n");
         assert.equal(
@@ -24,10 +24,10 @@ describe("what zookeeper-shell tells", () => {
         );
     });
 
-    // The same of brokers and partitions: one taken for the other would tell of no such topic.
+    // Brokers and partitions have the same ids: one list mistaken for the other would mean no such topic.
     const lists = [S, "[a, t]\n", S, "[0, 1, 2]\n", S, "[0, 1, 2]\n", S];
     const both = { ids: ["0", "1", "2"], partitions: ["0", "1", "2"] };
-    const told = [
+    const outputs = [
         ["a topic and its partitions", lists.join(""), both],
         ["no such topic", `${S}[a, tt]\n${S}[0]\n${S}${S}`, { ids: ["0"], partitions: undefined }],
         [
@@ -41,7 +41,7 @@ describe("what zookeeper-shell tells", () => {
             { ids: [], partitions: undefined },
         ],
     ] as const;
-    for (const [title, lines, found] of told) {
+    for (const [title, lines, found] of outputs) {
         it(`is ${title}`, () => {
             assert.deepEqual(parseRegistered(`${head}${lines}`, "t"), found);
         });
@@ -65,13 +65,13 @@ describe("what zookeeper-shell tells", () => {
         });
     }
 
-    it("is never another than it is, whichever lists its greeting tears", () => {
+    it("is never misread, whichever lists the greeting breaks", () => {
         for (let torn = 0; torn < 2 ** lists.length; torn++) {
             const output = lists.map((list, i) =>
                 (torn >> i) % 2 === 0 ? list : `[${head}${list.slice(1)}`,
             );
             const parse = () => parseRegistered(output.join(""), "t");
-            // The first list tells nothing.
+            // The first list is unreadable.
             if (torn <= 1) {
                 assert.deepEqual(parse(), both);
             } else {

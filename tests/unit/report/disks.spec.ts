@@ -26,7 +26,7 @@ function brief({ claim, before, after, outcome, notes }: DiskChange): string {
     );
 }
 
-/** The changes of those claims that do not stay. */
+/** The changes of all claims that are not unchanged. */
 function changed(change: JsonObject, before: JsonObject = {}): string[] {
     return diskChanges(volumes(before), volumes(change), plain)
         .filter(({ outcome }) => outcome !== "unchanged")
@@ -36,8 +36,8 @@ function changed(change: JsonObject, before: JsonObject = {}): string[] {
 const broker = (n: number) => `datadir-0-kafka-cp-kafka-${n}`;
 const home = (n: number, claim: string) => `${n === 0 ? "a" : "b"}:/mnt/data/${claim}`;
 
-describe("what becomes of a claim's disk", () => {
-    it("stays where nothing differs, whatever the units", () => {
+describe("the outcome for a claim's disk", () => {
+    it("is unchanged where nothing differs, whatever the units", () => {
         assert.deepEqual(changed({}), []);
         const same = { kafka: { brokers: 2, size: "5120Mi" } };
         assert.deepEqual(changed(same), []);
@@ -49,7 +49,7 @@ describe("what becomes of a claim's disk", () => {
         ]);
     });
 
-    it("is left behind with a broker fewer", () => {
+    it("is left behind with one broker less", () => {
         assert.deepEqual(changed({ kafka: { brokers: 1 } }), [
             `${broker(1)} | ${home(1, broker(1))} -> - | left behind | nothing uses the directory any more; the data stays in it`,
         ]);
@@ -68,7 +68,7 @@ describe("what becomes of a claim's disk", () => {
         );
     });
 
-    it("is recreated over the same directory with another size, class or volume", () => {
+    it("is recreated with the same directory for another size, class or volume", () => {
         const directory = home(0, broker(0));
         for (const [change, note] of [
             [{ kafka: { brokers: 2, size: "6Gi" } }, "size 5Gi -> 6Gi"],
@@ -80,7 +80,7 @@ describe("what becomes of a claim's disk", () => {
         }
     });
 
-    it("is recreated where another release takes over the very directory of the same broker", () => {
+    it("is recreated where another release takes over the same directory of the same broker", () => {
         const claim = "datadir-0-new-cp-kafka-0";
         assert.ok(
             changed({
@@ -92,7 +92,7 @@ describe("what becomes of a claim's disk", () => {
         );
     });
 
-    it("is lost where brokers swap their directories, or one lies in another's", () => {
+    it("is at risk where brokers swap directories, or one directory is within another", () => {
         const swapped = {
             nodes: ["a"],
             placement: {
@@ -111,7 +111,7 @@ describe("what becomes of a claim's disk", () => {
         );
     });
 
-    it("is lost where its volume may be wiped, and anew where only Pulumi replaces it", () => {
+    it("is at risk where its volume may be wiped, and recreated where only Pulumi replaces it", () => {
         const [first] = diskChanges(volumes(), volumes(), {
             ...plain,
             endangered: new Map([[`kafka/${broker(0)}`, "it may be wiped"]]),
@@ -124,7 +124,7 @@ describe("what becomes of a claim's disk", () => {
         assert.equal(again?.outcome, "recreated");
     });
 
-    it("is told once for each claim, in an order of its own, and never stays where its directory differs", () => {
+    it("is reported once for each claim, in a fixed order, and never unchanged where its directory differs", () => {
         const sizes = fc.constantFrom("5Gi", "6Gi");
         const stacks = fc.record({
             release: fc.constantFrom("kafka", "other"),
@@ -142,10 +142,10 @@ describe("what becomes of a claim's disk", () => {
                 const [before, after] = [planOf(configOf(a)), planOf(configOf(b))];
                 const all = diskChanges(before, after, plain);
                 assert.deepEqual(all, diskChanges(shuffle(before), shuffle(after), plain));
-                const told = all.map(claimKey);
-                assert.equal(new Set(told).size, told.length);
+                const keys = all.map(claimKey);
+                assert.equal(new Set(keys).size, keys.length);
                 for (const volume of after) {
-                    assert.ok(told.includes(claimKey(volume)));
+                    assert.ok(keys.includes(claimKey(volume)));
                 }
                 const was = all.filter((disk) => disk.before !== undefined);
                 assert.equal(was.length, before.length);

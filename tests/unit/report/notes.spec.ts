@@ -13,8 +13,8 @@ const release: ReleaseInputs = {
     content: "a",
 };
 
-describe("what a reader is told of two releases", () => {
-    it("is nothing where neither the version nor the chart's files differ", () => {
+describe("the notes on two releases", () => {
+    it("are none where neither the version nor the chart's files differ", () => {
         assert.deepEqual(releaseNotes(release, { ...release, values: { a: 1 } }), []);
         assert.deepEqual(releaseNotes(undefined, release), []);
         assert.deepEqual(releaseNotes(release, undefined), []);
@@ -23,13 +23,13 @@ describe("what a reader is told of two releases", () => {
         assert.deepEqual(releaseNotes(release, planned), []);
     });
 
-    it("is another version of the chart", () => {
+    it("name another version of the chart", () => {
         assert.deepEqual(releaseNotes(release, { ...release, version: "0.6.0" }), [
             "the chart's version changes from 0.6.1 to 0.6.0",
         ]);
     });
 
-    it("is that a chart at the same path has other files, which cannot be compared", () => {
+    it("say that a chart at the same path has other files, which cannot be compared", () => {
         const [note, ...others] = releaseNotes(release, { ...release, content: "b" });
         assert.deepEqual(others, []);
         assert.match(note ?? "", /rendered with the ones here/);

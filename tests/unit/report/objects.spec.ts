@@ -28,7 +28,7 @@ describe("the chart's objects before and after", () => {
         assert.deepEqual(objectChanges(before, `${turned}---\n${statefulSet("-Xmx1G")}`), []);
     });
 
-    it("show the one line that changes, with whose it is, and that it restarts pods", () => {
+    it("show the one line that changes, with the name above it, and that it restarts pods", () => {
         const [change, ...others] = objectChanges(statefulSet("-Xmx1G"), statefulSet("-Xmx2G"));
         assert.deepEqual(others, []);
         assert.equal(change?.restarts, true);

@@ -11,7 +11,7 @@ import {
 const volume = { type: "kubernetes:core/v1:PersistentVolume", inputs: { a: 1 }, outputs: { a: 1 } };
 
 describe("pulumi preview --json", () => {
-    it("is refused with words where it is something else", () => {
+    it("is refused with a message where it is something else", () => {
         for (const [text, message] of [
             ["", /^not JSON: /],
             ['{"steps": [', /^not JSON: /],
@@ -25,7 +25,7 @@ describe("pulumi preview --json", () => {
         }
     });
 
-    it("has the errors that the program refused with", () => {
+    it("has the errors of a program that refuses", () => {
         const { steps, errors } = readPreview(
             JSON.stringify({
                 diagnostics: [
@@ -37,35 +37,40 @@ describe("pulumi preview --json", () => {
         assert.deepEqual([steps, errors], [[], ["no chart"]]);
     });
 
-    it("has one step for each resource, with what it was and what it is to be", () => {
+    it("has one step for each resource, with its state before and after", () => {
         const { steps } = readPreview(
             JSON.stringify({
                 steps: [
                     { urn: "same", op: "same", oldState: volume, newState: volume },
-                    { urn: "anew", op: "delete-replaced", oldState: volume },
-                    { urn: "anew", op: "replace", oldState: volume, newState: volume },
-                    { urn: "anew", op: "create-replacement", oldState: volume, newState: volume },
+                    { urn: "replaced", op: "delete-replaced", oldState: volume },
+                    { urn: "replaced", op: "replace", oldState: volume, newState: volume },
+                    {
+                        urn: "replaced",
+                        op: "create-replacement",
+                        oldState: volume,
+                        newState: volume,
+                    },
                     { urn: "gone", op: "delete", oldState: volume },
                     { urn: "new", op: "create", newState: { ...volume, outputs: {} } },
                 ],
             }),
         );
-        const told = steps.map((step) => [
+        const summaries = steps.map((step) => [
             step.urn,
             isReplaced(step),
             isDeleted(step),
             step.before !== undefined,
             step.after !== undefined,
         ]);
-        assert.deepEqual(told, [
+        assert.deepEqual(summaries, [
             ["same", false, false, true, true],
-            ["anew", true, false, true, true],
+            ["replaced", true, false, true, true],
             ["gone", false, true, true, false],
             ["new", false, false, false, true],
         ]);
         const preview = { steps, errors: [] };
         assert.equal(sideOf(preview, "before").length, 3);
-        // What is to be made has no outputs yet, or unknown ones.
+        // A resource that is created has no outputs yet, or unknown ones.
         assert.deepEqual(
             sideOf(preview, "after").map(({ outputs }) => outputs),
             [{ a: 1 }, { a: 1 }, { a: 1 }],

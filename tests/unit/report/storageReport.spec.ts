@@ -93,7 +93,7 @@ const changes: readonly (readonly [string, JsonObject, string, number])[] = [
     ],
 ];
 
-/** A change on one node only starts from one node. */
+/** A change on one node starts from one node. */
 function baseOf(change: JsonObject): JsonObject {
     const { nodes } = change;
     return Array.isArray(nodes) && nodes.length === 1 ? { ...base, nodes } : base;
@@ -107,10 +107,10 @@ describe("the report's verdict", () => {
             assert.equal(report.reasons.length > 0, verdict !== "no data touched");
         });
 
-        it(`passes ${title} once exactly that is acknowledged, and with nothing less`, () => {
+        it(`passes ${title} once exactly that is acknowledged, and not before`, () => {
             const before = baseOf(change);
             const names = reported(change, before).refused.map(({ name }) => name);
-            // What needs Kafka stopped passes only from where it is stopped.
+            // A change that requires Kafka stopped passes only where it is stopped.
             const stopped = { ...before, installed: false };
             const acknowledged = reported({ ...change, acknowledge: names }, stopped);
             assert.deepEqual([exitCode(acknowledged), acknowledged.refused], [0, []]);
@@ -127,14 +127,14 @@ describe("the report's verdict", () => {
         });
     }
 
-    it("is at risk where most servers would start with nothing beside Kafka's data", () => {
+    it("is at risk where most servers would start empty beside Kafka's data", () => {
         const move = (zookeeper: JsonObject) =>
             reported({ placement: { zookeeper } }, { ...base, placement: servers }).verdict;
         assert.equal(move({ 0: "b", 1: "b", 2: "c" }), "data stranded");
         assert.equal(move({ 0: "b", 1: "c", 2: "c" }), "data at risk");
     });
 
-    it("holds a first installation to nothing", () => {
+    it("requires no acknowledgement of a first installation", () => {
         const config = configOf(base);
         const report = storageReport({
             stack: "test",
@@ -151,7 +151,7 @@ describe("the report's verdict", () => {
     });
 });
 
-describe("a preview that takes away what no key explains", () => {
+describe("a preview with removals that no key explains", () => {
     const urn = (name: string) => `urn:pulumi:test::p::${name}`;
 
     function preview(operation: string, type: "PersistentVolume" | "PersistentVolumeClaim") {
@@ -196,7 +196,7 @@ describe("a preview that takes away what no key explains", () => {
     });
 });
 
-describe("what the report says of Kafka", () => {
+describe("what the report says about Kafka", () => {
     for (const [change, line] of [
         [{}, "keeps running, unchanged"],
         [{ installed: false }, "is stopped in order and removed; its volumes and its data stay"],
