@@ -2,6 +2,7 @@ import type { Live } from "../core/doctor/live";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { explain, KubeError, UsageError } from "./errors";
+import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** How long the cluster may take to answer the first request: a wrong address is reported early. */
 const secondsToAnswer = 15;
@@ -27,7 +28,7 @@ export async function reach(context: string | undefined): Promise<Cluster> {
             `context ${config.getCurrentContext()}: the kubeconfig has none of this name; contexts: ${known.join(", ")}`,
         );
     }
-    const k8s = await import("@kubernetes/client-node");
+    const k8s = kubernetesClient();
     try {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();
     } catch (error) {

@@ -3,6 +3,7 @@ import type { AppliedObject } from "../core/drift/objects";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { explain, KubeError } from "./errors";
+import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** Plain data of what the client gives: its dates become text. */
 function plain(object: unknown): JsonObject {
@@ -27,7 +28,7 @@ export async function readApplied(
     namespace: string,
     manifests: string,
 ): Promise<readonly AppliedObject[]> {
-    const { KubernetesObjectApi } = await import("@kubernetes/client-node");
+    const { KubernetesObjectApi } = kubernetesClient();
     const api = KubernetesObjectApi.makeApiClient(config);
     return Promise.all(
         [...objectsOf(manifests).values()].map(async (manifest) => {

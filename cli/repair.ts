@@ -3,6 +3,7 @@ import { describeAction, type RepairAction } from "../core/doctor/finding";
 import { type Cluster, statusOf, unlessMissing } from "../provider/kubernetes/cluster";
 import { waitUntil } from "../provider/kubernetes/wait";
 import { explain, KubeError } from "./errors";
+import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** How long a deleted claim may take to be gone, and a claim to be bound. */
 const seconds = 60;
@@ -19,7 +20,7 @@ async function deleteClaim(
     stack: string,
     { namespace, claim, uid, resourceVersion }: Extract<RepairAction, { do: "delete-claim" }>,
 ): Promise<void> {
-    const { V1DeleteOptions, V1Preconditions } = await import("@kubernetes/client-node");
+    const { V1DeleteOptions, V1Preconditions } = kubernetesClient();
     const body = new V1DeleteOptions();
     body.preconditions = Object.assign(new V1Preconditions(), { uid, resourceVersion });
     const propagationPolicy = "Background";
@@ -42,7 +43,7 @@ async function deleteClaim(
  * @throws KubeError where it could not be done; the objects are then as they were.
  */
 export async function repair(cluster: Cluster, stack: string, action: RepairAction): Promise<void> {
-    const { PatchStrategy, setHeaderOptions } = await import("@kubernetes/client-node");
+    const { PatchStrategy, setHeaderOptions } = kubernetesClient();
     const { core } = cluster;
     try {
         switch (action.do) {

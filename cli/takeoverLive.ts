@@ -4,6 +4,7 @@ import { at, isObject } from "../core/json";
 import type { LiveClass } from "../core/doctor/live";
 import type { BoundDisk, LiveDisks } from "../core/takeover/volumes";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
+import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** Everything of the cluster that a takeover reads beside the release. */
 export async function readDisks({ core }: Cluster, namespace: string): Promise<LiveDisks> {
@@ -40,7 +41,7 @@ function podLine({ metadata, status }: V1Pod): string {
 
 /** Sets what of a volume is not as its claim has it; see VolumeChange. */
 export async function align({ core }: Cluster, disks: readonly BoundDisk[]): Promise<void> {
-    const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+    const { setHeaderOptions, PatchStrategy } = kubernetesClient();
     for (const { volume, align: change } of disks) {
         if (change !== undefined) {
             const spec = {
@@ -68,7 +69,7 @@ export async function driftOf(
     namespace: string,
     manifest: string,
 ): Promise<string[]> {
-    const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+    const { setHeaderOptions, PatchStrategy } = kubernetesClient();
     const merge = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
     const drift: string[] = [];
     for (const document of parseAllDocuments(manifest)) {

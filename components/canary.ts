@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { CanaryInputs } from "../provider/definitions/canary";
 import type { Args } from "./args";
+import { OwnResource } from "./ownResource";
 
 /** The comparison of what the brokers' disks hold with what the stack's state expects. */
-export class Canary extends pulumi.CustomResource {
+export class Canary extends OwnResource {
     /** The value that every broker's disks hold. */
     declare readonly verified: pulumi.Output<string | undefined>;
 
@@ -14,6 +15,6 @@ export class Canary extends pulumi.CustomResource {
             partitions: undefined,
             incarnation: undefined,
         };
-        super("kafka-local-volumes:index:Canary", name, { ...args, ...computed }, opts);
+        super("Canary", name, { ...args, ...computed }, opts);
     }
 }

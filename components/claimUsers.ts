@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClaimUsers } from "../core/changes";
 import { isObject } from "../core/json";
+import { ownProvider } from "./ownResource";
 
 /**
  * What keeps claims in use, asked of the provider, so that a program loads no Kubernetes client.
@@ -14,6 +15,7 @@ export async function invokeClaimUsers(
     const result: unknown = await pulumi.runtime.invoke(
         "kafka-local-volumes:index:getClaimUsers",
         args,
+        { provider: ownProvider() },
     );
     const users = isObject(result) ? result.users : undefined;
     return isObject(users)

@@ -1,15 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { DiskIdentityInputs } from "../provider/definitions/diskIdentity";
 import type { Args } from "./args";
+import { OwnResource } from "./ownResource";
 
 /**
  * All disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data.
  * What starts on them depends on this.
  */
-export class DiskIdentity extends pulumi.CustomResource {
+export class DiskIdentity extends OwnResource {
     constructor(name: string, args: Args<DiskIdentityInputs>, opts?: pulumi.CustomResourceOptions) {
         super(
-            "kafka-local-volumes:index:DiskIdentity",
+            "DiskIdentity",
             name,
             args,
             // There is nothing to delete: a destroy need not even start the provider for it.

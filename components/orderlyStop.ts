@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { OrderlyStopInputs } from "../provider/definitions/orderlyStop";
 import type { Args } from "./args";
+import { OwnResource } from "./ownResource";
 
 /**
  * Stops the brokers before their release goes, however it goes: whatever removes or replaces the
@@ -9,13 +10,8 @@ import type { Args } from "./args";
  * A resource and not a pre-stop step in the pods: a step in ZooKeeper's pods cannot tell a removal
  * from a rolling restart, which it would slow down. docs/design.md
  */
-export class OrderlyStop extends pulumi.CustomResource {
+export class OrderlyStop extends OwnResource {
     constructor(name: string, args: Args<OrderlyStopInputs>, opts?: pulumi.CustomResourceOptions) {
-        super(
-            "kafka-local-volumes:index:OrderlyStop",
-            name,
-            { ...args, replicas: undefined },
-            opts,
-        );
+        super("OrderlyStop", name, { ...args, replicas: undefined }, opts);
     }
 }

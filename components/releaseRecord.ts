@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ReleaseRecordInputs } from "../provider/definitions/releaseRecord";
 import type { Args } from "./args";
+import { OwnResource } from "./ownResource";
 
 /**
  * Helm's own record of a release, repaired before Helm is asked for anything.
@@ -9,7 +10,7 @@ import type { Args } from "./args";
  * stack's state does not have; after a refresh a failed release looks like a sound one. None of it is
  * a difference that Pulumi would see. https://github.com/pulumi/pulumi-kubernetes/issues/2054
  */
-export class ReleaseRecord extends pulumi.CustomResource {
+export class ReleaseRecord extends OwnResource {
     /** What was repaired last; the release depends on it, so that Helm upgrades it afterwards. */
     declare readonly repaired: pulumi.Output<string>;
 
@@ -18,11 +19,6 @@ export class ReleaseRecord extends pulumi.CustomResource {
         args: Args<ReleaseRecordInputs>,
         opts?: pulumi.CustomResourceOptions,
     ) {
-        super(
-            "kafka-local-volumes:index:ReleaseRecord",
-            name,
-            { ...args, repaired: undefined },
-            opts,
-        );
+        super("ReleaseRecord", name, { ...args, repaired: undefined }, opts);
     }
 }

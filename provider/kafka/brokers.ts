@@ -2,6 +2,7 @@ import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort } from "../../core/chart/defaults";
 import { headless } from "../../core/chart/names";
 import { type Cluster, exec, isRunning, podName, unlessMissing } from "../kubernetes/cluster";
+import { kubernetesClient } from "../kubernetes/client";
 
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */
 export interface Ensemble {
@@ -30,7 +31,7 @@ export async function scale(
     name: string,
     replicas: number,
 ): Promise<void> {
-    const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+    const { setHeaderOptions, PatchStrategy } = kubernetesClient();
     await apps.patchNamespacedStatefulSetScale(
         { name, namespace, body: { spec: { replicas } } },
         setHeaderOptions("Content-Type", PatchStrategy.MergePatch),

@@ -1,6 +1,7 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { ObservedClaim } from "../../core/binding";
 import { type Cluster, reason, statusOf } from "./cluster";
+import { kubernetesClient } from "./client";
 
 /** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
 export const touchAnnotation = "kafka-local-volumes/touched";
@@ -40,7 +41,7 @@ export class ClaimWatch {
     }
 
     private async watch(): Promise<void> {
-        const { Watch } = await import("@kubernetes/client-node");
+        const { Watch } = kubernetesClient();
         const path = `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`;
         const watch = await new Watch(this.cluster.config).watch(
             path,
@@ -120,7 +121,7 @@ export class ClaimWatch {
      * @throws where the API refuses it.
      */
     async touch(names: readonly string[], value: string | null): Promise<void> {
-        const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+        const { setHeaderOptions, PatchStrategy } = kubernetesClient();
         const body = { metadata: { annotations: { [touchAnnotation]: value } } };
         const patch = (name: string) =>
             this.cluster.core.patchNamespacedPersistentVolumeClaim(

@@ -8,6 +8,7 @@ import type {
     V1Status,
 } from "@kubernetes/client-node";
 import { boundedClient } from "./boundedClient";
+import { kubernetesClient } from "./client";
 
 /** A cluster as the operations of this project need it; its requests end within half a minute. */
 export interface Cluster {
@@ -31,15 +32,6 @@ export function connect(context: string | undefined): Promise<Cluster> {
 }
 
 const clusters = new Map<string, Promise<Cluster>>();
-
-/**
- * The Kubernetes client, loaded only when a cluster is asked: that takes longer than everything else
- * here, and by an import expression a quarter longer still.
- */
-function kubernetesClient(): typeof import("@kubernetes/client-node") {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-}
 
 function connectTo(context: string | undefined): Cluster {
     const k8s = kubernetesClient();
@@ -103,7 +95,7 @@ export async function exec(
     command: readonly string[],
     { input, container, seconds }: { input?: string; container?: string; seconds: number },
 ): Promise<string> {
-    const { Exec } = await import("@kubernetes/client-node");
+    const { Exec } = kubernetesClient();
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     const collector = (into: Buffer[]) => new PassThrough().on("data", (b: Buffer) => into.push(b));

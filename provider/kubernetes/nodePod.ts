@@ -3,6 +3,7 @@ import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
 import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
 import type { Progress } from "../progress";
 import { waitUntil } from "./wait";
+import { kubernetesClient } from "./client";
 
 type Waiting = Pick<Progress, "waiting">;
 
@@ -94,7 +95,7 @@ async function gone(
 }
 
 async function created({ core }: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
-    const { V1Pod } = await import("@kubernetes/client-node");
+    const { V1Pod } = kubernetesClient();
     const body = Object.assign(new V1Pod(), directoryPod(pod));
     let refused: unknown;
     const missing = await waitUntil(10, waiting, async () => {

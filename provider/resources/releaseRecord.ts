@@ -12,6 +12,7 @@ import type { ReleaseRecordInputs, ReleaseRecordState } from "../definitions/rel
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
+import { kubernetesClient } from "../kubernetes/client";
 
 const recordType = "helm.sh/release.v1";
 
@@ -48,7 +49,7 @@ async function markFailed(
 }
 
 async function createEmpty({ core }: Cluster, inputs: ReleaseRecordInputs): Promise<void> {
-    const { V1Secret } = await import("@kubernetes/client-node");
+    const { V1Secret } = kubernetesClient();
     const { release, namespace } = inputs;
     const data = emptyRecord(release, namespace, "in place of a lost record", new Date());
     const body = Object.assign(new V1Secret(), {
@@ -107,7 +108,7 @@ export async function markKnown(
     release: string,
     progress: Progress,
 ): Promise<void> {
-    const { setHeaderOptions, PatchStrategy } = await import("@kubernetes/client-node");
+    const { setHeaderOptions, PatchStrategy } = kubernetesClient();
     try {
         const record = newest(await records(cluster, { namespace, release, timeout: 0 }));
         if (record !== undefined && !record.known) {

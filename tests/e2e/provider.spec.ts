@@ -134,6 +134,19 @@ describe("the provider on its own", () => {
             assert.match(state, /kafka-local-volumes:index:NodeDirectories/);
             assert.ok(!state.includes(resolve(".")), "a path of this machine");
             assert.doesNotMatch(state, /require\(|=>|__provider|function/);
+            // Pulumi gives a provider that it makes by itself all configuration of the project.
+            const { deployment } = JSON.parse(state) as {
+                deployment: { resources: { type: string; inputs?: Record<string, unknown> }[] };
+            };
+            const own = deployment.resources.filter(
+                ({ type }) => type === "pulumi:providers:kafka-local-volumes",
+            );
+            assert.deepEqual(
+                own.map(({ inputs }) =>
+                    Object.keys(inputs ?? {}).filter((key) => key !== "version"),
+                ),
+                [[]],
+            );
         } finally {
             await stack.remove();
         }

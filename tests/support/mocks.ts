@@ -25,6 +25,7 @@ const resources = [
     "kafka-local-volumes:index:NodeDirectories",
     "kafka-local-volumes:index:OrderlyStop",
     "kafka-local-volumes:index:ReleaseRecord",
+    "pulumi:providers:kafka-local-volumes",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */
