@@ -9,7 +9,7 @@ export type DataCanaryArgs = Omit<CanaryInputs, "value" | "stack">;
 /**
  * Proof that Kafka serves, and serves the data it had: a random value, kept in the state and in a
  * compacted topic with one partition on each broker, compared after every install. The chart has no
- * probes, so a deployed release alone tells nothing of either.
+ * probes, so a deployed release alone proves neither.
  *
  * Stays in the state while the chart is away: that is how it knows what to expect afterwards.
  */

@@ -56,7 +56,7 @@ const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
-/** A StatefulSet's claim templates cannot change: it has to be made anew. */
+/** A StatefulSet's claim templates cannot change: it has to be recreated. */
 const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
 
 /**
@@ -134,7 +134,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 // Atomic would take a release that came up too slowly away again, and with it what
                 // there is to see of the cause; the next `up` upgrades a failed release as it is.
                 atomic: false,
-                // Goes on from a failed release that the state knows nothing of.
+                // Continues from a failed release that the state does not contain.
                 replace: true,
                 // The provider compares a local chart by its version alone: a change of its contents,
                 // or of the postrender step, would never be installed.

@@ -90,7 +90,7 @@ export function claimArgs(
             namespace,
             annotations: {
                 // The provider waits for Pending where the class binds late, and a prebound claim may
-                // be Bound before it looks: it would wait in vain for 5 minutes.
+                // be Bound before it checks: it would wait in vain for 5 minutes.
                 // https://github.com/pulumi/pulumi-kubernetes/issues/4179
                 // BoundClaims waits for all of them at once. A deletion is waited for all the same.
                 "pulumi.com/skipAwait": "true",

@@ -5,7 +5,7 @@ import type { Definition } from "./definition";
 import type { Progress } from "./progress";
 import type { Resource } from "./resource";
 
-/** A resource as the engine knows it: over plain data that nobody has checked yet. */
+/** A resource as the engine knows it: over plain data that has not been checked yet. */
 export interface Registered {
     readonly definition: Definition;
     create(values: JsonObject, progress: Progress): Promise<{ id: string; state: object }>;

@@ -7,7 +7,7 @@ import { nearest } from "./nearest";
 export type Shape =
     | { readonly kind: "string" | "integer" | "boolean" | "any" }
     | { readonly kind: "list" | "map"; readonly of: Type<unknown> }
-    /** `name` tells it from other objects in a schema. */
+    /** `name` distinguishes it from other objects in a schema. */
     | { readonly kind: "object"; readonly name: string | undefined; readonly fields: Fields };
 
 /** How one value from outside is read: reports every fault it finds, never throws. */

@@ -49,7 +49,7 @@ export class BareKafka {
     private readonly data: string;
     private readonly processes: ChildProcess[] = [];
 
-    /** @param data directory of the broker's log; @param name tells it from others. */
+    /** @param data directory of the broker's log; @param name distinguishes it from others. */
     constructor(name: string, data: string) {
         this.root = join(scratch, `${name}-root`);
         this.data = data;

@@ -113,7 +113,7 @@ export function removeKubeletRemains(node: NodeSettings): void {
     }
     removeIfEmpty(links);
 
-    // Shared by every kubelet of the machine: the last one takes it along. Nobody uses it here.
+    // Shared by every kubelet of the machine: the last one removes it. It has no use here.
     const devicePlugins = "/var/lib/kubelet/device-plugins";
     if (!isRunning("kubelet")) {
         for (const file of ["DEPRECATION", "kubelet.sock", "kubelet_internal_checkpoint"]) {

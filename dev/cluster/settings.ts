@@ -40,7 +40,7 @@ export interface NodeSettings {
 }
 
 /**
- * Everything that tells one embedded cluster from another on the same machine: its control plane and
+ * Everything that distinguishes one embedded cluster from another on the same machine: its control plane and
  * its node. `down` removes `stateDir` with all there is in it.
  */
 export interface ClusterSettings extends NodeSettings {

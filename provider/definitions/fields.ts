@@ -53,7 +53,7 @@ export const ensemble = {
     context,
 };
 
-/** What a file tells of the owner of its directory. */
+/** What a file says about the owner of its directory. */
 const mark = object(
     {
         name: described("What it is, for example `broker.id`.", line),

@@ -55,9 +55,9 @@ export class CanaryTopic {
     /**
      * What each broker's partition holds, brokers 0..n-1.
      * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic. That
-     * of a broker that was taken away stays, as a topic never has fewer, and nobody leads it.
+     * of a broker that was taken away stays, because a topic never has fewer, and has no leader.
      * @param offsets of its partitions, if they have been asked for.
-     * @throws where Kafka does not answer for every other one: that tells nothing of the data.
+     * @throws where Kafka does not answer for every other one: that says nothing about the data.
      */
     async read(
         partitions: readonly string[] | undefined,

@@ -6,7 +6,7 @@ import type {
 } from "@kubernetes/client-node";
 
 /**
- * How long the API server may take to answer, in seconds. Where packets are lost nobody is told: a
+ * How long the API server may take to answer, in seconds. Where packets are lost there is no error: a
  * request would wait for two minutes to connect, and for good once it has been sent.
  */
 const secondsToAnswer = 30;

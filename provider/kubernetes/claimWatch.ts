@@ -3,25 +3,25 @@ import type { ObservedClaim } from "../../core/binding";
 import { type Cluster, reason, statusOf } from "./cluster";
 import { kubernetesClient } from "./client";
 
-/** Makes kube-controller-manager look at a claim again, and is gone once the claim is bound. */
+/** Makes kube-controller-manager process a claim again, and is removed once the claim is bound. */
 export const touchAnnotation = "kafka-local-volumes/touched";
 
 /** Milliseconds until a watch that ended is begun again. */
 const again = 1000;
 
-/** Milliseconds of silence after which the claims are listed: where packets are lost, a watch tells nothing. */
+/** Milliseconds of silence after which the claims are listed: where packets are lost, a watch reports nothing. */
 const silence = 10_000;
 
 /** How many requests are under way at once. */
 const atOnce = 20;
 
-/** The claims of a namespace, as the API server tells of them. */
+/** The claims of a namespace, as the API server reports them. */
 export class ClaimWatch {
     readonly seen = new Map<string, ObservedClaim>();
     /** When something happened to a claim last, by Date.now(). */
     lastEvent = Date.now();
 
-    /** Why the API server tells nothing, where it does not. */
+    /** Why the API server reports nothing, where it does not. */
     failure: string | undefined;
 
     private readonly cluster: Cluster;
@@ -35,7 +35,7 @@ export class ClaimWatch {
         this.namespace = namespace;
     }
 
-    /** Begins to watch, and goes on where the API server ends a watch. */
+    /** Starts to watch, and starts again where the API server ends a watch. */
     start(): void {
         void this.watch();
     }
@@ -73,7 +73,7 @@ export class ClaimWatch {
         this.failure = undefined;
     }
 
-    /** Asks for the claims where the watch has told nothing for long; tells why, where nobody answers. */
+    /** Lists the claims where the watch has been silent for long; keeps the reason where that fails. */
     async askWhenSilent(): Promise<void> {
         if (Date.now() - this.lastHeard < silence) {
             return;
@@ -105,7 +105,7 @@ export class ClaimWatch {
         const touched = metadata?.annotations?.[touchAnnotation] !== undefined;
         const before = this.seen.get(name);
         this.seen.set(name, { phase, touched });
-        // What is done to a claim here tells nothing of the controller.
+        // A change made here says nothing about the controller.
         if (before?.touched === touched) {
             this.lastEvent = Date.now();
         }

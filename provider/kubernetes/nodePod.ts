@@ -138,7 +138,7 @@ async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Prom
     const image = "set preparation.image to one that this node has or can pull";
     if (status?.phase === "Failed" || status?.phase === "Succeeded") {
         const found = `that it ended: ${status.message ?? status.reason ?? ""}`;
-        return { found, remedy: "look at that node", seconds: 0 };
+        return { found, remedy: "check the kubelet of that node", seconds: 0 };
     }
     if (/^(InvalidImageName|ErrImageNeverPull)$/.test(waiting?.reason ?? "")) {
         return { found: waiting?.message ?? "no such image", remedy: image, seconds: 0 };

@@ -19,7 +19,7 @@ const checkEvery = 100;
 
 /**
  * Leaves out claims whose volume is not there: this comes after all volumes, so theirs was deleted past
- * Pulumi. They are told of before anything is changed, and would only hold everything else up.
+ * Pulumi. They are reported before anything is changed, and would only delay everything else.
  */
 async function awaited(
     { core }: Cluster,
@@ -46,8 +46,8 @@ async function awaited(
  * Waits until each claim is bound.
  *
  * kube-controller-manager works on a volume and on its claim at the same time. Where the two meet, it
- * gives the claim up, and looks at it again only when the claim changes, or when it looks at all of
- * them, every 15 s. So once nothing happens any more, the claims that are left are changed.
+ * gives the claim up, and processes it again only when the claim changes, or at the next resync of all
+ * claims, every 15 s. So once nothing happens any more, the claims that are left are changed.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/controller/volume/persistentvolume/pv_controller.go#L1094
  */
 async function bound(
@@ -65,7 +65,7 @@ async function bound(
     let touches = 0;
     let mayTouch = true;
     let left = names.length;
-    const look = async () => {
+    const check = async () => {
         await watch.askWhenSilent();
         const unbound = unboundClaims(names, watch.seen);
         touches = unbound.length < left ? 0 : touches;
@@ -77,7 +77,7 @@ async function bound(
             touches++;
             const there = unbound.filter((name) => watch.seen.get(name)?.phase === "Pending");
             await watch.touch(there, String(Date.now())).catch((error: unknown) => {
-                // Who may not do that waits for the controller's next look.
+                // Without the right to do that, wait for the controller's next resync.
                 mayTouch = statusOf(error) !== 403;
             });
         }
@@ -86,14 +86,14 @@ async function bound(
     };
     try {
         watch.start();
-        const missing = await waitUntil(seconds, progress.waiting, look, checkEvery);
+        const missing = await waitUntil(seconds, progress.waiting, check, checkEvery);
         const touched = names.filter((name) => watch.seen.get(name)?.touched === true);
         await watch.touch(touched, null).catch((error: unknown) => {
             progress.warn(`cannot remove an annotation: ${reason(error)}`);
         });
         if (missing !== undefined) {
             throw new Error(
-                `after ${seconds} s: ${missing}; npx kafka-local-volumes doctor says why`,
+                `after ${seconds} s: ${missing}; for the reason, run kubectl -n ${namespace} describe pvc`,
             );
         }
     } finally {

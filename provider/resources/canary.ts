@@ -18,28 +18,24 @@ async function answers(
     const topic = new CanaryTopic(cluster, inputs);
     let found: readonly ObservedCanary[] = [];
     let partitions = inputs.brokers;
-    let first = true;
     const missing = await waitUntil(inputs.timeout, progress.waiting, async () => {
         try {
             const closed = await closedBrokers(cluster, inputs);
             if (closed.length > 0) {
                 return `broker ${closed.join(", ")} to listen`;
             }
-            // The tools are JVMs that take a second each: with brokers that have joined, which is
-            // likely now, the second one's answer is needed too.
-            const [{ ids: joined, partitions: there }, offsets] = await Promise.all([
-                registered(cluster, inputs, canaryTopic),
-                first ? topic.offsets().catch(() => undefined) : undefined,
-            ]);
-            first = false;
+            const { ids: joined, partitions: there } = await registered(
+                cluster,
+                inputs,
+                canaryTopic,
+            );
             const absent = Array.from({ length: inputs.brokers }, (_, id) => String(id)).filter(
                 (id) => !joined.includes(id),
             );
             if (absent.length > 0) {
                 return `broker ${absent.join(", ")} to join`;
             }
-            const led = offsets !== undefined && offsets.size >= (there?.length ?? 0);
-            found = await topic.read(there, led ? offsets : undefined);
+            found = await topic.read(there);
             partitions = Math.max(there?.length ?? 0, inputs.brokers);
             return undefined;
         } catch (error) {
@@ -48,7 +44,7 @@ async function answers(
     });
     if (missing !== undefined) {
         throw new Error(
-            `Kafka does not serve after ${inputs.timeout} s, still waiting for ${missing}: look at kubectl -n ${inputs.namespace} get pods and at the brokers' logs`,
+            `Kafka does not serve after ${inputs.timeout} s, still waiting for ${missing}: see kubectl -n ${inputs.namespace} get pods, and the logs of the brokers`,
         );
     }
     return { found, partitions };

@@ -107,7 +107,7 @@ async function stop(inputs: OrderlyStopInputs, progress: Progress): Promise<void
     const began = Date.now();
     for (let ordinal = replicas - 1; ordinal >= 0; ordinal--) {
         if (await engineIsGone()) {
-            // Nobody waits for this any more, and whoever comes next may start the brokers again.
+            // The run that wanted this has ended, and another one may start the brokers again.
             process.exit(1);
         }
         // The pod is deleted first, with its own grace, and then no longer wanted: scaling alone

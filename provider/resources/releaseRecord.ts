@@ -42,7 +42,7 @@ async function markFailed(
 ): Promise<void> {
     const secret = await core.readNamespacedSecret({ name, namespace });
     const release = failed(secret.data?.release ?? "", `interrupted while ${status}`);
-    // With its resourceVersion: a record that changes meanwhile is somebody's who is at work.
+    // With its resourceVersion: a record that changes meanwhile belongs to an operation that is running.
     Object.assign(secret.metadata?.labels ?? {}, { status: "failed" });
     secret.data = { ...secret.data, release };
     await core.replaceNamespacedSecret({ name, namespace, body: secret });
