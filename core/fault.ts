@@ -1,3 +1,5 @@
+import { shown } from "./shown";
+
 /** One error in the configuration. All are reported, not only the first. */
 export interface Fault {
     /** Dotted path of the configuration key, e.g. `kafka.brokers` or `nodes[1]`. */
@@ -12,18 +14,18 @@ export interface Fault {
 
 const longestShown = 120;
 
-/** A value as JSON on one line; a long one is cut. */
+/** A value as JSON on one line, escaped; a long one is cut. */
 export function show(value: unknown): string {
     if (value === undefined) {
         return "nothing";
     }
     const text = JSON.stringify(value);
-    return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+    return shown(text, longestShown);
 }
 
 /** One fault as one line: key, value, what is allowed, what to do. */
 export function formatFault({ key, value, allowed, remedy }: Fault): string {
-    const line = `${key}: got ${show(value)}; allowed: ${allowed}`;
+    const line = `${shown(key)}: got ${show(value)}; allowed: ${allowed}`;
     return remedy === undefined ? line : `${line}; ${remedy}`;
 }
 
