@@ -25,7 +25,6 @@ const resources = [
     "kafka-local-volumes:index:NodeDirectories",
     "kafka-local-volumes:index:OrderlyStop",
     "kafka-local-volumes:index:ReleaseRecord",
-    "pulumi:providers:kafka-local-volumes",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */
@@ -34,6 +33,10 @@ export class StrictMocks implements pulumi.runtime.Mocks {
 
     newResource(args: pulumi.runtime.MockResourceArgs) {
         const inputs = args.inputs as Record<string, unknown>;
+        if (args.type === "pulumi:providers:kafka-local-volumes") {
+            // Declared once for all programs of a process.
+            return { id: `${args.name}-id`, state: inputs };
+        }
         if (![...components, ...resources].includes(args.type)) {
             throw new Error(`unknown resource type ${args.type}`);
         }
