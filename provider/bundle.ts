@@ -18,10 +18,15 @@ const modules = join(__dirname, "..", "node_modules");
 const cache = join(modules, ".cache", "kafka-local-volumes");
 
 /** @returns undefined where npm has left no list of what is installed. */
-function bundleFile(library: string): string | undefined {
+function bundleFile(entry: string): string | undefined {
     try {
         const installed = readFileSync(join(modules, ".package-lock.json"));
-        const key = createHash("sha256").update(library).update(installed).digest("hex");
+        const source = readFileSync(entry);
+        const key = createHash("sha256")
+            .update(entry)
+            .update(source)
+            .update(installed)
+            .digest("hex");
         return join(cache, `${key}.bundle.js`);
     } catch {
         return undefined;
@@ -62,12 +67,12 @@ function run(file: string, source: string): unknown {
     return module.exports;
 }
 
-async function make(library: string, file: string): Promise<void> {
+async function make(entry: string, file: string): Promise<void> {
     try {
         await mkdir(cache, { recursive: true });
         const { build } = await import("esbuild");
         const { outputFiles } = await build({
-            ...{ entryPoints: [require.resolve(library)], bundle: true, minify: true },
+            ...{ entryPoints: [entry], bundle: true, minify: true },
             // Names of classes are part of messages.
             ...{ keepNames: true, platform: "node", format: "cjs", write: false },
             logLevel: "silent",
@@ -81,15 +86,16 @@ async function make(library: string, file: string): Promise<void> {
     }
 }
 
-/** What `require` of a library gives, from one file where there is one. */
-export function requireBundled(library: string): unknown {
-    const file = bundleFile(library);
+/** What a library of ./libraries exports, from one file where there is one. */
+export function requireBundled(library: "kubernetesClient" | "sdk"): unknown {
+    const entry = join(__dirname, "libraries", `${library}.ts`);
+    const file = bundleFile(entry);
     const source = file === undefined ? undefined : readIfThere(file);
     if (file !== undefined && source !== undefined) {
         return run(file, source.toString());
     }
     if (file !== undefined) {
-        void make(library, file);
+        void make(entry, file);
     }
-    return createRequire(__filename)(library);
+    return createRequire(__filename)(entry);
 }

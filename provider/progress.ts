@@ -1,6 +1,5 @@
-import { credentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import type { EngineClient, LogSeverity } from "./libraries/sdk";
+import { sdk } from "./sdk";
 
 /** What a resource says while it works, on its own row of the CLI's display. */
 export interface Progress {
@@ -26,13 +25,13 @@ export class EngineLog {
     of(urn: string): Progress {
         return {
             waiting: (text) => {
-                this.send(urn, LogSeverity.INFO, text, true);
+                this.send(urn, sdk.LogSeverity.INFO, text, true);
             },
             done: (text) => {
-                this.send(urn, LogSeverity.INFO, text);
+                this.send(urn, sdk.LogSeverity.INFO, text);
             },
             warn: (text) => {
-                this.send(urn, LogSeverity.WARNING, text);
+                this.send(urn, sdk.LogSeverity.WARNING, text);
             },
         };
     }
@@ -46,9 +45,9 @@ export class EngineLog {
         if (this.address === undefined) {
             return;
         }
-        this.client ??= new EngineClient(this.address, credentials.createInsecure());
+        this.client ??= new sdk.EngineClient(this.address, sdk.credentials.createInsecure());
         const { client } = this;
-        const request = new LogRequest();
+        const request = new sdk.LogRequest();
         request.setUrn(urn);
         request.setSeverity(severity);
         request.setMessage(message);

@@ -1,12 +1,9 @@
-import {
-    specialOutputValueSig,
-    specialSecretSig,
-    specialSigKey,
-    unknownValue,
-} from "@pulumi/pulumi/runtime/rpc";
 import { isOptional, type Fields, typeOf } from "../core/config/types";
 import type { Fault } from "../core/fault";
 import { isObject, type Json, type JsonObject } from "../core/json";
+import { sdk } from "./sdk";
+
+const { specialOutputValueSig, specialSecretSig, specialSigKey, unknownValue } = sdk;
 
 /** Values of a resource as the engine sends them, with its marks of secrets and unknowns taken off. */
 export interface Received {

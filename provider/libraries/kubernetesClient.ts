@@ -1,0 +1,2 @@
+// Loaded by ../bundle.ts.
+export * from "@kubernetes/client-node";
