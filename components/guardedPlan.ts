@@ -28,10 +28,16 @@ export async function guardedPlan(
     read: () => Promise<Deployed>,
 ): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
     const { config, chart } = configured;
-    // Both providers start while the state is read; few plans need the answer of the second.
+    const reading = read();
+    if (!pulumi.runtime.isDryRun()) {
+        // An update writes the state as soon as a provider starts. A state that is read at the same
+        // time is cut short: a file backend truncates the file that it writes.
+        await reading;
+    }
+    // In a preview, both providers start while the state is read; few plans need the second's answer.
     startKubernetesProvider();
     const users = invokeClaimUsers(config.namespace, context);
-    const deployed = await read();
+    const deployed = await reading;
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>
         decide(pulumi.getStack(), configured, deployed, plan, known);
