@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { readDeployed, stackName } from "./components/stackState";
@@ -9,8 +7,11 @@ import { load, type Loaded } from "./core/config/load";
 import { projectDefaults, projectKeys } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
 import { type Configured, fromText } from "./core/config/read";
+import { namespaceFaults } from "./core/config/stackConfig";
 import { ConfigFaults, type Fault, formatFaults } from "./core/fault";
 import type { PlannedVolume } from "./core/plan";
+import { readTextFile } from "./core/textFile";
+import { readYaml } from "./core/yaml";
 
 /** Everything that decides what this run declares. */
 export interface Stack extends Configured {
@@ -30,11 +31,11 @@ function readConfig(): Configured {
             typeof value === "string" ? fromText(key, value) : value,
         ]),
     );
-    const faults: Fault[] = [...providerFaults(all)];
+    const faults: Fault[] = [...providerFaults(all), ...namespaceFaults(pulumi.getProject(), all)];
     let loaded: Loaded | undefined;
     try {
-        const project = readFileSync(join(__dirname, "Pulumi.yaml"), "utf8");
-        loaded = load(given, projectDefaults(parse(project)));
+        const project = readYaml(readTextFile(join(__dirname, "Pulumi.yaml")));
+        loaded = load(given, projectDefaults(project));
     } catch (error) {
         if (!(error instanceof ConfigFaults)) {
             throw error;
