@@ -4,10 +4,10 @@ import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
-import { projectDefaults, projectKeys } from "./core/config/project";
+import { projectDefaults } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
-import { type Configured, fromText } from "./core/config/read";
-import { namespaceFaults } from "./core/config/stackConfig";
+import type { Configured } from "./core/config/read";
+import { givenByPulumi, namespaceFaults } from "./core/config/stackConfig";
 import { ConfigFaults, type Fault, formatFaults } from "./core/fault";
 import type { PlannedVolume } from "./core/plan";
 import { readTextFile } from "./core/textFile";
@@ -25,12 +25,7 @@ export interface Stack extends Configured {
 /** @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault. */
 function readConfig(): Configured {
     const all = pulumi.runtime.allConfig();
-    const given = Object.fromEntries(
-        Object.entries(projectKeys(pulumi.getProject(), all)).map(([key, value]) => [
-            key,
-            typeof value === "string" ? fromText(key, value) : value,
-        ]),
-    );
+    const given = givenByPulumi(pulumi.getProject(), all);
     const faults: Fault[] = [...providerFaults(all), ...namespaceFaults(pulumi.getProject(), all)];
     let loaded: Loaded | undefined;
     try {

@@ -14,7 +14,7 @@ function pathOf(name: string, key: string): Path {
     steps.lastIndex = 0;
     while (steps.lastIndex < key.length) {
         const step = steps.exec(key);
-        if (step === null || path.length >= deepest) {
+        if (step === null || key.startsWith(".") || path.length >= deepest) {
             const why = path.length >= deepest ? `has more than ${deepest} parts` : "is not a path";
             throw new UsageError(
                 `--config ${shown(name)}: the key ${why}; allowed: such as kafka.brokers, nodes[0] or values["cp-kafka"].customEnv`,

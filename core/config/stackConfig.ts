@@ -100,3 +100,16 @@ export function readStackConfig(project: Project, file: Json): StackConfigFile {
         faults,
     };
 }
+
+/** The project's keys of what Pulumi gives to the program: every value is text, objects are JSON. */
+export function givenByPulumi(project: string, all: Readonly<Record<string, unknown>>): JsonObject {
+    const texts = Object.entries(all).flatMap(([key, value]) =>
+        typeof value === "string" ? [[key, value] as const] : [],
+    );
+    return Object.fromEntries(
+        Object.entries(projectKeys(project, Object.fromEntries(texts))).map(([key, value]) => [
+            key,
+            fromText(key, asText(value)),
+        ]),
+    );
+}
