@@ -28,12 +28,18 @@ const project = "kafka-local-volumes";
 /** The keys of this project, for a program that only writes down what Pulumi gives it. */
 function projectFile({ project: lines }: StackFileCase): string {
     const own = parse(readFileSync("Pulumi.yaml", "utf8")) as JsonObject;
-    const changes = (lines === undefined ? {} : parse(lines)) as JsonObject;
-    const config = { ...(isObject(own.config) ? own.config : {}), ...changes };
-    const text = stringify({ name: project, main: "index.js", config });
-    // As it is written: what it is read as is what is tested.
-    const asWritten = text.replace("namespace: 8\n", "namespace: 010\n");
-    return `${asWritten}runtime: {name: nodejs, options: {typescript: false}}\n`;
+    const changed = Object.keys((lines === undefined ? {} : parse(lines)) as JsonObject);
+    const config = Object.entries(isObject(own.config) ? own.config : {}).filter(
+        ([key]) => !changed.includes(key),
+    );
+    const text = stringify({
+        name: project,
+        main: "index.js",
+        runtime: { name: "nodejs", options: { typescript: false } },
+        config: Object.fromEntries(config),
+    });
+    // As they are written: what 010 is read as is what is tested.
+    return `${text}${lines ?? ""}\n`;
 }
 
 const program = `
