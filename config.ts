@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
-import { projectDefaults, projectKeys } from "./core/config/project";
+import { projectDefaults } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
-import { type Configured, fromText } from "./core/config/read";
+import type { Configured } from "./core/config/read";
+import { givenByPulumi, namespaceFaults } from "./core/config/stackConfig";
 import { ConfigFaults, type Fault, formatFaults } from "./core/fault";
 import type { PlannedVolume } from "./core/plan";
+import { readTextFile } from "./core/textFile";
+import { readYaml } from "./core/yaml";
 
 /** Everything that decides what this run declares. */
 export interface Stack extends Configured {
@@ -24,17 +25,12 @@ export interface Stack extends Configured {
 /** @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault. */
 function readConfig(): Configured {
     const all = pulumi.runtime.allConfig();
-    const given = Object.fromEntries(
-        Object.entries(projectKeys(pulumi.getProject(), all)).map(([key, value]) => [
-            key,
-            typeof value === "string" ? fromText(key, value) : value,
-        ]),
-    );
-    const faults: Fault[] = [...providerFaults(all)];
+    const given = givenByPulumi(pulumi.getProject(), all);
+    const faults: Fault[] = [...providerFaults(all), ...namespaceFaults(pulumi.getProject(), all)];
     let loaded: Loaded | undefined;
     try {
-        const project = readFileSync(join(__dirname, "Pulumi.yaml"), "utf8");
-        loaded = load(given, projectDefaults(parse(project)));
+        const project = readYaml(readTextFile(join(__dirname, "Pulumi.yaml")));
+        loaded = load(given, projectDefaults(project));
     } catch (error) {
         if (!(error instanceof ConfigFaults)) {
             throw error;

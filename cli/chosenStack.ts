@@ -1,6 +1,10 @@
+import { shown } from "../core/shown";
 import { CommandError, UsageError } from "./errors";
 import { knownStacks } from "./stackFile";
 import { command } from "./subprocess";
+
+/** https://www.pulumi.com/docs/iac/concepts/stacks/#create-a-stack */
+const stackName = /^([\w.-]{1,100}\/){0,2}[\w.-]{1,100}$/;
 
 /**
  * The stack of --stack, else the one that `pulumi stack select` has selected.
@@ -9,6 +13,11 @@ import { command } from "./subprocess";
 export async function chosenStack(given: string | undefined): Promise<string> {
     if (given === "") {
         throw new UsageError(`--stack: a name is required; ${stacksHere()}`);
+    }
+    if (given !== undefined && !stackName.test(given)) {
+        throw new UsageError(
+            `--stack ${shown(given)}: allowed: letters, digits, -, _ and ., with organization/project/ before it or not`,
+        );
     }
     return given ?? selectedStack();
 }

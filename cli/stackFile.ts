@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
-import { projectDefaults, projectKeys } from "../core/config/project";
-import { fromText } from "../core/config/read";
-import { isObject, type Json, type JsonObject } from "../core/json";
+import { readProject } from "../core/config/project";
+import { readStackConfig } from "../core/config/stackConfig";
+import { ConfigFaults } from "../core/fault";
+import type { Json, JsonObject } from "../core/json";
+import { shown } from "../core/shown";
+import { FileFault, readTextFile } from "../core/textFile";
+import { readYaml, YamlFault } from "../core/yaml";
 import { UsageError } from "./errors";
 
 /** A stack's configuration as its files give it, without a backend, a cluster or a passphrase. */
@@ -17,11 +20,14 @@ export interface StackFile {
     readonly context: string | undefined;
 }
 
-function readYaml(file: string): unknown {
+function read(file: string, name: string): Json {
     try {
-        return parse(readFileSync(file, "utf8"));
+        return readYaml(readTextFile(file));
     } catch (error) {
-        throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+        if (error instanceof YamlFault || error instanceof FileFault) {
+            throw new UsageError(`${shown(name)}: ${error.message}`);
+        }
+        throw error;
     }
 }
 
@@ -32,11 +38,6 @@ export function knownStacks(directory: string): readonly string[] {
         .filter((stack) => stack !== undefined);
 }
 
-/** A value of the stack's file; one that is text may be JSON, as `pulumi config set` writes it. */
-function value(key: string, raw: Json): Json {
-    return typeof raw === "string" ? fromText(key, raw) : raw;
-}
-
 /** The file of a stack; `organization/project/name` has that of its name. */
 export function fileOf(stack: string): string {
     return `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`;
@@ -44,7 +45,7 @@ export function fileOf(stack: string): string {
 
 /**
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml of a project's directory.
- * @throws UsageError where a file is missing or is not YAML.
+ * @throws UsageError where a file is missing or is not YAML, ConfigFaults where Pulumi would read something else.
  */
 export function readStackFile(
     directory: string,
@@ -57,25 +58,20 @@ export function readStackFile(
             `there is no Pulumi.yaml in ${directory}: run this in the project's folder`,
         );
     }
-    const project = readYaml(projectFile);
-    const name = isObject(project) && typeof project.name === "string" ? project.name : "";
+    const project = readProject(read(projectFile, "Pulumi.yaml"));
     const file = resolve(directory, stackFile);
     if (!existsSync(file)) {
         throw new UsageError(
-            `--stack ${stack}: there is no ${stackFile}; stacks here: ${knownStacks(directory).join(", ")}`,
+            `--stack ${shown(stack)}: there is no ${shown(stackFile)}; stacks here: ${knownStacks(
+                directory,
+            )
+                .map((name) => shown(name))
+                .join(", ")}`,
         );
     }
-    const content = readYaml(file);
-    const config = isObject(content) && isObject(content.config) ? content.config : {};
-    const given = Object.entries(projectKeys(name, config)).map(
-        ([key, raw]) => [key, value(key, raw)] as const,
-    );
-    const context = config["kubernetes:context"];
-    return {
-        project: name,
-        defaults: projectDefaults(project),
-        given: Object.fromEntries(given),
-        path: stackFile,
-        context: typeof context === "string" ? context : undefined,
-    };
+    const { given, context, faults } = readStackConfig(project, read(file, stackFile));
+    if (faults.length > 0) {
+        throw new ConfigFaults(faults);
+    }
+    return { project: project.name, defaults: project.defaults, given, path: stackFile, context };
 }

@@ -3,6 +3,7 @@ import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { columns } from "../core/doctor/diagnosisReport";
 import { planVolumes } from "../core/plan";
+import { shown } from "../core/shown";
 import { type InspectedDirectory, wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
@@ -73,7 +74,7 @@ function checkRelease(stack: string, release: string, given: string | undefined)
         throw new UsageError(`--release ${release} is required, as there is no terminal to ask on`);
     }
     if (given !== undefined && given !== release) {
-        throw new UsageError(`--release ${given}: stack ${stack} is release ${release}`);
+        throw new UsageError(`--release ${shown(given)}: stack ${stack} is release ${release}`);
     }
 }
 

@@ -2,6 +2,7 @@ import type { Chart } from "../chart/chart";
 import { type ChartFile, readChart } from "../chart/source";
 import { ConfigFaults, type Fault } from "../fault";
 import { type JsonObject, textAt } from "../json";
+import { harmFaults } from "./harmless";
 import { type Configured, readConfig, withDefaults } from "./read";
 import type { StackConfig } from "./schema";
 import { warnings } from "./warnings";
@@ -24,6 +25,10 @@ function chartFile(complete: JsonObject): ChartFile {
  * @throws ConfigFaults with every fault found.
  */
 export function load(given: JsonObject, defaults: JsonObject): Loaded {
+    const harm = harmFaults(given);
+    if (harm.length > 0) {
+        throw new ConfigFaults(harm);
+    }
     const file = chartFile(withDefaults(given, defaults));
     const faults: Fault[] = [];
     let configured: Configured | undefined;

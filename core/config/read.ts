@@ -3,6 +3,7 @@ import { ConfigFaults, type Fault } from "../fault";
 import { isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { checkConfig } from "./checks";
+import { harmFaults } from "./harmless";
 import { schema, type StackConfig } from "./schema";
 
 /** Keys whose fields default one by one; any other key replaces its default as a whole. */
@@ -78,7 +79,10 @@ export interface Configured {
  * @throws ConfigFaults with every fault found.
  */
 export function readConfig(given: JsonObject, defaults: JsonObject): Configured {
-    const faults: Fault[] = [];
+    const faults: Fault[] = [...harmFaults(given)];
+    if (faults.length > 0) {
+        throw new ConfigFaults(faults);
+    }
     const complete = withDefaults(given, defaults);
     const config = schema.read(complete, "", faults);
     if (config === undefined) {

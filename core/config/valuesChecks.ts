@@ -3,7 +3,7 @@ import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../char
 import { testedVersions } from "../chart/source";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { at, isList, isObject, type Json, type JsonObject } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
@@ -101,19 +101,32 @@ function contradictions(config: StackConfig): Fault[] {
     return [...faults.values()];
 }
 
-const copies =
-    /(replication\.factor|topic\.replicas|min\.isr|min\.insync\.replicas|_REPLICATION_FACTOR|_REPLICAS|_MIN_ISR)$/;
+/** Standby replicas are no copies of a topic. */
+const copies = /_(REPLICATION_FACTOR|(?<!STANDBY_)REPLICAS|MIN_ISR)$/;
+
+/** The chart makes a variable of a setting: `min.insync.replicas` and `min_insync_replicas` are one. */
+const variables = {
+    configurationOverrides: (name: string) => `KAFKA_${name}`.replaceAll(".", "_").toUpperCase(),
+    // The image takes the names of its variables in either case.
+    customEnv: (name: string) => name.toUpperCase(),
+};
+
+/** As Kafka reads a number: `true`, `0x2` and `1.5` are none. */
+function isWholeUpTo(value: Json, most: number): boolean {
+    const number = /^[1-9]\d{0,8}$/.test(String(value)) ? Number(value) : 0;
+    return typeof value !== "boolean" && !isList(value) && number >= 1 && number <= most;
+}
 
 /** Settings that ask for more copies than there are brokers: what they are for never starts. */
 function replicationFaults({ values, kafka }: StackConfig): Fault[] {
     return subchartKeys.flatMap((subchart) =>
-        ["configurationOverrides", "customEnv"].flatMap((map) => {
+        Object.entries(variables).flatMap(([map, variable]) => {
             const given = at(values, subchart, map);
             return (
                 Object.entries(isObject(given) ? given : {})
                     // A null leaves the setting to the chart: an installation that was taken over had none.
-                    .filter(([name, value]) => copies.test(name) && value !== null)
-                    .filter(([, value]) => !(Number(value) >= 1 && Number(value) <= kafka.brokers))
+                    .filter(([name, value]) => copies.test(variable(name)) && value !== null)
+                    .filter(([, value]) => !isWholeUpTo(value, kafka.brokers))
                     .map(([name, value]) => ({
                         key: `values.${subchart}.${map}["${name}"]`,
                         value,
@@ -135,11 +148,6 @@ function logDirFaults({ values, kafka }: StackConfig): Fault[] {
         { length: kafka.disksPerBroker },
         (_, disk) => `/opt/kafka/data-${disk}/logs`,
     ).join(",");
-    const variables = {
-        configurationOverrides: (name: string) =>
-            `KAFKA_${name}`.replaceAll(".", "_").toUpperCase(),
-        customEnv: (name: string) => name,
-    };
     return Object.entries(variables).flatMap(([map, variable]) => {
         const given = at(values, "cp-kafka", map);
         return Object.entries(isObject(given) ? given : {})
