@@ -99,8 +99,9 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const { config, chart } = readConfig(given, file.defaults);
     const { release, namespace } = config;
     checkRelease(stack, release, options.release);
-    const cluster = await reach(options.context ?? file.context);
+    // Without the state, a configuration that was changed since would name other directories.
     const plan = planVolumes(config, chart, deployedPlaces(await deployedResources(stack)));
+    const cluster = await reach(options.context ?? file.context);
     const check = async () => {
         const refusals = wipeRefusals(
             stack,
