@@ -8,12 +8,14 @@
 #
 # POSIX shell and coreutils: Kafka's images have no find.
 set -eu
+export LC_ALL=C
 verb=$1
 aside=.wiped-$2
 shift 2
 
+# One line of printable characters, whatever a name holds.
 fault() {
-    printf '%s\n' "$1"
+    printf '%s' "$1" | tr -c '[:print:]' '?' | cut -c 1-300
     return 1
 }
 
@@ -44,21 +46,8 @@ print() {
     printf '%s\n' "$1"
 }
 
-property() {
-    while read -r line; do
-        case $line in
-        "$2"=*) print "${line#*=}" ;;
-        esac
-    done <"$1"
-}
-
-identity() {
-    if [ -f logs/meta.properties ]; then
-        printf 'broker %s of cluster %s' \
-            "$(property logs/meta.properties broker.id)" "$(property logs/meta.properties cluster.id)"
-    elif [ -f myid ]; then
-        printf 'ZooKeeper server %s' "$(head -n 1 myid)"
-    fi
+count() {
+    printf .
 }
 
 inspect() {
@@ -68,15 +57,23 @@ inspect() {
     fi
     cd -P "$1"
     kibibytes=$(du -skx . | cut -f 1)
-    printf 'ok\t%s\t%s\t%s\t%s\n' "$1" "$kibibytes" "$(entries print | wc -l)" "$(identity)"
+    printf 'ok\t%s\t%s\t%s\n' "$1" "$kibibytes" "$(entries count | wc -c)"
+}
+
+# Never over anything: mv -n says nothing where it does not move.
+move() {
+    mv -nT -- "$1" "$2"
+    if [ -e "$1" ] || [ -L "$1" ]; then
+        fault "$2 is in the way of $1" >&2 || exit 1
+    fi
 }
 
 set_aside() {
-    [ "$1" = "$aside" ] || mv -- "$1" "$aside/"
+    [ "$1" = "$aside" ] || move "$1" "$aside/$1"
 }
 
 move_back() {
-    mv -- "$1" ..
+    move "$1" "../$1"
 }
 
 change() {
@@ -88,14 +85,14 @@ change() {
         entries set_aside
         ;;
     back)
-        [ -d "$aside" ] || return 0
-        (cd "$aside" && entries move_back)
+        [ ! -L "$aside" ] && [ -d "$aside" ] || return 0
+        (cd -P "$aside" && entries move_back)
         rmdir "$aside"
         ;;
     remove)
         rm -rf --one-file-system -- "$aside"
         left=$(entries print)
-        [ -z "$left" ] || { print "$1 still holds $left" >&2; exit 1; }
+        [ -z "$left" ] || { fault "$1 still holds $left" >&2; exit 1; }
         ;;
     *)
         print "no such verb: $verb" >&2

@@ -2,15 +2,18 @@ import { createInterface } from "node:readline/promises";
 import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { columns } from "../core/doctor/diagnosisReport";
+import { withContents } from "../core/chart/contents";
 import { planVolumes } from "../core/plan";
+import { deployedPlaces } from "../core/state/volumes";
+import { wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
+import type { InspectedDirectory } from "../core/wipeInspection";
 import { shown } from "../core/shown";
-import { type InspectedDirectory, wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
 import { UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { type ClusterOptions, stackInput } from "./stackInput";
-import { placesIfReadable } from "./state";
+import { deployedResources } from "./state";
 import { empty, inPods, inspect, refused } from "./wipePods";
 
 export interface WipeOptions extends ClusterOptions {
@@ -49,14 +52,18 @@ function losses(inspected: readonly InspectedDirectory[]): string {
 }
 
 /** Whether the user repeats the release's name, on the terminal or by --release. */
-async function confirmed(release: string, given: string | undefined): Promise<boolean> {
+async function confirmed(
+    { release, namespace }: StackConfig,
+    context: string,
+    given: string | undefined,
+): Promise<boolean> {
     if (given !== undefined) {
         return given === release;
     }
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     try {
         const answer = terminal.question(
-            `All of this is lost for good. To wipe it, type the name of the release: `,
+            `All of this of release ${release} in namespace ${namespace} of context ${shown(context)} is lost for good. To wipe it, type the name of the release: `,
         );
         const closed = new Promise<string>((resolve) => {
             terminal.once("close", () => {
@@ -92,8 +99,9 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const { config, chart } = readConfig(given, file.defaults);
     const { release, namespace } = config;
     checkRelease(stack, release, options.release);
+    // Without the state, a configuration that was changed since would name other directories.
+    const plan = planVolumes(config, chart, deployedPlaces(await deployedResources(stack)));
     const cluster = await reach(options.context ?? file.context);
-    const plan = planVolumes(config, chart, await placesIfReadable(stack));
     const check = async () => {
         const refusals = wipeRefusals(
             stack,
@@ -106,7 +114,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
         }
     };
     await check();
-    const nodes = wipedNodes(plan);
+    const nodes = wipedNodes(withContents(config, chart, plan));
     const where = await namespaceOfPods(cluster, namespace);
     process.once("SIGINT", () => {
         process.stderr.write(
@@ -117,7 +125,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const inspected = await inPods(cluster, pods, (run) => inspect(run, nodes));
     process.stdout.write(`${losses(inspected)}\n\n`);
     // With no pod meanwhile: one lives for a quarter of an hour, and an answer may take longer.
-    if (!(await confirmed(release, options.release))) {
+    if (!(await confirmed(config, cluster.config.getCurrentContext(), options.release))) {
         throw refused([`the answer was not ${release}`]);
     }
     // Time has passed: someone may have started Kafka meanwhile.

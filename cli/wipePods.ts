@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../core/commandLine";
 import type { DirectoryPod } from "../core/disks/pod";
-import { type InspectedDirectory, readInspection, wipeCommand, type WipedNode } from "../core/wipe";
+import { inspectCommand } from "../core/disks/script";
+import { wipeCommand, type WipedNode } from "../core/wipe";
+import { type InspectedDirectory, readInspection } from "../core/wipeInspection";
 import { type Cluster, reason } from "../provider/kubernetes/cluster";
 import { NodeUnusable, onNode } from "../provider/kubernetes/nodePod";
 import { KubeError, NotDone } from "./errors";
@@ -14,9 +16,9 @@ export function refused(reasons: readonly string[]): NotDone {
     return new NotDone(["nothing was wiped:", ...reasons.map((each) => `  - ${each}`)].join("\n"));
 }
 
-type Verb = Parameters<typeof wipeCommand>[1];
+type Verb = Parameters<typeof wipeCommand>[1] | "contents";
 
-/** Runs a verb of wipe.sh on a node. */
+/** Runs a verb of wipe.sh on a node, or reads what its directories hold as the preparation does. */
 type Run = (node: WipedNode, verb: Verb, id: string) => Promise<string>;
 
 type Command = (command: readonly string[]) => Promise<string>;
@@ -49,7 +51,10 @@ export async function inPods<T>(
     try {
         return await onNodes(cluster, pods, (commands) =>
             use(async (node, verb, id) => {
-                const command = wipeCommand(script, verb, id, node);
+                const command =
+                    verb === "contents"
+                        ? inspectCommand(node.directories)
+                        : wipeCommand(script, verb, id, node);
                 try {
                     return (await commands.get(node.node)?.(command)) ?? "";
                 } catch (error) {
@@ -70,7 +75,9 @@ export async function inspect(
 ): Promise<readonly InspectedDirectory[]> {
     const inspections = [];
     for (const node of nodes) {
-        inspections.push(readInspection(node, await run(node, "inspect", "-")));
+        inspections.push(
+            readInspection(node, await run(node, "inspect", "-"), await run(node, "contents", "-")),
+        );
     }
     const faults = inspections.flatMap((each) => each.faults);
     if (faults.length > 0) {

@@ -1,5 +1,6 @@
 import { commandLine } from "./commandLine";
 import { isObject } from "./json";
+import { shown } from "./shown";
 
 /** The record on each broker's disks: the last one of a partition that only this broker has. */
 export interface CanaryRecord {
@@ -48,6 +49,15 @@ export function readCanaryRecord(read: unknown): CanaryRecord | undefined {
         : undefined;
 }
 
+/** @returns undefined where a line that was read from Kafka is no such record. */
+export function parseCanaryRecord(line: string): CanaryRecord | undefined {
+    try {
+        return readCanaryRecord(JSON.parse(line));
+    } catch {
+        return undefined;
+    }
+}
+
 function isRecord(observed: ObservedCanary): observed is CanaryRecord {
     return typeof observed === "object";
 }
@@ -56,6 +66,13 @@ function isRecord(observed: ObservedCanary): observed is CanaryRecord {
 function adoptable(record: CanaryRecord, { known, stack, adopt }: CanaryExpectation): boolean {
     const ownAndStopped = known === 0 && record.stack === stack && record.state === "stopped";
     return adopt === record.value || ownAndStopped;
+}
+
+/** What was read from Kafka is only advised to be typed where it is a value as stacks write it. */
+function adoption(value: string): string {
+    return /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(value)
+        ? `To use it as this stack's data, set canary.adopt to ${value}`
+        : "No stack writes such a value: it cannot be taken over";
 }
 
 /** Compares the brokers' records with what the stack expects. */
@@ -76,7 +93,7 @@ export function checkCanaries(
             return one.value === value
                 ? []
                 : [
-                      `canary of ${where}: expected ${value}, found ${one.value}, written by stack ${one.stack}: this is other data; ${check}. To use it as this stack's data, set canary.adopt to ${one.value}`,
+                      `canary of ${where}: expected ${value}, found ${shown(one.value, 64)}, written by stack ${shown(one.stack)}: this is other data; ${check}. ${adoption(one.value)}`,
                   ];
         }
         // Where the state knows of no broker, an empty partition beside others with a record has lost

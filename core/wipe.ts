@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { commandLine } from "./commandLine";
 import type { StackConfig } from "./config/schema";
+import type { Directory } from "./disks/directory";
 import type { DirectoryPod } from "./disks/pod";
 import { inPod } from "./disks/script";
 import { diagnosePlan } from "./doctor/diagnosis";
@@ -7,22 +9,37 @@ import { hasEnded, holdsVolumes, type Live, podsUsing } from "./doctor/live";
 import { isOn, type NodeLabel } from "./node";
 import type { PlannedVolume } from "./plan";
 
+/** A directory to be wiped, and what belongs in it. */
+export type WipedDirectory = PlannedVolume & Pick<Directory, "contents">;
+
 /** The part of a wipe on one node. */
 export interface WipedNode {
     readonly node: string;
     readonly label: NodeLabel;
-    readonly directories: readonly PlannedVolume[];
+    readonly directories: readonly WipedDirectory[];
 }
 
 /** All directories of a plan, Kafka's and ZooKeeper's, by node. */
-export function wipedNodes(plan: readonly PlannedVolume[]): readonly WipedNode[] {
-    const nodes = new Map<string, PlannedVolume[]>();
+export function wipedNodes(plan: readonly WipedDirectory[]): readonly WipedNode[] {
+    const nodes = new Map<string, WipedDirectory[]>();
     for (const planned of plan) {
         nodes.set(planned.node, [...(nodes.get(planned.node) ?? []), planned]);
     }
     return [...nodes].flatMap(([node, directories]) =>
         directories.slice(0, 1).map(({ label }) => ({ node, label, directories })),
     );
+}
+
+function legible(value: string): string {
+    return value
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]/g, "-")
+        .slice(0, 40);
+}
+
+/** Nodes may differ in punctuation, case or what is cut off only, and a label's key may too. */
+function hashOf({ key, value }: NodeLabel): string {
+    return createHash("sha256").update(`${key}\0${value}`).digest("hex").slice(0, 8);
 }
 
 /** The pod that empties a node's directories. */
@@ -33,7 +50,7 @@ export function wipePod(
 ): DirectoryPod {
     return {
         // The same name in every run, so that a run finds the pod of an interrupted one.
-        name: `${release}-wipe-${label.value.toLowerCase().replaceAll(/[^a-z0-9]/g, "-")}`,
+        name: `${release}-wipe-${legible(label.value)}-${hashOf(label)}`,
         namespace,
         node,
         label,
@@ -121,40 +138,4 @@ export function wipeRefusals(
             ...overlaps(config, plan, live),
         ]),
     ];
-}
-
-/** The content of a directory. */
-export interface InspectedDirectory {
-    readonly planned: PlannedVolume;
-    readonly kibibytes: number;
-    readonly entries: number;
-    /** The broker or server that the data names; empty where it names none. */
-    readonly identity: string;
-}
-
-/** Reads the output of `wipe.sh inspect`; a directory that is missing in it is a fault. */
-export function readInspection(
-    { node, directories: planned }: WipedNode,
-    printed: string,
-): { readonly directories: readonly InspectedDirectory[]; readonly faults: readonly string[] } {
-    const lines = printed.split("\n").map((line) => line.split("\t"));
-    const directories: InspectedDirectory[] = [];
-    const faults: string[] = [];
-    for (const one of planned) {
-        const [verdict, , ...rest] = lines.find(([, path]) => path === inPod(one.path)) ?? [];
-        if (verdict === "ok") {
-            const [kibibytes = "0", entries = "0", identity = ""] = rest;
-            directories.push({
-                planned: one,
-                kibibytes: Number(kibibytes),
-                entries: Number(entries),
-                identity,
-            });
-        } else {
-            faults.push(
-                `${node}:${one.path} ${rest[0] ?? "could not be inspected"}: make it a directory that nothing else uses, or correct the configuration`,
-            );
-        }
-    }
-    return { directories, faults };
 }

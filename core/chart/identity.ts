@@ -1,5 +1,6 @@
 import { commandLine } from "../commandLine";
 import type { ReplicaDisk } from "../replicaDisk";
+import { shown } from "../shown";
 import { marks } from "./contents";
 
 /** The marks that were read from a disk. */
@@ -28,6 +29,11 @@ function where({ node, path }: Known): string {
     return `node ${node}, ${path}`;
 }
 
+/** An id as Kafka makes it, or what was read instead, quoted: it is text from a disk. */
+export function shownId(id = "?"): string {
+    return /^([\w=-]{1,64}|\?)$/.test(id) ? id : JSON.stringify(shown(id, 64));
+}
+
 /** The id that most disks carry; the first of equals. */
 function common(ids: readonly string[]): string | undefined {
     const count = (id: string) => ids.filter((one) => one === id).length;
@@ -41,7 +47,7 @@ function clusterFaults(disks: readonly Known[]): string[] {
         .filter((disk) => disk.marks[marks.cluster] !== expected)
         .map(
             (disk) =>
-                `${where(disk)}: expected ${marks.cluster} ${expected ?? ""} as on the other disks, found ${disk.marks[marks.cluster] ?? ""}: it belongs to another Kafka cluster; put the right disk back, or move the data away if this one is to start empty; ${untouched}`,
+                `${where(disk)}: expected ${marks.cluster} ${shownId(expected)} as on the other disks, found ${shownId(disk.marks[marks.cluster])}: it belongs to another Kafka cluster; put the right disk back, or move the data away if this one is to start empty; ${untouched}`,
         );
 }
 
@@ -105,7 +111,7 @@ export function identify(
         const why =
             kafka === undefined
                 ? `server ${holder?.data.ordinal ?? "?"} has some`
-                : `${where(kafka)} has Kafka's data of cluster ${kafka.marks[marks.cluster] ?? "?"}`;
+                : `${where(kafka)} has Kafka's data of cluster ${shownId(kafka.marks[marks.cluster])}`;
         for (const { data, log, history: own } of lacking) {
             const text = `${where(data)}${log === undefined ? "" : ` and ${log.path}`}: expected ZooKeeper's data of server ${data.ordinal}, as ${why}, found ${inWords[own === "complete" ? "empty" : own]}`;
             if (lacking.length >= majority) {

@@ -26,12 +26,22 @@ export const releaseName = text(
 );
 
 /**
+ * What the node's system keeps; of /home, /var and /var/lib only what is below. A colon would end a
+ * mount's path, and other characters mean something to a shell.
+ */
+const wholly =
+    "bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|usr|var/(cache|lock|log|run|spool)";
+const services =
+    "apt|cni|containerd|containers|crio|dbus|docker|dpkg|etcd|kubelet|kube-proxy|NetworkManager|rpm|systemd";
+const notOfTheSystem = `(?!/(((${wholly}|var/lib/(${services}))(/|$))|(home|var|var/lib)$))`;
+
+/**
  * A `local` volume's path must be absolute and may not hold `..`; "/" alone would make every volume
  * a top-level directory of the node.
  */
 export const absolutePath = text(
-    "an absolute path below /, without . or .., double or trailing /, spaces or line breaks, at most 3000",
-    /^(?!.*\/\.{1,2}(\/|$))(\/[^/\s]+)+$/,
+    "an absolute path below / of letters, digits, ., _, -, +, @ and =, without . or .., double or trailing /, and no directory of the system such as /etc, /var/lib itself or /var/lib/kubelet, at most 3000",
+    new RegExp(`^(?!.*/\\.{1,2}(/|$))${notOfTheSystem}(/[\\w.+@=-]{1,255})+$`),
     3000,
 );
 

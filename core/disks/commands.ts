@@ -1,3 +1,4 @@
+import { shellWord } from "../shellWord";
 import type { Directory } from "./directory";
 
 /** A directory and its node. */
@@ -14,19 +15,19 @@ export function preparationCommands(
             const own = directories
                 .filter(({ node }) => node === name)
                 .sort((a, b) => (a.path < b.path ? -1 : 1));
-            const paths = own.map(({ path }) => path).join(" ");
+            const paths = own.map(({ path }) => shellWord(path));
             const owners = [...new Set(own.flatMap(({ owner }) => owner ?? []))];
             return [
                 `on node ${name}:`,
-                `  mkdir -p ${paths}`,
+                `  mkdir -p ${paths.join(" ")}`,
                 ...(requireMount
-                    ? [`  mountpoint ${paths.replaceAll(" ", " && mountpoint ")}`]
+                    ? [`  ${paths.map((path) => `mountpoint ${path}`).join(" && ")}`]
                     : []),
                 ...owners.map(
                     (owner) =>
-                        `  chown -R ${owner} ${own
+                        `  chown -R ${shellWord(owner)} ${own
                             .filter((one) => one.owner === owner)
-                            .map(({ path }) => path)
+                            .map(({ path }) => shellWord(path))
                             .join(" ")}`,
                 ),
             ];

@@ -51,9 +51,11 @@ export interface ObservedDirectory {
     readonly owner: string;
     /** Permission bits. */
     readonly mode: number;
+    /** The first file system that is mounted below it, relative to it; empty where there is none. */
+    readonly inner: string;
     /** The first few entries, without lost+found. */
     readonly entries: readonly string[];
-    /** Whether one of the expected entries exists. */
+    /** Whether a file proves that it is what it is expected to be, or an expected entry is empty. */
     readonly known: boolean;
     /** Target of a symbolic link. */
     readonly target: string;

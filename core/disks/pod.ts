@@ -56,6 +56,10 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
                     image: preparation.image,
                     imagePullPolicy: "IfNotPresent",
                     command: ["sleep", String(secondsToLive)],
+                    resources: {
+                        requests: { cpu: "10m", memory: "32Mi" },
+                        limits: { memory: "256Mi" },
+                    },
                     volumeMounts: mounts.map(({ mount }) => mount),
                     securityContext: {
                         // Kafka's images run as another user, who can neither read all of them nor change their owner.

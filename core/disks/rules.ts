@@ -1,3 +1,4 @@
+import { shellWord } from "../shellWord";
 import { bytesOf, formatQuantity } from "../quantity";
 import type { Directory, DirectoryFault, ObservedDirectory } from "./directory";
 
@@ -20,7 +21,7 @@ function kind({ path }: Directory, observed: ObservedDirectory, rules: Directory
     const { requireMount, known } = rules;
     if (observed.state === "missing" && !requireMount && known.includes(path)) {
         // An empty directory in its place would be filled again, or hide the missing mount.
-        const remedy = `mount or restore it; to start with an empty one, run mkdir -p ${path} on that node`;
+        const remedy = `mount or restore it; to start with an empty one, run mkdir -p ${shellWord(path)} on that node`;
         return [{ expected: "the directory that existed before", observed: "nothing", remedy }];
     }
     const expected = requireMount ? "a mounted file system" : "a directory";
@@ -34,7 +35,7 @@ function kind({ path }: Directory, observed: ObservedDirectory, rules: Directory
     } as const;
     const words = {
         missing: "nothing",
-        symlink: `a symbolic link to ${observed.target}`,
+        symlink: `a symbolic link to ${observed.target.replace(/[^/]+/g, named)}`,
         other: "something that is not a directory",
         unreadable: "a directory that cannot be read",
         directory: "a directory without a mount",
@@ -63,6 +64,27 @@ function mayWrite(writer: string, { owner, mode }: ObservedDirectory): boolean {
     return uid === "0" || ((mode >> shift) & 0o3) === 0o3;
 }
 
+/** An owner is only set on what is known to be Kafka's or ZooKeeper's, or empty. */
+function ownership(
+    { path, contents }: Directory,
+    owner: string,
+    { owner: present, inner, entries }: ObservedDirectory,
+): Partial[] {
+    const remedy = `run chown -R ${shellWord(owner)} ${shellWord(path)} on that node if all of it may have that owner; ${untouched}`;
+    if (inner !== "") {
+        const observed = `${present}, and another file system mounted at ${named(inner)} in it`;
+        return [{ expected: `owner ${owner}`, observed, remedy }];
+    }
+    return contents !== undefined || entries.length === 0
+        ? []
+        : [{ expected: `owner ${owner}`, observed: `${present}, and data of any kind`, remedy }];
+}
+
+/** A name from a disk: one that is not plain is quoted, so that it cannot read as a part of a message. */
+function named(name: string): string {
+    return /^[\w.+-]+$/.test(name) ? name : JSON.stringify(name);
+}
+
 function access(
     directory: Directory,
     observed: ObservedDirectory,
@@ -70,7 +92,7 @@ function access(
 ): Partial[] {
     const { claim, owner, path } = directory;
     if (!observed.writable) {
-        const remedy = `remount it: mount -o remount,rw ${path}; a disk with errors is mounted read-only (dmesg)`;
+        const remedy = `remount it: mount -o remount,rw ${shellWord(path)}; a disk with errors is mounted read-only (dmesg)`;
         return [{ expected: "a writable directory", observed: "a read-only one", remedy }];
     }
     if (owner === undefined) {
@@ -86,13 +108,16 @@ function access(
             },
         ];
     }
-    return observed.owner !== owner || mayWrite(owner, observed)
+    if (observed.owner !== owner) {
+        return ownership(directory, owner, observed);
+    }
+    return mayWrite(owner, observed)
         ? []
         : [
               {
                   expected: `a directory that ${owner} can write`,
                   observed: `mode ${observed.mode.toString(8)}`,
-                  remedy: `chmod u+rwx ${path}`,
+                  remedy: `chmod u+rwx ${shellWord(path)}`,
               },
           ];
 }
@@ -104,10 +129,11 @@ function data({ contents }: Directory, { entries, known, marks }: ObservedDirect
     const { what } = contents;
     if (!known) {
         const belongs = contents.entries.join(" or ");
+        const own = entries.some((entry) => contents.entries.includes(entry));
         return [
             {
                 expected: `${what} (${belongs}), or nothing`,
-                observed: entries.join(", "),
+                observed: `${entries.map(named).join(", ")}${own ? ", with none of its files" : ""}`,
                 remedy: `move that away if it is not needed, or choose another path; ${untouched}`,
             },
         ];
@@ -119,11 +145,37 @@ function data({ contents }: Directory, { entries, known, marks }: ObservedDirect
             : [
                   {
                       expected: `${what}: ${name} ${expected} in ${file}`,
-                      observed: `${name} ${observed}`,
+                      observed: `${name} ${named(observed)}`,
                       remedy: `this is the disk of another broker or server: move each disk or directory back to its own path; ${untouched}`,
                   },
               ];
     });
+}
+
+/** What a wipe leaves in a directory if it is interrupted. */
+const setAside = /^\.wiped-\d+$/;
+
+/** Why the contents of a directory may not be deleted: it must hold nothing but what belongs there. */
+export function wipeFaults(
+    directory: Directory,
+    observed: ObservedDirectory,
+    node: string,
+): readonly DirectoryFault[] {
+    const { contents, path } = directory;
+    const entries = observed.entries.filter((entry) => !setAside.test(entry));
+    const foreign = entries.filter((entry) => contents?.entries.includes(entry) !== true);
+    const wrong = data(directory, { ...observed, entries });
+    const faults =
+        wrong.length > 0 || foreign.length === 0
+            ? wrong
+            : [
+                  {
+                      expected: `nothing but ${contents?.what ?? "known data"}`,
+                      observed: foreign.map(named).join(", "),
+                      remedy: `move that away, or delete it by hand; ${untouched}`,
+                  },
+              ];
+    return faults.map((fault) => ({ node, path, ...fault }));
 }
 
 /** All faults of an observed directory. */

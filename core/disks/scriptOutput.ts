@@ -1,3 +1,4 @@
+import { shown } from "../shown";
 import type { ObservedDirectory } from "./directory";
 
 const states = ["directory", "missing", "symlink", "other", "unreadable"] as const;
@@ -16,6 +17,7 @@ function inspected(lines: readonly (readonly [string, string])[]): ObservedDirec
         writable: one("writable") === "true",
         owner,
         mode: Number.parseInt(mode, 8),
+        inner: one("inner"),
         entries: all("entry"),
         known: one("known") === "true",
         target: one("target"),
@@ -37,9 +39,9 @@ export function parseScriptOutput(text: string, count: number): readonly Observe
         const [n = "", what = "", ...value] = line.split("\t");
         const own = lines[Number(n)];
         if (own === undefined) {
-            throw new RangeError(`not a line about one of ${count} directories: ${line}`);
+            throw new RangeError(`not a line about one of ${count} directories: ${shown(line)}`);
         }
-        own.push([what, value.join("\t")]);
+        own.push([what, shown(value.join("\t"))]);
     }
     const silent = lines.findIndex((own) => own.length === 0);
     if (silent >= 0) {

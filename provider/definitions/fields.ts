@@ -1,4 +1,5 @@
 import {
+    absolutePath,
     dnsLabel,
     dnsSubdomain,
     labelKey,
@@ -83,7 +84,7 @@ const contents = object(
 export const directory = object(
     {
         claim: described("Claim that it serves.", objectName),
-        path: described("Absolute path on the node.", path),
+        path: described("Absolute path on the node.", absolutePath),
         size: described("Size of the volume, a Kubernetes quantity such as `5Gi`.", line),
         owner: optional(
             described("Owner it is given, `uid:gid`. Default: it stays as it is.", line),

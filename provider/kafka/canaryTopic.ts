@@ -4,7 +4,7 @@ import {
     type CanaryRecord,
     type ObservedCanary,
     keyFor,
-    readCanaryRecord,
+    parseCanaryRecord,
 } from "../../core/canary";
 import { type Ensemble, execIn, runningPod } from "./brokers";
 import { toolCommand } from "./kafkaTool";
@@ -98,7 +98,7 @@ export class CanaryTopic {
             { broker: partition },
         );
         const line = out.split("\n").find((one) => one.startsWith("{"));
-        const record = readCanaryRecord(line === undefined ? undefined : JSON.parse(line));
+        const record = line === undefined ? undefined : parseCanaryRecord(line);
         if (record === undefined) {
             throw new Error(
                 `partition ${partition} of ${canaryTopic} does not give its record yet`,

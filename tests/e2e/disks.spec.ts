@@ -7,6 +7,7 @@ import {
     renameSync,
     rmSync,
     statSync,
+    symlinkSync,
     writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -216,6 +217,23 @@ describe("the disks of a node", () => {
         assert.equal(owner(broker1), "0:0");
     });
 
+    it("stop the up where a pipe has the name of Kafka's file, and are not waited for", async () => {
+        takeAway(broker1);
+        mkdirSync(join(broker1, "logs"), { recursive: true });
+        await run("mkfifo", [join(broker1, "logs/meta.properties")]);
+        await refused(
+            {},
+            fault(broker1, "the disk of broker 1 (logs), or nothing", "logs, with none of its"),
+        );
+        assert.equal(owner(join(broker1, "logs")), "0:0");
+    });
+
+    it("stop the up where a link leads to the disk of another broker, and leave that alone", async () => {
+        takeAway(broker1);
+        symlinkSync(broker0, broker1);
+        await refused({}, fault(broker1, "a directory", "a symbolic link to "));
+    });
+
     it("stop the up where one cannot be written", async () => {
         await mount(broker1, "--bind", broker1);
         await run("mount", ["-o", "remount,bind,ro", broker1]);
@@ -253,7 +271,16 @@ describe("the disks of a node", () => {
         );
     });
 
-    it("come back as they were, with no broker restarted", async () => {
+    it("come back as they were, with no broker restarted, and with what a planted link leads to", async () => {
+        const segment = join(broker0, "logs/precious");
+        const link = join(broker1, ".kafka-local-volumes");
+        writeFileSync(segment, "kept");
+        symlinkSync(segment, link);
+        undo.push(() => {
+            assert.equal(readFileSync(segment, "utf8"), "kept");
+            rmSync(segment);
+            rmSync(link);
+        });
         await stack.up();
         assert.deepEqual(await pods(namespace, release), [
             "disks-cp-kafka-0 Running restarts=0",

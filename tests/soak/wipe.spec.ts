@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { command } from "../support/command";
@@ -97,6 +98,16 @@ describe("wipe", () => {
         renameSync(`${other}.moved`, other);
         assert.equal(code, 1);
         assert.match(stderr, new RegExp(`- pc:${other} is a symbolic link to `));
+        assert.ok(existsSync(join(disk, "logs/precious-0")));
+        await assertNoPods(namespace);
+    });
+
+    it("wipes nothing where something else is beside Kafka's data", async () => {
+        mkdirSync(join(disk, "photos"));
+        const { code, stderr } = await wipe("--release", release);
+        rmSync(join(disk, "photos"), { recursive: true });
+        assert.equal(code, 1);
+        assert.match(stderr, /expected nothing but the disk of broker 0, found photos; move that/);
         assert.ok(existsSync(join(disk, "logs/precious-0")));
         await assertNoPods(namespace);
     });

@@ -136,6 +136,15 @@ describe("kafka-local-volumes", function () {
         });
     });
 
+    it("wipes nothing without the state, which says where the data is", () => {
+        const env = withPulumi('echo "error: no bucket" >&2; exit 1');
+        assert.deepEqual(command(["wipe", "--stack", "dev", "--release", "cp-helm-charts"], env), {
+            status: 2,
+            stdout: "",
+            stderr: "stack dev: the state cannot be read: pulumi stack export: error: no bucket\n",
+        });
+    });
+
     it("loads the Kubernetes client only to ask a cluster", () => {
         // Which files are read: the client is one file where it has been bundled.
         const spy = `import fs from "node:fs"; const read = fs.readFileSync;

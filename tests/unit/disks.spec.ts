@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
@@ -58,7 +59,11 @@ describe("what a pod gets of its node", () => {
         assert.deepEqual(spec.volumes, [
             { name: "root-0", hostPath: { path: "/mnt/data", type: "Directory" } },
         ]);
-        assert.deepEqual(spec.containers[0]?.securityContext, {
+        assert.deepEqual(spec.containers[0]?.resources, {
+            requests: { cpu: "10m", memory: "32Mi" },
+            limits: { memory: "256Mi" },
+        });
+        assert.deepEqual(spec.containers[0].securityContext, {
             runAsUser: 0,
             runAsNonRoot: false,
             allowPrivilegeEscalation: false,
@@ -73,7 +78,7 @@ describe("the script", () => {
     let node = "";
 
     beforeEach(() => {
-        node = mkdtempSync(join(tmpdir(), "disks-"));
+        node = realpathSync(mkdtempSync(join(tmpdir(), "disks-")));
         mkdirSync(join(node, "mnt/data"), { recursive: true });
     });
 
@@ -158,6 +163,7 @@ const found: ObservedDirectory = {
     writable: true,
     owner: "0:0",
     mode: 0o755,
+    inner: "",
     entries: [],
     known: false,
     target: "",
@@ -231,6 +237,24 @@ describe("the rules for a directory", () => {
             { entries: ["x"] },
             { directory: { claim: "c", path: broker.path, size: "1Gi" } },
             undefined,
+        ],
+        [
+            "foreign by names that read like a message",
+            { entries: ["logs; run rm -rf /", "logs"] },
+            {},
+            /found "logs; run rm -rf \/", logs, with none of its files; move that away/,
+        ],
+        [
+            "to be given its owner, with another file system in it",
+            { inner: "logs" },
+            { directory: owned },
+            /expected owner 1000:1000, found 0:0, and another file system mounted at logs in it; run chown/,
+        ],
+        [
+            "to be given its owner, with data of any kind",
+            { entries: ["x"] },
+            { directory: { claim: "c", path: broker.path, size: "1Gi", owner: "7:7" } },
+            /expected owner 7:7, found 0:0, and data of any kind; run chown -R 7:7/,
         ],
         [
             "another broker's",
@@ -333,5 +357,12 @@ describe("the owner of a disk", () => {
             "  mountpoint /d/1 && mountpoint /d/2",
             "  chown -R 1:1 /d/1 /d/2",
         ]);
+    });
+
+    it("is in commands that a shell reads as they are meant, whatever the path", () => {
+        assert.deepEqual(
+            preparationCommands([{ node: "a", path: "/d/$(x) y" }], true).split("\n"),
+            ["on node a:", "  mkdir -p '/d/$(x) y'", "  mountpoint '/d/$(x) y'"],
+        );
     });
 });

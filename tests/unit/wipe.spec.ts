@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { directoryPod } from "../../core/disks/pod";
 import type { Live } from "../../core/doctor/live";
-import { readInspection, wipeCommand, wipedNodes, wipePod, wipeRefusals } from "../../core/wipe";
+import { wipeCommand, wipedNodes, wipePod, wipeRefusals } from "../../core/wipe";
+import { readInspection } from "../../core/wipeInspection";
 import { configOf, planOf } from "../support/config";
 import { boundPair, liveCluster, liveNode, livePod } from "../support/live";
 
@@ -114,22 +115,41 @@ describe("wipe: what it works on", () => {
         assert.equal(command[6], `/host${directory?.path ?? ""}`);
     });
 
+    it("has a pod of its own on nodes that differ in punctuation or case only, or late", () => {
+        const long = "n".repeat(60);
+        const names = ["a.b", "a-b", "a_b", "A-b", `${long}1`, `${long}2`].map((value) => {
+            const label = { key: "kubernetes.io/hostname", value };
+            return wipePod({ node: value, label, directories: [] }, config, "kafka").name;
+        });
+        assert.equal(new Set(names).size, names.length);
+        for (const name of names) {
+            assert.match(name, /^[a-z][a-z0-9-]{0,251}[a-z0-9]$/);
+        }
+    });
+
     it("reports a directory without output as a fault", () => {
         const [node] = wipedNodes(plan);
         assert.ok(node);
         const [one, two, ...rest] = node.directories;
         assert.ok(one && two);
         const printed = [
-            `ok\t/host${one.path}\t12\t3\tbroker 0 of cluster abc`,
+            `ok\t/host${one.path}\t12\t3`,
             `fault\t/host${two.path}\tis not there`,
         ].join("\n");
-        const { directories, faults } = readInspection(node, `${printed}\n`);
+        const contents = node.directories
+            .flatMap((_, i) => [
+                `${i}\tstate\tdirectory`,
+                `${i}\tmark:broker.id\t0`,
+                `${i}\tmark:cluster.id\tabc   1Gi`,
+            ])
+            .join("\n");
+        const { directories, faults } = readInspection(node, `${printed}\n`, contents);
         assert.deepEqual(directories, [
             {
                 planned: one,
                 kibibytes: 12,
                 entries: 3,
-                identity: "broker 0 of cluster abc",
+                identity: 'broker 0 of cluster "abc   1Gi"',
             },
         ]);
         assert.equal(faults.length, 1 + rest.length);
@@ -169,7 +189,7 @@ describe("wipe.sh", () => {
         return readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).sort();
     }
 
-    it("reports the owner of the data in a directory, or why it must not be touched", () => {
+    it("reports the size of a directory, or why it must not be touched", () => {
         make("kafka/logs/meta.properties", "#\nversion=0\ncluster.id=a_b-c=\nbroker.id=2\n");
         make("zookeeper/myid", "3\n");
         make("empty/lost+found/x");
@@ -188,12 +208,12 @@ describe("wipe.sh", () => {
         assert.deepEqual(
             lines.map((line) => {
                 const [verdict, directory, ...rest] = line.split("\t");
-                return [verdict, directory?.slice(root.length + 1), ...rest.slice(-2)];
+                return [verdict, directory?.slice(root.length + 1), ...rest.slice(-1)];
             }),
             [
-                ["ok", "kafka", "1", "broker 2 of cluster a_b-c="],
-                ["ok", "zookeeper", "1", "ZooKeeper server 3"],
-                ["ok", "empty", "0", ""],
+                ["ok", "kafka", "1"],
+                ["ok", "zookeeper", "1"],
+                ["ok", "empty", "0"],
                 ["fault", "link", "is a symbolic link to kafka"],
                 ["fault", "none", "is not there"],
                 ["fault", "file", "is no directory"],
@@ -211,6 +231,46 @@ describe("wipe.sh", () => {
         assert.equal(sh("back", "d").status, 0);
         assert.deepEqual(tree("d"), before);
         assert.equal(sh("back", "d").status, 0, "a second time");
+    });
+
+    it("moves nothing over anything, and keeps what it could not move", () => {
+        make("d/logs", "old");
+        assert.equal(sh("aside", "d").status, 0);
+        make("d/logs", "new");
+        const { status, stderr } = sh("back", "d");
+        assert.equal(status, 1);
+        assert.match(stderr, /^\.\.\/logs is in the way of logs\n/);
+        assert.equal(readFileSync(join(root, "d/logs"), "utf8"), "new");
+        assert.equal(readFileSync(join(root, "d/.wiped-7/logs"), "utf8"), "old");
+    });
+
+    it("does not follow a link that is planted where it moves things", () => {
+        make("outside/precious", "kept");
+        make("d/logs/0.log");
+        symlinkSync(join(root, "outside"), join(root, "d/.wiped-7"));
+        assert.equal(sh("aside", "d").status, 1);
+        assert.equal(sh("back", "d").status, 0);
+        assert.deepEqual(tree("outside"), ["precious"]);
+        assert.deepEqual(readdirSync(join(root, "d")).sort(), [".wiped-7", "logs"]);
+    });
+
+    it("refuses a directory that a link on the way leads to", () => {
+        make("real/d/logs/0.log");
+        symlinkSync("real", join(root, "way"));
+        assert.match(sh("inspect", "way/d").lines[0] ?? "", /^fault\t\S+\tleads to \S+\/real\/d$/);
+        assert.equal(sh("aside", "way/d").status, 1);
+        assert.deepEqual(tree("real/d"), ["logs", "logs/0.log"]);
+    });
+
+    it("shows targets and names that move a terminal's cursor on one line", () => {
+        symlinkSync("x\n\u001b[2Jok\t/host/y\t1\t1", join(root, "link"));
+        assert.deepEqual(sh("inspect", "link").lines, [
+            `fault\t${join(root, "link")}\tis a symbolic link to x??[2Jok?/host/y?1?1`,
+        ]);
+        make("d/0.log");
+        assert.equal(sh("aside", "d").status, 0);
+        make("d/a\u001b[2J\nb");
+        assert.match(sh("remove", "d").stderr, /^\S+ still holds a\?\[2J\?b\n$/);
     });
 
     it("removes what was moved aside, without following links, and nothing around it", () => {

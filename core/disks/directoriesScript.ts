@@ -1,0 +1,209 @@
+/**
+ * Prints the state and contents of directories, creates them and sets their owner. Only `prepare` and
+ * the words after it change anything. Its arguments are the roots, then words with a fixed number of
+ * operands each; it prints lines `<number of the directory> TAB <what> TAB <value>`.
+ *
+ * A directory is entered before it is used, and all that follows is relative to it: no symbolic link is
+ * followed, whoever plants one. Only the first bytes of regular files are read.
+ *
+ * POSIX shell, coreutils, grep and sed: Kafka's images have no find.
+ */
+export const directoriesScript = `set -u
+export LC_ALL=C
+roots=$1
+shift
+n=-1
+here=
+
+report() {
+    printf '%s\\t%s\\t%s\\n' "$n" "$1" "$(printf '%s' "$2" | tr -c '[:print:]' '?' | cut -c 1-200)"
+}
+
+fail() {
+    printf '%s\\n' "$1" | tr -c '[:print:]\\n' '?' | cut -c 1-400 >&2
+    exit 1
+}
+
+# Prints the first symbolic link on the way to a path, if there is one.
+link_in() {
+    way=$1
+    first=
+    while [ -n "$way" ] && [ "$way" != . ]; do
+        if [ -L "$way" ]; then first=$way; fi
+        case $way in */*) way=\${way%/*} ;; *) way= ;; esac
+    done
+    printf '%s' "$first"
+}
+
+# A regular file at a path in the current directory, without a link on the way.
+plain() {
+    [ -f "./$1" ] && [ -z "$(link_in "./$1")" ]
+}
+
+# A file may become a pipe after it was checked: then it is not waited for.
+start() {
+    if plain "$2"; then timeout 20 head -c "$1" "./$2" 2>/dev/null; fi
+}
+
+# Every root is a mount in the pod: it counts only if it is a whole file system.
+mounted() {
+    while read -r _ _ _ source point _; do
+        [ "$point" = "$1" ] || continue
+        case " $roots " in *" $1 "*) [ "$source" = / ] || continue ;; esac
+        return 0
+    done </proc/self/mountinfo
+    return 1
+}
+
+# The first file system that is mounted below a directory.
+inner() {
+    while read -r _ _ _ _ point _; do
+        case $point in "$1"/*) printf '%s' "\${point#"$1"/}"; return ;; esac
+    done </proc/self/mountinfo
+}
+
+filesystem() {
+    report device "$(stat -c %d "$1")"
+    report blocks "$(stat -f -c '%b %S' "$1")"
+}
+
+# Whether a directory has no entry; a name may begin with a line break.
+void() {
+    [ "$(ls -AU "./$1" | head -c 1 | wc -c)" -eq 0 ]
+}
+
+# What an interrupted run of this script leaves.
+leftover() {
+    case $1 in .kafka-local-volumes | .kafka-local-volumes.*) ;; *) return 1 ;; esac
+    [ ! -L "$1" ] || return 1
+    if [ -d "$1" ]; then void "$1"; else [ -f "$1" ] && [ ! -s "$1" ]; fi
+}
+
+directory() {
+    n=$((n + 1))
+    here=
+    link=$(link_in "$1")
+    if [ -n "$link" ]; then report state symlink; report target "$(readlink "$link")"; return; fi
+    if [ ! -e "$1" ]; then
+        above=$1
+        while [ ! -e "$above" ]; do above=\${above%/*}; done
+        report state missing
+        filesystem "$above"
+        return
+    fi
+    if [ ! -d "$1" ]; then report state other; return; fi
+    if ! cd -P "$1" 2>/dev/null; then report state unreadable; return; fi
+    if [ "$(pwd -P)" != "$1" ]; then report state symlink; report target "$(pwd -P)"; return; fi
+    here=$1
+    report state directory
+    filesystem .
+    report owner "$(stat -c '%u:%g %a' .)"
+    if mounted "$1"; then report mounted true; fi
+    report inner "$(inner "$1")"
+    if [ -w . ]; then report writable true; fi
+    shown=0
+    for entry in .[!.]* ..?* *; do
+        if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
+        if [ "$entry" = lost+found ] || [ "$shown" -ge 5 ] || leftover "$entry"; then continue; fi
+        report entry "$entry"
+        shown=$((shown + 1))
+    done
+}
+
+# Pods that start create their directories first: an empty one proves as much as a file of theirs.
+# The globs are constants of this project, and must not be quoted.
+known() {
+    if [ ! -L "./$1" ] && [ -d "./$1" ] && [ -r "./$1" ] && void "$1"; then
+        report known true
+    fi
+}
+
+proof() {
+    for one in $1; do
+        if plain "$one"; then report known true; return; fi
+    done
+}
+
+# The newest or the oldest file of a glob, by number as ZooKeeper names them.
+history() {
+    best=
+    for one in $2; do
+        case \${one##*.} in "" | *[!0-9a-f]*) continue ;; esac
+        plain "$one" || continue
+        if [ -z "$best" ]; then best=$one
+        elif [ "$1" = newest ] && [ "$one" -nt "$best" ]; then best=$one
+        elif [ "$1" = oldest ] && [ "$best" -nt "$one" ]; then best=$one
+        fi
+    done
+    printf '%s' "$best"
+}
+
+# Lines as long as a file would have to fit into the memory of grep.
+within() {
+    if [ -n "$2" ]; then
+        start 67108864 "$2" | tr -c '[:print:]' '\\n' | grep -o -m 1 "$1[A-Za-z0-9_-]*" |
+            head -n 1 | sed 's/.*"//'
+    fi
+}
+
+mark() {
+    case $2 in
+    property)
+        value=$(start 65536 "$3" | tr '\\0' '?' | grep -a "^$4=" | tail -n 1 | cut -d = -f 2- | cut -c 1-300) ;;
+    line) value=$(start 300 "$3" | tr '\\0' '?' | head -n 1) ;;
+    newest) value=$(history newest "$3") ;;
+    in-newest) value=$(within "$4" "$(history newest "$3")") ;;
+    in-oldest) value=$(within "$4" "$(history oldest "$3")") ;;
+    *) value= ;;
+    esac
+    if [ -n "$value" ]; then report "mark:$1" "$value"; fi
+}
+
+# Creates a directory step by step, and enters it.
+prepare() {
+    cd -P / || exit 1
+    way=
+    rest=\${1#/}
+    while [ -n "$rest" ]; do
+        step=\${rest%%/*}
+        case $rest in */*) rest=\${rest#*/} ;; *) rest= ;; esac
+        way=$way/$step
+        [ ! -L "./$step" ] || fail "$way is a symbolic link"
+        [ -d "./$step" ] || mkdir "./$step" || exit 1
+        cd -P "./$step" || exit 1
+        [ "$(pwd -P)" = "$way" ] || fail "$way leads to $(pwd -P)"
+    done
+    wanted=$2
+    if [ "$(stat -c %u:%g .)" = "$wanted" ]; then wanted=; fi
+    if [ -n "$wanted" ] && [ -n "$(inner "$1")" ]; then
+        fail "$1 has another file system mounted at $(inner "$1")"
+    fi
+}
+
+# The directory itself gets its owner last: an interrupted run is completed by the next.
+own() {
+    if [ -n "$wanted" ] && [ ! -L "./$1" ] && [ -e "./$1" ]; then
+        chown -R -h "$wanted" "./$1" || exit 1
+    fi
+}
+
+finish() {
+    if [ -n "$wanted" ]; then chown "$wanted" . || exit 1; fi
+    # A directory is never made over anything, and never through a link.
+    probe=$(mktemp -d ./.kafka-local-volumes.XXXXXXXX) && rmdir "$probe" || exit 1
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    directory) directory "$2"; shift 2 ;;
+    known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
+    exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report known true; fi; shift 2 ;;
+    proof) if [ -n "$here" ]; then proof "$2"; fi; shift 2 ;;
+    mark) if [ -n "$here" ]; then mark "$2" "$3" "$4" "$5"; fi; shift 5 ;;
+    prepare) prepare "$2" "$3"; shift 3 ;;
+    own) own "$2"; shift 2 ;;
+    finish) finish; shift ;;
+    *) echo "unknown word: $1" >&2; exit 2 ;;
+    esac
+done
+`;

@@ -1,0 +1,61 @@
+import { formatDirectoryFault, type ObservedDirectory } from "./disks/directory";
+import { wipeFaults } from "./disks/rules";
+import { inPod } from "./disks/script";
+import { parseScriptOutput } from "./disks/scriptOutput";
+import { marks } from "./chart/contents";
+import { shownId } from "./chart/identity";
+import type { PlannedVolume } from "./plan";
+import { shown } from "./shown";
+import type { WipedNode } from "./wipe";
+
+/** The content of a directory. */
+export interface InspectedDirectory {
+    readonly planned: PlannedVolume;
+    readonly kibibytes: number;
+    readonly entries: number;
+    /** The broker or server that the data names; empty where it names none. */
+    readonly identity: string;
+}
+
+/** What the marks name, none of which may look like something else. */
+function identityOf({ marks: read }: ObservedDirectory): string {
+    const { [marks.broker]: broker, [marks.cluster]: cluster, [marks.server]: server } = read;
+    if (broker !== undefined) {
+        return `broker ${shownId(broker)} of cluster ${shownId(cluster)}`;
+    }
+    return server === undefined ? "" : `ZooKeeper server ${shownId(server)}`;
+}
+
+/**
+ * Reads what `wipe.sh inspect` prints of a node, and what the script of the preparation prints of it.
+ * A directory that is missing in the first, or holds something else according to the second, is a fault.
+ */
+export function readInspection(
+    { node, directories: planned }: WipedNode,
+    printed: string,
+    contents: string,
+): { readonly directories: readonly InspectedDirectory[]; readonly faults: readonly string[] } {
+    const lines = printed.split("\n").map((line) => line.split("\t"));
+    const observed = parseScriptOutput(contents, planned.length);
+    const directories: InspectedDirectory[] = [];
+    const faults: string[] = [];
+    for (const [i, one] of planned.entries()) {
+        const [verdict, , ...rest] = lines.find(([, path]) => path === inPod(one.path)) ?? [];
+        const own = observed[i];
+        if (verdict !== "ok" || own === undefined) {
+            faults.push(
+                `${node}:${one.path} ${shown(rest[0] ?? "could not be inspected")}: make it a directory that nothing else uses, or correct the configuration`,
+            );
+            continue;
+        }
+        faults.push(...wipeFaults(one, own, node).map(formatDirectoryFault));
+        const [kibibytes = "0", entries = "0"] = rest;
+        directories.push({
+            planned: one,
+            kibibytes: Number(kibibytes),
+            entries: Number(entries),
+            identity: identityOf(own),
+        });
+    }
+    return { directories, faults };
+}
