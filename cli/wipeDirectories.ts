@@ -10,6 +10,7 @@ import { UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { placesIfReadable } from "./state";
+import { checkWipeRight } from "./wipeRight";
 import { empty, inPods, inspect, refused } from "./wipePods";
 
 export interface WipeOptions extends ClusterOptions {
@@ -92,6 +93,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const { release, namespace } = config;
     checkRelease(stack, release, options.release);
     const cluster = await reach(options.context ?? file.context);
+    await checkWipeRight(cluster);
     const plan = planVolumes(config, chart, await placesIfReadable(stack));
     const check = async () => {
         const refusals = wipeRefusals(
