@@ -61,6 +61,10 @@ export function isFalse(value: Plain | undefined): boolean {
 
 /** What a template's `int` makes of a value: 0 of what is no number. */
 export function intOf(value: Plain): number {
-    const number = typeof value === "boolean" ? Number(value) : Number.parseInt(String(value), 10);
+    if (typeof value === "boolean") {
+        return Number(value);
+    }
+    const isText = typeof value === "string" || typeof value === "number";
+    const number = isText ? Number.parseInt(String(value), 10) : 0;
     return Number.isNaN(number) ? 0 : number;
 }

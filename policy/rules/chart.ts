@@ -70,16 +70,18 @@ function settings(values: Plain | undefined): readonly (readonly [string, Plain]
     });
 }
 
+function isMounted(directories: Plain): boolean {
+    return (
+        typeof directories === "string" &&
+        directories.split(",").every((each) => mount.test(each.trim()))
+    );
+}
+
 /** Records in a directory of the container are lost with it. */
 function elsewhere(object: string, { part, path, values }: PartValues): readonly Violation[] {
     return (part === "cp-kafka" ? settings(values) : [])
         .filter(([, value]) => value !== notYetKnown && value !== null)
-        .filter(
-            ([, value]) =>
-                !String(value)
-                    .split(",")
-                    .every((each) => mount.test(each.trim())),
-        )
+        .filter(([, value]) => !isMounted(value))
         .map(([key, value]) => ({
             object,
             key: [...path, key].join("."),

@@ -85,10 +85,8 @@ export const apart: StackRule = (resources) => {
 };
 
 /** A number is a quantity too. */
-function sizeOf(quantity: Plain | undefined): bigint | undefined {
-    return typeof quantity === "string" || typeof quantity === "number"
-        ? bytesOf(String(quantity))
-        : undefined;
+function quantityText(quantity: Plain | undefined): string {
+    return typeof quantity === "string" || typeof quantity === "number" ? String(quantity) : "";
 }
 
 /** A claim does not bind to a volume that is smaller than its request. */
@@ -96,8 +94,8 @@ export const fits: StackRule = (resources) =>
     pairs(resources).flatMap(({ claim, volume }) => {
         const request = at(claim.props, "spec", "resources", "requests", "storage");
         const capacity = at(volume.props, "spec", "capacity", "storage");
-        const requested = sizeOf(request);
-        const available = sizeOf(capacity);
+        const requested = bytesOf(quantityText(request));
+        const available = bytesOf(quantityText(capacity));
         return request !== undefined &&
             requested !== undefined &&
             available !== undefined &&
@@ -108,7 +106,7 @@ export const fits: StackRule = (resources) =>
                       urn: claim.urn,
                       key: `${claim.prefix}spec.resources.requests.storage`,
                       value: request,
-                      allowed: `at most ${String(capacity)}, the capacity of ${objectName(volume)}`,
+                      allowed: `at most ${quantityText(capacity)}, the capacity of ${objectName(volume)}`,
                       remedy: "the claim and its pod would wait forever: request less, or give the volume more capacity",
                   },
               ]
