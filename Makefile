@@ -7,9 +7,17 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 NODE := node -r ./provider/typescript.js
 DEPENDENCIES := node_modules/.package-lock.json
-STACK ?=
 # Which of these were given to make itself, and are not only exported: see dev/cluster/chosen.ts.
 export GIVEN := $(foreach name,STACK CONTEXT,$(if $(filter command,$(origin $(name))),$(name)))
+
+# What is given is data: taken as it is, and passed on in the environment. Neither make nor the shell
+# expands or runs any of it.
+define literal
+override $(1) := $$(value $(1))
+export $(1)
+endef
+ARGUMENTS := STACK CONTEXT CHART KUBECONFIG CLUSTER BASE PREVIEW SVG RELEASE GREP CYCLES ROUNDS LONG ONLY OUT AGAINST YES FIX JSON DRY
+$(foreach name,$(ARGUMENTS),$(if $(filter command environment,$(origin $(name))),$(eval $(call literal,$(name)))))
 
 .PHONY: help
 help: ## Show the targets
@@ -59,7 +67,7 @@ doctor: $(DEPENDENCIES) ## State of each volume and claim of STACK (FIX=1: repai
 
 .PHONY: report
 report: $(DEPENDENCIES) ## What the configuration of STACK changes of its data (BASE=revision: compared with that)
-	@$(COMMAND) report $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview $(PREVIEW)) $(if $(SVG),--svg $(SVG)) $(if $(JSON),--json)
+	@$(COMMAND) report $(if $(BASE),--base="$$BASE") $(if $(PREVIEW),--preview="$$PREVIEW") $(if $(SVG),--svg="$$SVG") $(if $(JSON),--json)
 
 .PHONY: drift
 drift: $(DEPENDENCIES) ## What in the cluster is not as the last update of STACK left it (JSON=1)
@@ -71,7 +79,7 @@ takeover: $(DEPENDENCIES) ## Take what kubectl and helm installed over into STAC
 
 .PHONY: wipe
 wipe: $(DEPENDENCIES) ## Empty the directories of STACK for good, after asking for the release's name
-	@$(COMMAND) wipe $(if $(RELEASE),--release $(RELEASE))
+	@$(COMMAND) wipe $(if $(RELEASE),--release="$$RELEASE")
 
 .PHONY: test
 test: $(DEPENDENCIES) ## The whole suite: unit tests, and end to end with real Kafka

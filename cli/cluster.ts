@@ -1,6 +1,7 @@
 import type { Live } from "../core/doctor/live";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
+import { eventsIfAllowed } from "../provider/kubernetes/events";
 import { explain, KubeError, UsageError } from "./errors";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
@@ -50,7 +51,9 @@ export async function readLive(
         core.listPersistentVolumeClaimForAllNamespaces(),
         core.listNamespacedPod({ namespace }),
         core.listNode(),
-        core.listNamespacedEvent({ namespace, fieldSelector: "reason=FailedMount" }),
+        eventsIfAllowed(
+            core.listNamespacedEvent({ namespace, fieldSelector: "reason=FailedMount" }),
+        ),
         core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${release}` }),
     ]).catch((error: unknown) => {
         const refused = statusOf(error) === undefined ? "does not answer" : "refuses";
@@ -61,7 +64,7 @@ export async function readLive(
         claims: claims.items,
         pods: pods.items,
         nodes: nodes.items,
-        events: events.items,
+        events: events ?? [],
         records: records.items,
     };
 }

@@ -1,6 +1,7 @@
 import { objectsOf } from "../core/chart/manifests";
 import type { AppliedObject } from "../core/drift/objects";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
+import { lacksRight } from "../provider/kubernetes/apiWords";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { explain, KubeError } from "./errors";
 import { kubernetesClient } from "../provider/kubernetes/client";
@@ -17,6 +18,18 @@ function texts(value: Json | undefined): Record<string, string> {
     return Object.fromEntries(
         entries.flatMap(([key, text]) => (typeof text === "string" ? [[key, text] as const] : [])),
     );
+}
+
+/** Undefined where the account may not create such objects, and so may make no dry run of it either. */
+async function asCreated<T>(request: Promise<T>): Promise<T | undefined> {
+    try {
+        return await request;
+    } catch (error) {
+        if (lacksRight(error)) {
+            return undefined;
+        }
+        throw error;
+    }
 }
 
 /**
@@ -51,11 +64,11 @@ export async function readApplied(
             try {
                 const [live, expected] = await Promise.all([
                     unlessMissing(api.read({ ...type, metadata: { name, namespace } })),
-                    api.create(draft, undefined, "All"),
+                    asCreated(api.create(draft, undefined, "All")),
                 ]);
                 return {
                     manifest,
-                    expected: plain(expected),
+                    expected: expected === undefined ? undefined : plain(expected),
                     live: live === undefined ? undefined : plain(live),
                 };
             } catch (error) {

@@ -1,5 +1,4 @@
 import { ConfigFaults } from "../core/fault";
-import { at, type Json } from "../core/json";
 import { NoAnswer } from "../provider/kubernetes/boundedClient";
 import { reason, statusOf } from "../provider/kubernetes/cluster";
 import { type ExitCode, exitCodes } from "./exitCodes";
@@ -51,14 +50,5 @@ export function failureOf(error: unknown): Failure {
 
 /** One line of what the API server said. */
 export function explain(error: unknown): string {
-    const body: unknown = error instanceof Error && "body" in error ? error.body : undefined;
-    if (typeof body !== "string" || body.trim() === "") {
-        return reason(error);
-    }
-    try {
-        const message = at(JSON.parse(body) as Json, "message");
-        return typeof message === "string" && message !== "" ? message : reason(error);
-    } catch {
-        return body.trim();
-    }
+    return reason(error);
 }

@@ -38,16 +38,19 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
     const applied =
         resources === undefined ? releaseOfConfig(config, chart) : releaseInputsOf(resources);
     const objects =
-        applied === undefined
-            ? []
-            : driftedObjects(await readApplied(cluster, namespace, await rendered(applied)));
+        applied === undefined ? [] : await readApplied(cluster, namespace, await rendered(applied));
+    if (objects.some(({ expected, live: is }) => expected === undefined && is !== undefined)) {
+        process.stderr.write(
+            "fields that were added by hand to the chart's objects are not verified: that needs a dry run, which only role deploy allows (docs/rbac/deploy.yaml)\n",
+        );
+    }
     const report: DriftReport = {
         stack,
         release: `${namespace}/${release}`,
         verdict: driftVerdict(volumes),
         volumes,
         releaseFindings: releaseFindings(release, namespace, live),
-        objects,
+        objects: driftedObjects(objects),
         revision: newestRevision(live),
     };
     process.stdout.write(

@@ -11,6 +11,7 @@ import { releaseInputsOf } from "../core/state/release";
 import { readState } from "../core/state/state";
 import type { DeployedPlace } from "../core/state/volumes";
 import { CommandError, UsageError } from "./errors";
+import { commitOf } from "./revision";
 import { fileOf, readStackFile } from "./stackFile";
 import { deployedResources } from "./state";
 import { command } from "./subprocess";
@@ -145,20 +146,22 @@ export async function fromPreview(
         : inPlaceOf(read, await comparedWithState(stack, configured));
 }
 
-async function shown(revision: string, file: string): Promise<string> {
+async function fileAt(commit: string, revision: string, file: string): Promise<string> {
     try {
-        return await command("git", ["show", `${revision}:./${file}`]);
+        return await command("git", ["show", `${commit}:./${file}`]);
     } catch (error) {
-        const why = error instanceof CommandError ? error.message : String(error);
-        throw new UsageError(`--base ${revision}: no ${file} there: ${why}`);
+        if (error instanceof CommandError && error.stdout !== undefined) {
+            throw new UsageError(`--base ${revision}: no ${file} there`);
+        }
+        throw error;
     }
 }
 
 /** The chart as it was in a revision, where it is part of the repository. */
-async function chartAt(revision: string, path: string, directory: string): Promise<string> {
+async function chartAt(commit: string, path: string, directory: string): Promise<string> {
     try {
         const archive = join(directory, "chart.tar");
-        await command("git", ["archive", "--output", archive, revision, "--", path]);
+        await command("git", ["archive", "--output", archive, commit, "--", path]);
         await command("tar", ["-xf", archive, "-C", directory]);
         return join(directory, path);
     } catch (error) {
@@ -178,16 +181,17 @@ export async function fromRevision<T>(
     stack: string,
     use: (source: Source) => Promise<T>,
 ): Promise<T> {
+    const commit = await commitOf(revision);
     const directory = mkdtempSync(join(tmpdir(), "report-base-"));
     try {
         for (const file of ["Pulumi.yaml", fileOf(stack)]) {
-            writeFileSync(join(directory, file), await shown(revision, file));
+            writeFileSync(join(directory, file), await fileAt(commit, revision, file));
         }
         const file = readStackFile(directory, stack);
         const { config, chart: described } = readConfig(file.given, file.defaults);
         const release = releaseOfConfig(config, described);
         const { path } = config.chart;
-        const chart = path === undefined ? undefined : await chartAt(revision, path, directory);
+        const chart = path === undefined ? undefined : await chartAt(commit, path, directory);
         const volumes = planVolumes(config, described);
         return await use({
             before: { volumes, objects: [], release },

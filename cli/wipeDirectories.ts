@@ -14,6 +14,7 @@ import { UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
+import { checkWipeRight } from "./wipeRight";
 import { empty, inPods, inspect, refused } from "./wipePods";
 
 export interface WipeOptions extends ClusterOptions {
@@ -102,6 +103,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     // Without the state, a configuration that was changed since would name other directories.
     const plan = planVolumes(config, chart, deployedPlaces(await deployedResources(stack)));
     const cluster = await reach(options.context ?? file.context);
+    await checkWipeRight(cluster);
     const check = async () => {
         const refusals = wipeRefusals(
             stack,

@@ -1,8 +1,13 @@
 import { classChosen } from "./rules/classes";
+import { chartClassChosen, persistent } from "./rules/chart";
 import { imagePinned } from "./rules/images";
-import { chartClassChosen, named, persistent } from "./rules/release";
-import { apart, classesAgree, fits, type StackRule } from "./rules/stack";
+import { named } from "./rules/release";
+import { claimsKept } from "./rules/statefulSets";
+import { onlyVolume, type StackRule } from "./rules/pairs";
+import { apart, classesAgree, fits } from "./rules/stack";
 import { local, onOneNode, reserved, retained, type Rule } from "./rules/volumes";
+import { objectsOf, type Resource } from "./resource";
+import type { Violation } from "./violation";
 
 /** A rule with its name in `--policy-pack-config`. */
 interface Policy<R> {
@@ -11,8 +16,22 @@ interface Policy<R> {
     readonly rule: R;
 }
 
-/** Policies on single resources: they are checked before anything is created. */
-export const policies: readonly Policy<Rule>[] = [
+type ResourceRule = (resource: Resource) => readonly Violation[];
+type ResourcesRule = (resources: readonly Resource[]) => readonly Violation[];
+
+/** A rule for objects as one for resources, which have several objects or a part of one. */
+function ofResource(rule: Rule): ResourceRule {
+    return (resource) =>
+        objectsOf(resource).flatMap((object) =>
+            rule(object).map((each) => ({ ...each, key: `${object.prefix}${each.key}` })),
+        );
+}
+
+function ofResources(rule: StackRule): ResourcesRule {
+    return (resources) => rule(resources.flatMap(objectsOf));
+}
+
+const objectPolicies: readonly Policy<Rule>[] = [
     {
         name: "volume-retained",
         description: "A volume on a node is kept when its claim is deleted.",
@@ -39,6 +58,11 @@ export const policies: readonly Policy<Rule>[] = [
         rule: (resource) => [...classChosen(resource), ...chartClassChosen(resource)],
     },
     {
+        name: "claims-kept",
+        description: "A StatefulSet keeps its claims.",
+        rule: claimsKept,
+    },
+    {
         name: "release-named",
         description: "A Helm release has a fixed name.",
         rule: named,
@@ -55,12 +79,22 @@ export const policies: readonly Policy<Rule>[] = [
     },
 ];
 
-/** Policies on all resources of a stack together. */
-export const stackPolicies: readonly Policy<StackRule>[] = [
+/** Policies on single resources: they are checked before anything is created. */
+export const policies: readonly Policy<ResourceRule>[] = objectPolicies.map((each) => ({
+    ...each,
+    rule: ofResource(each.rule),
+}));
+
+const togetherPolicies: readonly Policy<StackRule>[] = [
     {
         name: "volumes-apart",
         description: "No two volumes share a directory of a node.",
         rule: apart,
+    },
+    {
+        name: "one-volume",
+        description: "No two volumes are reserved for one claim.",
+        rule: onlyVolume,
     },
     {
         name: "claim-fits",
@@ -73,3 +107,9 @@ export const stackPolicies: readonly Policy<StackRule>[] = [
         rule: classesAgree,
     },
 ];
+
+/** Policies on all resources of a stack together. */
+export const stackPolicies: readonly Policy<ResourcesRule>[] = togetherPolicies.map((each) => ({
+    ...each,
+    rule: ofResources(each.rule),
+}));

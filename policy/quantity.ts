@@ -18,18 +18,23 @@ const multipliers: Readonly<Record<string, bigint>> = {
     Ei: 2n ** 60n,
 };
 
-/** A number, and a suffix or a decimal exponent. Fractions of a byte (n, u, m) are not the size of a disk. */
-const shape = /^\+?(\d{1,19})(?:\.(\d{0,18}))?(?:([kMGTPE]|[KMGTPE]i)|[eE]\+?(\d{1,2}))?$/;
+/** Fractions of a byte, which count as a whole one. */
+const divisors: Readonly<Record<string, bigint>> = { m: 10n ** 3n, u: 10n ** 6n, n: 10n ** 9n };
+
+/** A number, and a suffix or a decimal exponent. */
+const shape = /^\+?(\d{1,400})(?:\.(\d{0,40}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,3}))?$/;
 
 /** Bytes of a quantity, rounded up to a whole byte as Kubernetes does; undefined where it is none. */
 export function bytesOf(text: string): bigint | undefined {
     const match = shape.exec(text);
     const [, whole = "", fraction = "", suffix = "", exponent = "0"] = match ?? [];
-    const multiplier = multipliers[suffix];
-    if (match === null || multiplier === undefined) {
+    if (match === null) {
         return undefined;
     }
-    const scale = 10n ** BigInt(fraction.length);
-    const scaled = BigInt(whole + fraction) * multiplier * 10n ** BigInt(exponent);
+    const power = BigInt(exponent.replace("+", ""));
+    const up = (multipliers[suffix] ?? 1n) * (power > 0n ? 10n ** power : 1n);
+    const down = (divisors[suffix] ?? 1n) * (power < 0n ? 10n ** -power : 1n);
+    const scale = 10n ** BigInt(fraction.length) * down;
+    const scaled = BigInt(whole + fraction) * up;
     return (scaled + scale - 1n) / scale;
 }

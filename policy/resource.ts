@@ -1,4 +1,4 @@
-import { at, list, type Plain, type PlainObject, textAt } from "./plain";
+import { at, isObject, list, type Plain, type PlainObject, textAt } from "./plain";
 
 /** A resource as a policy sees it. */
 export interface Resource {
@@ -10,25 +10,58 @@ export interface Resource {
     readonly props: PlainObject;
 }
 
-/** The API groups of the kinds that the policies check, as in type tokens. */
-const groups: Readonly<Record<string, string>> = {
-    PersistentVolume: "core",
-    PersistentVolumeClaim: "core",
-    Pod: "core",
-    StorageClass: "storage.k8s.io",
-    StatefulSet: "apps",
-    Deployment: "apps",
-    DaemonSet: "apps",
-    ReplicaSet: "apps",
-    Job: "batch",
-    CronJob: "batch",
-    Release: "helm.sh",
+/** The API groups of the kinds that the policies check, as in type tokens; some had another group earlier. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+    PersistentVolume: ["core"],
+    PersistentVolumeClaim: ["core"],
+    Pod: ["core"],
+    PodTemplate: ["core"],
+    ReplicationController: ["core"],
+    StorageClass: ["storage.k8s.io"],
+    StatefulSet: ["apps"],
+    Deployment: ["apps", "extensions"],
+    DaemonSet: ["apps", "extensions"],
+    ReplicaSet: ["apps", "extensions"],
+    Job: ["batch"],
+    CronJob: ["batch"],
+    Release: ["helm.sh"],
+    Chart: ["helm.sh"],
 };
+
+const token = /^kubernetes:([^/:]+)\/[^:]+:(\w+)$/;
 
 /** The Kubernetes kind; undefined for all other resources, and for the same kind of another group. */
 export function kindOf({ type }: Resource): string | undefined {
-    const [, group = "", kind = ""] = /^kubernetes:([^/:]+)\/[^:]+:(\w+)$/.exec(type) ?? [];
-    return groups[kind] === group ? kind : undefined;
+    const [, group = "", kind = ""] = token.exec(type) ?? [];
+    return Object.hasOwn(groups, kind) && groups[kind]?.includes(group) === true ? kind : undefined;
+}
+
+/** An object of a resource: the resource itself, what a Patch changes, or an element of a List. */
+export interface PolicyObject extends Resource {
+    /** Path of the object within the resource, with a dot behind it; empty for the resource itself. */
+    readonly prefix: string;
+    /** Whether it has only some fields, and the cluster has the others. */
+    readonly partial: boolean;
+}
+
+/**
+ * The objects of a resource. Pulumi has a type for a change of an object that others made, such as
+ * PersistentVolumePatch, and one for many objects of a kind, such as PersistentVolumeList.
+ */
+export function objectsOf(resource: Resource): readonly PolicyObject[] {
+    const { type, props } = resource;
+    const as = (suffix: string): Resource => ({ ...resource, type: type.slice(0, -suffix.length) });
+    if (type.endsWith("Patch") && kindOf(as("Patch")) !== undefined) {
+        return [{ ...as("Patch"), prefix: "", partial: true }];
+    }
+    if (type.endsWith("List") && kindOf(as("List")) !== undefined) {
+        return list(at(props, "items")).flatMap((item, i) =>
+            isObject(item)
+                ? [{ ...as("List"), props: item, prefix: `items[${i}].`, partial: false }]
+                : [],
+        );
+    }
+    return [{ ...resource, prefix: "", partial: false }];
 }
 
 /** The object's name in kubectl; its name in the program if that is not known yet. */
@@ -50,9 +83,33 @@ export function sourceOf({ props }: Resource): Source | undefined {
     );
 }
 
-/** A PersistentVolume that is a directory of a node. */
-export function isNodeVolume(resource: Resource): boolean {
-    return kindOf(resource) === "PersistentVolume" && sourceOf(resource) !== undefined;
+/** The other fields of a volume's spec; every further one is the source of a volume that is elsewhere. */
+const ofVolume: ReadonlySet<string> = new Set([
+    "accessModes",
+    "capacity",
+    "claimRef",
+    "mountOptions",
+    "nodeAffinity",
+    "persistentVolumeReclaimPolicy",
+    "storageClassName",
+    "volumeAttributesClassName",
+    "volumeMode",
+]);
+
+/** Whether the volume says that it is elsewhere, e.g. on a network disk. */
+function isElsewhere({ props }: Resource): boolean {
+    const spec = at(props, "spec");
+    return Object.entries(isObject(spec) ? spec : {}).some(
+        ([key, value]) => value !== null && !ofVolume.has(key),
+    );
+}
+
+/** A PersistentVolume that is a directory of a node, or a patch of one that may be. */
+export function isNodeVolume(object: PolicyObject): boolean {
+    return (
+        kindOf(object) === "PersistentVolume" &&
+        (sourceOf(object) !== undefined || (object.partial && !isElsewhere(object)))
+    );
 }
 
 /** The pod spec of a Pod or workload, and its path in the object. */
@@ -60,9 +117,11 @@ function podOf(resource: Resource): { readonly key: string; readonly spec: Plain
     const path =
         kindOf(resource) === "Pod"
             ? ["spec"]
-            : kindOf(resource) === "CronJob"
-              ? ["spec", "jobTemplate", "spec", "template", "spec"]
-              : ["spec", "template", "spec"];
+            : kindOf(resource) === "PodTemplate"
+              ? ["template", "spec"]
+              : kindOf(resource) === "CronJob"
+                ? ["spec", "jobTemplate", "spec", "template", "spec"]
+                : ["spec", "template", "spec"];
     return { key: path.join("."), spec: at(resource.props, ...path) };
 }
 

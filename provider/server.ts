@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi/provider";
 import { type Fault, formatFault } from "../core/fault";
 import { isObject, sameData } from "../core/json";
+import { readable } from "./kubernetes/apiWords";
 import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
 import { functions } from "./functions";
@@ -133,6 +134,8 @@ export class Server implements pulumi.Provider {
     private async reported<T>(urn: string, work: (progress: Progress) => Promise<T>): Promise<T> {
         try {
             return await work(this.log.of(urn));
+        } catch (error) {
+            throw readable(error);
         } finally {
             await this.log.delivered();
         }

@@ -1,4 +1,5 @@
 import { at, type Json, listAt } from "../../core/json";
+import { shown } from "../../core/shown";
 import { BackendError, UsageError } from "../errors";
 
 /** One comment of a pull request. */
@@ -69,6 +70,14 @@ function commentOf(answer: Json): Comment {
     };
 }
 
+/** Part of an address: of what else it would be the address, it must not be. */
+function checked(option: string, value: string, pattern: RegExp, allowed: string): string {
+    if (!pattern.test(value)) {
+        throw new UsageError(`--${option} ${shown(value)}: allowed: ${allowed}`);
+    }
+    return value;
+}
+
 /** The comments of one pull request. */
 export class Comments {
     private readonly repository: Repository;
@@ -76,7 +85,7 @@ export class Comments {
 
     constructor(environment: Environment, pullRequest: string) {
         this.repository = new Repository(environment);
-        this.pullRequest = pullRequest;
+        this.pullRequest = checked("pull-request", pullRequest, /^\d{1,18}$/, "its number");
     }
 
     private path(page: number): string {
@@ -109,6 +118,7 @@ export async function mergedBy(
     environment: Environment,
     commit: string,
 ): Promise<string | undefined> {
+    checked("commit", commit, /^[\da-f]{1,64}$/i, "the hash of a commit");
     const pulls = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
     const merged = listAt(pulls).find((pull) => typeof at(pull, "merged_at") === "string");
     const number = at(merged, "number");

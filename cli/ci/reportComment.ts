@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fenced } from "../../core/report/fence";
 import type { Comment } from "./github";
 
 /** What `ci preview` has written. */
@@ -32,13 +33,11 @@ export function bodyOf(stack: string, { report, preview }: Previewed): string {
     const shown = report ?? "There is no storage report: see the job's log.";
     return [
         `${marker(stack)}${report === undefined ? "none" : hashOf(report)} -->`,
-        cut(shown, longest),
+        ...(shown.length <= longest ? [shown] : fenced("markdown", [cut(shown, longest)])),
         "<details>",
         "<summary>pulumi preview</summary>",
         "",
-        "~~~text",
-        cut(preview, longest - shown.length),
-        "~~~",
+        ...fenced("text", [cut(preview, longest - shown.length)]),
         "",
         "</details>",
         "",

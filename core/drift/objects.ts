@@ -1,11 +1,12 @@
 import { at, isObject, type Json, type JsonObject, objectAt, sameData, textAt } from "../json";
+import { completed } from "./completed";
 import { hunks } from "../report/objects";
 
 /** An object of the chart: as Helm applied it, as the API would create it, and as it is. */
 export interface AppliedObject {
     readonly manifest: JsonObject;
-    /** The manifest with the API's defaults, from a dry run. */
-    readonly expected: JsonObject;
+    /** The manifest with the API's defaults, from a dry run; undefined where the account may make none. */
+    readonly expected: JsonObject | undefined;
     /** undefined where it does not exist. */
     readonly live: JsonObject | undefined;
 }
@@ -62,7 +63,8 @@ export function driftedObjects(objects: readonly AppliedObject[]): readonly Drif
         if (live === undefined) {
             return [{ kind, name, state: "deleted", diff: [] }];
         }
-        const [should, is] = [expected, live].map((object) => comparable(object, manifest));
+        const wanted = expected ?? completed(manifest, live);
+        const [should, is] = [wanted, live].map((object) => comparable(object, manifest));
         return should === undefined || is === undefined || sameData(should, is)
             ? []
             : [{ kind, name, state: "edited", diff: hunks(should, is) }];

@@ -1,4 +1,5 @@
 import type { DiskChange, Outcome } from "./model";
+import { codeSpan, fenced } from "./fence";
 import { mermaid } from "./picture/mermaid";
 import { plural } from "./picture/words";
 import type { ObjectChange } from "./objects";
@@ -14,7 +15,7 @@ const outcomeWords: Readonly<Record<Outcome, string>> = {
 };
 
 export function code(text: string): string {
-    return `\`${text}\``;
+    return codeSpan(text);
 }
 
 /** A row of a table. A `|` within a cell is escaped: it would end the cell. */
@@ -78,7 +79,7 @@ function diskSection(disks: readonly DiskChange[]): string[] {
 export function objectDiff(title: string, diff: readonly string[]): string[] {
     return diff.length === 0
         ? [`- ${title}`, ""]
-        : [`- ${title}`, "", "```diff", ...diff.join("\n@@\n").split("\n"), "```", ""];
+        : [`- ${title}`, "", ...fenced("diff", diff.join("\n@@\n").split("\n")), ""];
 }
 
 function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ensureCgroups, removeCgroups } from "./cgroups";
 import { checkMachine } from "./checks";
 import {
@@ -64,9 +64,21 @@ export async function startCluster(settings: ClusterSettings): Promise<void> {
     });
 }
 
+/**
+ * The cluster's keys, its database and Kafka's data, for their owner alone. Pods do not need a way through
+ * these directories: what they have of them is mounted.
+ */
+function closeDirectories(settings: ClusterSettings): void {
+    for (const path of [settings.stateDir, settings.dataDir, settings.runDir]) {
+        mkdirSync(path, { recursive: true });
+    }
+    for (const path of [dirname(settings.stateDir), settings.stateDir, settings.runDir]) {
+        chmodSync(path, 0o700);
+    }
+}
+
 async function start(settings: ClusterSettings, images: BuiltImages): Promise<void> {
-    mkdirSync(settings.stateDir, { recursive: true });
-    mkdirSync(settings.dataDir, { recursive: true });
+    closeDirectories(settings);
     await ensureNetwork(settings);
     ensureCgroups(settings);
     saveSysctls();

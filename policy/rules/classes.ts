@@ -1,5 +1,5 @@
 import { at, list, type Plain, notYetKnown } from "../plain";
-import { kindOf, objectName, type Resource } from "../resource";
+import { kindOf, objectName, type PolicyObject, type Resource } from "../resource";
 import type { Violation } from "../violation";
 
 const remedy =
@@ -60,9 +60,13 @@ function isDefault(storageClass: Resource): readonly Violation[] {
  * No class by accident: every claim names its class, and no class of local volumes is the default.
  * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1
  */
-export function classChosen(resource: Resource): readonly Violation[] {
+export function classChosen(resource: PolicyObject): readonly Violation[] {
     const object = objectName(resource);
     const kind = kindOf(resource);
+    if (resource.partial) {
+        // A class of a claim cannot be changed, and who patches the rest leaves it as it is.
+        return [];
+    }
     if (kind === "PersistentVolumeClaim") {
         return unchosen(object, resource.props, "");
     }

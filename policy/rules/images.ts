@@ -5,8 +5,16 @@ import type { Violation } from "../violation";
 const remedy =
     "another image, with another version's format of the data, could start at any restart: name a version or a digest";
 
-/** Also latest-ubi8 and the like. */
-const latest = /^latest([._-]|$)/;
+/** Tags that their owners move on, also as latest-ubi8 and the like. */
+const moving =
+    /^v?(latest|stable|edge|main|master|trunk|head|tip|dev|devel|develop|nightly|daily|weekly|canary|rolling|current|release|testing|unstable|snapshot|lts|beta|alpha|rc|preview|prod|production|staging|default)([._-]|$)/i;
+
+/** A number of a version, a date or a commit names one image, whatever word is beside it. */
+const pinned = /\d+\.\d+|\d{4}-?\d\d-?\d\d|(^|[._-])(?=[0-9a-f]*\d)[0-9a-f]{7,40}$/i;
+
+function isMoving(tag: string): boolean {
+    return moving.test(tag) && !(pinned.test(tag) && !/^latest/i.test(tag));
+}
 
 /** Tag of an image reference: undefined where it has none, the digest where it has one. */
 function tagOf(reference: string): string | undefined {
@@ -17,7 +25,7 @@ function tagOf(reference: string): string | undefined {
 
 function moves(reference: string): boolean {
     const tag = tagOf(reference);
-    return tag === undefined || tag === "" || latest.test(tag);
+    return tag === undefined || tag === "" || isMoving(tag);
 }
 
 interface Found {
@@ -26,7 +34,7 @@ interface Found {
     readonly allowed: string;
 }
 
-const aVersion = "a tag other than latest, or a digest";
+const aVersion = "the tag of a version, or a digest";
 
 /** A chart's tag beside the image, under the usual names. What is not given, the chart's version decides. */
 function movingTag(values: PlainObject, path: string): readonly Found[] {
@@ -36,7 +44,7 @@ function movingTag(values: PlainObject, path: string): readonly Found[] {
             const value = values[key];
             const isEmpty = key === "imageTag" && (value === "" || value === null);
             return value !== undefined &&
-                (isEmpty || (typeof value === "string" && latest.test(value)))
+                (isEmpty || (typeof value === "string" && isMoving(value)))
                 ? [{ key: `${path}.${key}`, value, allowed: aVersion }]
                 : [];
         });
@@ -52,7 +60,7 @@ function inValues(value: Plain, path: string): readonly Found[] {
     }
     const { image } = value;
     const whole =
-        typeof image === "string" && latest.test(tagOf(image) ?? "")
+        typeof image === "string" && isMoving(tagOf(image) ?? "")
             ? [{ key: `${path}.image`, value: image, allowed: `an image with ${aVersion}` }]
             : [];
     return [
@@ -75,7 +83,7 @@ export function imagePinned(resource: Resource): readonly Violation[] {
     const object = objectName(resource);
     const values = at(resource.props, "values") ?? null;
     const found =
-        kindOf(resource) === "Release"
+        kindOf(resource) === "Release" || kindOf(resource) === "Chart"
             ? values === notYetKnown
                 ? []
                 : inValues(values, "values")

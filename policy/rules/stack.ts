@@ -1,20 +1,22 @@
 import { posix } from "node:path";
 import { at, list, type Plain, textAt, notYetKnown } from "../plain";
 import { bytesOf } from "../quantity";
-import { isNodeVolume, kindOf, objectName, type Resource, sourceOf } from "../resource";
-import type { Violation } from "../violation";
-
-/** A rule for all resources of a stack together. */
-export type StackRule = (resources: readonly Resource[]) => readonly Violation[];
+import { isNodeVolume, objectName, type PolicyObject, sourceOf } from "../resource";
+import { pairs, type StackRule } from "./pairs";
 
 /** One alternative of the nodes that a volume may be on: the values of each label or field. */
 type Place = ReadonlyMap<string, readonly string[]>;
 
 interface Directory {
-    readonly volume: Resource;
+    readonly volume: PolicyObject;
     readonly path: string;
     /** Alternatives; none where the volume may be on any node. */
     readonly places: readonly Place[];
+}
+
+/** The kubelet gives a node its own name in a label too. */
+function nameOf(key: string): string {
+    return key === "kubernetes.io/hostname" ? "metadata.name" : key;
 }
 
 function place(term: Plain): Place {
@@ -23,13 +25,13 @@ function place(term: Plain): Place {
         expressions
             .filter((expression) => textAt(expression, "operator") === "In")
             .map((expression) => [
-                textAt(expression, "key") ?? "",
+                nameOf(textAt(expression, "key") ?? ""),
                 list(at(expression, "values")).filter((value) => typeof value === "string"),
             ]),
     );
 }
 
-function directories(resources: readonly Resource[]): readonly Directory[] {
+function directories(resources: readonly PolicyObject[]): readonly Directory[] {
     return resources.filter(isNodeVolume).flatMap((volume) => {
         const path = textAt(volume.props, "spec", sourceOf(volume) ?? "", "path");
         const terms = list(
@@ -44,12 +46,11 @@ function shareValue(a: readonly string[] = [], b: readonly string[] = []): boole
     return a.some((value) => b.includes(value));
 }
 
-/** A label that only one of the two has does not count; several labels may name the same node. */
+/** Only a label that both have, with other values, keeps them apart: one node has many labels. */
 function mayMeet(a: Place, b: Place): boolean {
-    const common = [...a.keys()].filter((key) => b.has(key));
-    return common.length === 0
-        ? shareValue([...a.values()].flat(), [...b.values()].flat())
-        : common.every((key) => shareValue(a.get(key), b.get(key)));
+    return [...a.keys()]
+        .filter((key) => b.has(key))
+        .every((key) => shareValue(a.get(key), b.get(key)));
 }
 
 function onOneNode(a: Directory, b: Directory): boolean {
@@ -75,7 +76,7 @@ export const apart: StackRule = (resources) => {
             .map((other) => ({
                 object: objectName(other.volume),
                 urn: other.volume.urn,
-                key: `spec.${sourceOf(other.volume) ?? ""}.path`,
+                key: `${other.volume.prefix}spec.${sourceOf(other.volume) ?? ""}.path`,
                 value: other.path,
                 allowed: `a directory neither that of ${objectName(one.volume)}, ${one.path} on the same node, nor within it or around it`,
                 remedy: "two pods would write into one directory: give each volume its own",
@@ -83,48 +84,18 @@ export const apart: StackRule = (resources) => {
     );
 };
 
-interface Pair {
-    readonly claim: Resource;
-    readonly volume: Resource;
-}
-
-function text(resource: Resource, ...path: readonly string[]): string | undefined {
-    return textAt(resource.props, ...path);
-}
-
-function namespaceOf(claim: Resource): string {
-    return text(claim, "metadata", "namespace") ?? "default";
-}
-
-/** Whether the volume is reserved for the claim, or the claim names the volume. */
-function belong(claim: Resource, volume: Resource): boolean {
-    const name = text(volume, "metadata", "name");
-    const reserved = text(volume, "spec", "claimRef", "name");
-    const named = name !== undefined && text(claim, "spec", "volumeName") === name;
-    return (
-        named ||
-        (reserved !== undefined &&
-            reserved === text(claim, "metadata", "name") &&
-            text(volume, "spec", "claimRef", "namespace") === namespaceOf(claim))
-    );
-}
-
-function pairs(resources: readonly Resource[]): readonly Pair[] {
-    const volumes = resources.filter((resource) => kindOf(resource) === "PersistentVolume");
-    return resources
-        .filter((resource) => kindOf(resource) === "PersistentVolumeClaim")
-        .flatMap((claim) =>
-            volumes.filter((volume) => belong(claim, volume)).map((volume) => ({ claim, volume })),
-        );
+/** A number is a quantity too. */
+function quantityText(quantity: Plain | undefined): string {
+    return typeof quantity === "string" || typeof quantity === "number" ? String(quantity) : "";
 }
 
 /** A claim does not bind to a volume that is smaller than its request. */
 export const fits: StackRule = (resources) =>
     pairs(resources).flatMap(({ claim, volume }) => {
-        const request = text(claim, "spec", "resources", "requests", "storage");
-        const capacity = text(volume, "spec", "capacity", "storage");
-        const requested = bytesOf(request ?? "");
-        const available = bytesOf(capacity ?? "");
+        const request = at(claim.props, "spec", "resources", "requests", "storage");
+        const capacity = at(volume.props, "spec", "capacity", "storage");
+        const requested = bytesOf(quantityText(request));
+        const available = bytesOf(quantityText(capacity));
         return request !== undefined &&
             requested !== undefined &&
             available !== undefined &&
@@ -133,9 +104,9 @@ export const fits: StackRule = (resources) =>
                   {
                       object: objectName(claim),
                       urn: claim.urn,
-                      key: "spec.resources.requests.storage",
+                      key: `${claim.prefix}spec.resources.requests.storage`,
                       value: request,
-                      allowed: `at most ${capacity ?? ""}, the capacity of ${objectName(volume)}`,
+                      allowed: `at most ${quantityText(capacity)}, the capacity of ${objectName(volume)}`,
                       remedy: "the claim and its pod would wait forever: request less, or give the volume more capacity",
                   },
               ]
@@ -155,7 +126,7 @@ export const classesAgree: StackRule = (resources) =>
                   {
                       object: objectName(claim),
                       urn: claim.urn,
-                      key: "spec.storageClassName",
+                      key: `${claim.prefix}spec.storageClassName`,
                       value,
                       allowed: `${JSON.stringify(classOfVolume ?? "")}, the class of ${objectName(volume)}`,
                       remedy: "the two never bind to each other: give both the same class",

@@ -1,13 +1,13 @@
 import { at, isEmpty, list, type Plain, textAt, notYetKnown } from "../plain";
-import { isNodeVolume, objectName, type Resource, sourceOf } from "../resource";
+import { isNodeVolume, objectName, type PolicyObject, sourceOf } from "../resource";
 import type { Violation } from "../violation";
 
 /** A rule for one resource; it has no violations for resources of other kinds. */
-export type Rule = (resource: Resource) => readonly Violation[];
+export type Rule = (object: PolicyObject) => readonly Violation[];
 
 /** A rule for volumes that are directories of a node. */
 function onNodeVolume(rule: Rule): Rule {
-    return (resource) => (isNodeVolume(resource) ? rule(resource) : []);
+    return (object) => (isNodeVolume(object) ? rule(object) : []);
 }
 
 /**
@@ -38,6 +38,8 @@ export const reserved = onNodeVolume((volume) => {
     const object = objectName(volume);
     const missing = (["namespace", "name"] as const)
         .filter((part) => isEmpty(at(claimRef, part)))
+        // Who patches a part of it leaves the others as they are.
+        .filter((part) => !volume.partial || at(claimRef, part) === "")
         .map((part) => ({
             object,
             key: `spec.claimRef.${part}`,
@@ -61,8 +63,21 @@ export const reserved = onNodeVolume((volume) => {
     return [...missing, ...tied];
 });
 
-/** Whether an expression names one node, or one value of a label that a node has. */
+/** Labels that Kubernetes or a cloud gives to many nodes alike. */
+const shared: readonly RegExp[] = [
+    /^(beta\.)?kubernetes\.io\/(os|arch)$/,
+    /^(topology|failure-domain\.beta)\.kubernetes\.io\//,
+    /^(node|beta)\.kubernetes\.io\/(instance-type|windows-build)$/,
+    /^node-role\.kubernetes\.io\//,
+    /(^|[./_-])(os|arch|zone|region|rack|role|pool|nodepool|nodegroup|agentpool)$/i,
+];
+
+/** Whether an expression names one node, or one value of a label that a node may have to itself. */
 function namesOne(expression: Plain): boolean {
+    const key = textAt(expression, "key") ?? "";
+    if (shared.some((pattern) => pattern.test(key))) {
+        return false;
+    }
     const values = at(expression, "values");
     const [value] = list(values);
     return (
@@ -79,7 +94,7 @@ const affinityKey = "spec.nodeAffinity.required.nodeSelectorTerms";
  */
 export const onOneNode = onNodeVolume((volume) => {
     const terms = at(volume.props, ...affinityKey.split("."));
-    if (terms === notYetKnown) {
+    if (terms === notYetKnown || (volume.partial && (terms ?? null) === null)) {
         return [];
     }
     const [term, ...others] = list(terms);
@@ -96,7 +111,7 @@ export const onOneNode = onNodeVolume((volume) => {
                   key: affinityKey,
                   value: terms,
                   allowed:
-                      "one term with operator In and one value, such as the node's kubernetes.io/hostname",
+                      "one term with operator In and one value of a label that only this node has, such as kubernetes.io/hostname",
                   remedy: "pods would start on nodes without the data: name the one node that has the directory",
               },
           ];
@@ -104,7 +119,7 @@ export const onOneNode = onNodeVolume((volume) => {
 
 /** https://kubernetes.io/docs/concepts/storage/volumes/#local */
 export const local = onNodeVolume((volume) =>
-    sourceOf(volume) === "local"
+    sourceOf(volume) !== "hostPath"
         ? []
         : [
               {

@@ -7,6 +7,7 @@ import type {
     V1Pod,
     V1Status,
 } from "@kubernetes/client-node";
+import { apiWords } from "./apiWords";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
 
@@ -68,7 +69,7 @@ export async function unlessMissing<T>(request: Promise<T>): Promise<T | undefin
 
 /** One line for the user, of whatever went wrong. */
 export function reason(error: unknown): string {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = apiWords(error) ?? (error instanceof Error ? error.message : String(error));
     return text.split("\n")[0] ?? "";
 }
 

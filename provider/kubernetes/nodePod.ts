@@ -1,5 +1,7 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
+import { lacksRight } from "./apiWords";
+import { eventsIfAllowed } from "./events";
 import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
 import type { Progress } from "../progress";
 import { waitUntil } from "./wait";
@@ -20,23 +22,19 @@ const secondsOfFailedPulls = 30;
 
 const secondsToRun = 300;
 
-/** The API's own words, which client-node keeps in the body of its error. */
-function apiWords(error: unknown): string {
-    const body = error instanceof Error && "body" in error ? String(error.body) : "";
-    return /"message":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replaceAll('\\"', '"') ?? reason(error);
-}
-
-/** The latest thing that the scheduler or the kubelet reported of a pod. */
+/** The latest thing that the scheduler or the kubelet reported of a pod; undefined where that may not be read. */
 async function lastEvent(
     { core }: Cluster,
     { name, namespace }: DirectoryPod,
-): Promise<{ readonly reason: string; readonly message: string }> {
-    const { items } = await core.listNamespacedEvent({
-        namespace,
-        fieldSelector: `involvedObject.name=${name}`,
-    });
+): Promise<{ readonly reason: string; readonly message: string } | undefined> {
+    const events = await eventsIfAllowed(
+        core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` }),
+    );
+    if (events === undefined) {
+        return undefined;
+    }
     const at = (time: Date | undefined) => time?.getTime() ?? 0;
-    const [last] = items.sort((a, b) => at(b.lastTimestamp) - at(a.lastTimestamp));
+    const [last] = [...events].sort((a, b) => at(b.lastTimestamp) - at(a.lastTimestamp));
     return { reason: last?.reason ?? "", message: last?.message ?? "" };
 }
 
@@ -105,7 +103,7 @@ async function created({ core }: Cluster, pod: DirectoryPod, { waiting }: Waitin
         } catch (error) {
             refused = error;
             // A new namespace gets its service account a moment later.
-            if (statusOf(error) === 403 && /serviceaccount .* not found/.test(apiWords(error))) {
+            if (statusOf(error) === 403 && /serviceaccount .* not found/.test(reason(error))) {
                 return "the namespace's service account";
             }
             throw error;
@@ -115,11 +113,12 @@ async function created({ core }: Cluster, pod: DirectoryPod, { waiting }: Waitin
         return "a pod";
     });
     if (missing !== undefined) {
-        const remedy =
-            statusOf(refused) === 404
-                ? "if this is another cluster than before, run pulumi up --refresh"
-                : "allow pods with hostPath volumes in that namespace";
-        throw new NodeUnusable(pod, `that it is refused: ${apiWords(refused)}`, remedy);
+        const remedy = lacksRight(refused)
+            ? "give the account that role"
+            : statusOf(refused) === 404
+              ? "if this is another cluster than before, run pulumi up --refresh"
+              : "allow pods with hostPath volumes in that namespace";
+        throw new NodeUnusable(pod, `that it is refused: ${reason(refused)}`, remedy);
     }
 }
 
@@ -134,7 +133,8 @@ interface Hindrance {
 async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Promise<Hindrance> {
     const { status } = live;
     const waiting = status?.containerStatuses?.[0]?.state?.waiting;
-    const event = await lastEvent(cluster, pod);
+    const reported = await lastEvent(cluster, pod);
+    const event = reported ?? { reason: "", message: "" };
     const image = "set preparation.image to one that this node has or can pull";
     if (status?.phase === "Failed" || status?.phase === "Succeeded") {
         const found = `that it ended: ${status.message ?? status.reason ?? ""}`;
@@ -153,6 +153,10 @@ async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Prom
     }
     if (event.reason === "Pulling") {
         return { found: "its image still being pulled", remedy: image, seconds: secondsToPull };
+    }
+    if (reported === undefined && waiting?.reason === "ContainerCreating") {
+        const found = "that it is being created; the account may not list events, which say more";
+        return { found, remedy: image, seconds: secondsToPull };
     }
     const unscheduled = status?.conditions?.find((condition) => condition.status === "False");
     return {

@@ -1,8 +1,10 @@
 import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
+import { creationRights } from "../../core/access/creations";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { sameData } from "../../core/json";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
+import { missingRights } from "../kubernetes/access";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
@@ -78,6 +80,10 @@ async function unlessForbidden<T>(
 
 async function check(inputs: PreflightInputs, progress: Progress): Promise<void> {
     const cluster = await connect(inputs.context);
+    const missing = await missingRights(cluster, creationRights(inputs));
+    if (missing.length > 0) {
+        throw new Error(`nothing has been changed:\n${missing.join("\n")}`);
+    }
     const live = await unlessForbidden(
         "whether names are taken in the cluster",
         liveObjects(cluster, inputs),

@@ -13,14 +13,14 @@ import { copyPack } from "../support/policyPack";
 const scratch = mkdtempSync(join(tmpdir(), "policy-"));
 const pack = join(scratch, "policy");
 
-function environment(stack: string): Readonly<Record<string, string>> {
+function environment(stack: string, named = true): Readonly<Record<string, string>> {
     return {
         ...instanceEnv,
         PULUMI_BACKEND_URL: `file://${join(scratch, "backend")}`,
         KUBECONFIG: join(scratch, "no-kubeconfig"),
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-        // What a language host passes to a pack, and the shim does not.
-        PULUMI_NODEJS_STACK: stack,
+        // What an older language host passes to a pack. Newer ones and the shim do not.
+        ...(named ? { PULUMI_NODEJS_STACK: stack } : {}),
     };
 }
 
@@ -42,13 +42,23 @@ async function preview(
     config: JsonObject,
     ...args: readonly string[]
 ): Promise<RunResult> {
+    return previewIn(environment(stack), cwd, stack, config, ...args);
+}
+
+async function previewIn(
+    env: Readonly<Record<string, string>>,
+    cwd: string,
+    stack: string,
+    config: JsonObject,
+    ...args: readonly string[]
+): Promise<RunResult> {
     const file = join(scratch, `Pulumi.${stack}.yaml`);
     writeFileSync(file, stringify({ config }));
     const options = ["--stack", stack, "--config-file", file, "--non-interactive"];
     return tryRun(
         "pulumi",
         ["preview", ...options, "--color", "never", "--policy-pack", pack, ...args],
-        { env: environment(stack), cwd },
+        { env, cwd },
     );
 }
 
@@ -150,6 +160,18 @@ describe("the policy pack, through pulumi preview", () => {
             ...at("advisory", together.slice(1)),
             ...at("mandatory", together.slice(0, 1)),
         ]);
+    });
+
+    it("refuses in every stack where the language host does not name it, unless configured", async () => {
+        const env = environment("dev", false);
+        const strict = await previewIn(env, example, "dev", mistakes("stack"));
+        assert.notEqual(strict.code, 0);
+        assert.deepEqual(violations(strict), at("mandatory", together), strict.stdout);
+        const file = join(scratch, "levels.json");
+        writeFileSync(file, JSON.stringify({ all: "advisory" }));
+        const config = ["--policy-pack-config", file];
+        const lenient = await previewIn(env, example, "dev", mistakes("stack"), ...config);
+        assert.deepEqual([lenient.code, violations(lenient)], [0, at("advisory", together)]);
     });
 
     it("refuses nothing where its configuration has all advisory", async () => {

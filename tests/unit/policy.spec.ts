@@ -65,13 +65,20 @@ describe("the policy pack", () => {
                 assert.equal(bytesOf(formatQuantity(bytes)), bytes);
             }),
         );
-        assert.deepEqual(["129e6", "1E3", "5Gib", "", "-1", "100m"].map(bytesOf), [
+        assert.deepEqual(["129e6", "1E3", "5Gib", "", "-1"].map(bytesOf), [
             129000000n,
             1000n,
             undefined,
             undefined,
             undefined,
-            undefined,
+        ]);
+        assert.deepEqual(["500m", "1500m", "1e100", "1e+2", "5e-1", "1n"].map(bytesOf), [
+            1n,
+            2n,
+            10n ** 100n,
+            100n,
+            1n,
+            1n,
         ]);
     });
 

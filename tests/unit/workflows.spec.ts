@@ -20,7 +20,12 @@ interface Workflow {
     readonly jobs: Readonly<
         Record<
             string,
-            { readonly if: string; readonly permissions: unknown; readonly steps: readonly Step[] }
+            {
+                readonly if: string;
+                readonly environment: string;
+                readonly permissions: unknown;
+                readonly steps: readonly Step[];
+            }
         >
     >;
 }
@@ -50,6 +55,20 @@ describe("the workflows for users", () => {
         assert.match(
             preview?.workflow.jobs.preview?.if ?? "",
             /&& github\.event\.pull_request\.head\.repo\.full_name == github\.repository$/,
+        );
+    });
+
+    it("have an environment each: a preview runs code that was not reviewed", () => {
+        const [deploy, preview] = workflows;
+        assert.equal(deploy?.workflow.jobs.deploy?.environment, "${{ vars.PULUMI_STACK }}");
+        assert.equal(
+            preview?.workflow.jobs.preview?.environment,
+            "${{ vars.PULUMI_STACK }}-preview",
+        );
+        const page = readFileSync("docs/ci.md", "utf8");
+        assert.match(
+            page,
+            /^\| preview .*-preview.*\| role \[look\]\(access\.md\), which changes nothing/m,
         );
     });
 
