@@ -5,6 +5,7 @@ import { type PlannedVolume, planVolumes } from "../core/plan";
 import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
+import { invokeHoldStack } from "./holdStack";
 
 /** The exit status by which the CLI knows that the user has been given the reason. */
 const reported = 32;
@@ -31,6 +32,7 @@ export async function guardedPlan(
     // Both providers start while the state is read; few plans need the answer of the second.
     startKubernetesProvider();
     const users = invokeClaimUsers(config.namespace, context);
+    const hold = invokeHoldStack(context);
     const deployed = await read();
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>
@@ -40,9 +42,14 @@ export async function guardedPlan(
         decision = decideBy(await users);
     }
     switch (decision.do) {
-        case "continue":
+        case "continue": {
+            const refusal = await hold;
+            if (refusal !== undefined) {
+                return refuse(refusal);
+            }
             decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
             return { deployed, plan };
+        }
         case "refuse":
             return refuse(decision.message);
         case "ask":

@@ -21,7 +21,7 @@ const secondsOfFailedPulls = 30;
 const secondsToRun = 300;
 
 /** The API's own words, which client-node keeps in the body of its error. */
-function apiWords(error: unknown): string {
+export function apiWords(error: unknown): string {
     const body = error instanceof Error && "body" in error ? String(error.body) : "";
     return /"message":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replaceAll('\\"', '"') ?? reason(error);
 }
