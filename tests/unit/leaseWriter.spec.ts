@@ -27,7 +27,7 @@ describe("the writer of a lease", () => {
     });
 
     afterEach(() => {
-        delete process.env[parentVariable];
+        process.env[parentVariable] = "";
         server.stop();
     });
 
