@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { type Json, listAt, sorted } from "../../core/json";
+import { type Json, listAt, textAt } from "../../core/json";
 import { leaseOfNode, leaseOfStack } from "../../core/leaseHolder";
 import { kafkaLocalVolumes } from "../support/command";
 import { env, freshCluster } from "../support/instance";
@@ -25,10 +25,10 @@ function subcommand(...[command = "", ...args]: readonly string[]) {
     return kafkaLocalVolumes([command, ...options, ...args]);
 }
 
-/** What a state has, whatever its order. */
+/** The objects that a state has: a secret is encrypted in another way each time. */
 function resources(state: string): readonly string[] {
     const all = listAt(JSON.parse(state) as Json, "deployment", "resources");
-    return all.map((resource) => JSON.stringify(sorted(resource))).sort();
+    return all.map((one) => `${textAt(one, "urn") ?? ""} ${textAt(one, "id") ?? ""}`).sort();
 }
 
 async function assertNothingHeld(): Promise<void> {
@@ -101,9 +101,10 @@ describe("one at a time", () => {
         try {
             assert.notEqual(await holderOf(name), "");
             await stack.tryPulumi("cancel", "--yes");
-            const began = Date.now();
+            const { code, stderr } = await subcommand("doctor", "--fix");
+            assert.ok(code === 0 || code === 1, stderr);
+            assert.doesNotMatch(stderr, /waiting: stack|in use by/);
             await stack.up();
-            assert.ok(Date.now() - began < 25_000, `${Date.now() - began} ms`);
         } finally {
             others.kill();
         }
