@@ -8,6 +8,7 @@ import { type PlannedVolume, planVolumes } from "../core/plan";
 import type { Cluster } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
 import { type ExitCode, exitCodes } from "./exitCodes";
+import { holdingStack } from "./holding";
 import { bound, repair } from "./repair";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { placesIfReadable } from "./state";
@@ -70,10 +71,17 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const { config, chart } = readConfig(given, file.defaults);
     const cluster = await reach(options.context ?? file.context);
     const plan = planVolumes(config, chart, await placesIfReadable(stack));
-    let report = await examination(cluster, stack, config, plan);
+    let report: DoctorReport;
     if (options.fix === true) {
-        const fixed = await fix(cluster, stack, report.volumes);
-        report = { ...(await examination(cluster, stack, config, plan)), fixed };
+        const held = { command: "doctor --fix", project: file.project, stack };
+        report = await holdingStack(cluster, held, async () => {
+            // What was seen before may have been changed by the run that held the stack.
+            const { volumes } = await examination(cluster, stack, config, plan);
+            const fixed = await fix(cluster, stack, volumes);
+            return { ...(await examination(cluster, stack, config, plan)), fixed };
+        });
+    } else {
+        report = await examination(cluster, stack, config, plan);
     }
     const text =
         options.json === true ? JSON.stringify(report, null, 4) : formatDoctorReport(report);

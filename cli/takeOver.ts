@@ -9,8 +9,9 @@ import { reach } from "./cluster";
 import { CommandError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { HelmRelease } from "./helmRelease";
+import { holdingStack } from "./holding";
 import type { StackFile } from "./stackFile";
-import { type ClusterOptions, stackInput } from "./stackInput";
+import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
 import { TakeoverStack } from "./takeoverStack";
 
@@ -150,6 +151,17 @@ async function taken(options: TakeoverOptions): Promise<void> {
     const context = options.context ?? file.context;
     assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(context);
+    const work = () => takenFrom(cluster, options, { stack, file, given }, context);
+    const held = { command: "takeover", project: file.project, stack };
+    await (dryRun ? work() : holdingStack(cluster, held, work));
+}
+
+async function takenFrom(
+    cluster: Cluster,
+    { dryRun = false, configFile }: TakeoverOptions,
+    { stack, file, given }: StackInput,
+    context: string | undefined,
+): Promise<void> {
     const { helm, takeover, notes } = await check(cluster, file, given, context);
     const changes = changesOf(file, takeover.given);
     show(takeover, notes, changes, file.path);
@@ -157,7 +169,7 @@ async function taken(options: TakeoverOptions): Promise<void> {
         say("\nNothing was changed (--dry-run).");
         return;
     }
-    const own = new TakeoverStack(stack, options.configFile);
+    const own = new TakeoverStack(stack, configFile);
     await perform(cluster, helm, own, takeover, changes, file);
 }
 

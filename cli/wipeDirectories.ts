@@ -3,7 +3,8 @@ import { readConfig } from "../core/config/read";
 import type { StackConfig } from "../core/config/schema";
 import { columns } from "../core/doctor/diagnosisReport";
 import { withContents } from "../core/chart/contents";
-import { planVolumes } from "../core/plan";
+import type { Chart } from "../core/chart/chart";
+import { type PlannedVolume, planVolumes } from "../core/plan";
 import { deployedPlaces } from "../core/state/volumes";
 import { wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
 import type { InspectedDirectory } from "../core/wipeInspection";
@@ -12,6 +13,7 @@ import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
 import { UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
+import { type HeldFor, holdingNodes, holdingStack } from "./holding";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
 import { checkWipeRight } from "./wipeRight";
@@ -98,12 +100,35 @@ function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): strin
 export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const { stack, file, given } = await stackInput(options);
     const { config, chart } = readConfig(given, file.defaults);
-    const { release, namespace } = config;
-    checkRelease(stack, release, options.release);
+    checkRelease(stack, config.release, options.release);
     // Without the state, a configuration that was changed since would name other directories.
     const plan = planVolumes(config, chart, deployedPlaces(await deployedResources(stack)));
     const cluster = await reach(options.context ?? file.context);
     await checkWipeRight(cluster);
+    const held = { command: "wipe", project: file.project, stack };
+    return holdingStack(cluster, held, (again) =>
+        wiped(cluster, { stack, config, chart, plan, held, again, release: options.release }),
+    );
+}
+
+/** A wipe of a stack that is held. */
+interface Wipe {
+    readonly stack: string;
+    readonly config: StackConfig;
+    readonly chart: Chart;
+    readonly plan: readonly PlannedVolume[];
+    readonly held: HeldFor;
+    /** Makes sure that it still is held. */
+    readonly again: () => Promise<void>;
+    /** The answer to the question, where it was given before. */
+    readonly release: string | undefined;
+}
+
+async function wiped(
+    cluster: Cluster,
+    { stack, config, chart, plan, held, again, release: answer }: Wipe,
+): Promise<ExitCode> {
+    const { release, namespace } = config;
     const check = async () => {
         const refusals = wipeRefusals(
             stack,
@@ -124,15 +149,21 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
         );
     });
     const pods = nodes.map((node) => wipePod(node, config, where));
-    const inspected = await inPods(cluster, pods, (run) => inspect(run, nodes));
+    const labels = pods.map(({ label }) => label);
+    const inspected = await holdingNodes(cluster, labels, held, () =>
+        inPods(cluster, pods, (run) => inspect(run, nodes)),
+    );
     process.stdout.write(`${losses(inspected)}\n\n`);
     // With no pod meanwhile: one lives for a quarter of an hour, and an answer may take longer.
-    if (!(await confirmed(config, cluster.config.getCurrentContext(), options.release))) {
+    if (!(await confirmed(config, cluster.config.getCurrentContext(), answer))) {
         throw refused([`the answer was not ${release}`]);
     }
     // Time has passed: someone may have started Kafka meanwhile.
+    await again();
     await check();
-    await inPods(cluster, pods, (run) => empty(run, nodes, stack));
+    await holdingNodes(cluster, labels, held, () =>
+        inPods(cluster, pods, (run) => empty(run, nodes, stack)),
+    );
     process.stdout.write(
         `All ${inspected.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
     );

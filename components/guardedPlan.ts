@@ -5,6 +5,7 @@ import { type PlannedVolume, planVolumes } from "../core/plan";
 import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
+import { invokeHoldStack } from "./holdStack";
 
 /** The exit status by which the CLI knows that the user has been given the reason. */
 const reported = 32;
@@ -37,6 +38,7 @@ export async function guardedPlan(
     // In a preview, both providers start while the state is read; few plans need the second's answer.
     startKubernetesProvider();
     const users = invokeClaimUsers(config.namespace, context);
+    const hold = invokeHoldStack(context);
     const deployed = await reading;
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>
@@ -46,9 +48,14 @@ export async function guardedPlan(
         decision = decideBy(await users);
     }
     switch (decision.do) {
-        case "continue":
+        case "continue": {
+            const refusal = await hold;
+            if (refusal !== undefined) {
+                return refuse(refusal);
+            }
             decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
             return { deployed, plan };
+        }
         case "refuse":
             return refuse(decision.message);
         case "ask":

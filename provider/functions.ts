@@ -1,6 +1,8 @@
 import { type Fields, type ReadFields } from "../core/config/types";
 import type { JsonObject } from "../core/json";
 import { claimUsersFunction } from "./definitions/claimUsers";
+import { holdStackFunction } from "./definitions/holdStack";
+import type { Progress } from "./progress";
 import { readAs } from "./registered";
 
 /** A function that a program calls before it declares anything. */
@@ -8,20 +10,26 @@ export interface RegisteredFunction {
     readonly description: string;
     readonly inputs: Fields;
     readonly outputs: Fields;
-    call(values: JsonObject): Promise<object>;
+    call(values: JsonObject, progress: Progress): Promise<object>;
 }
 
 function register<I extends Fields, O extends Fields>(
     { description, inputs, outputs }: { description: string; inputs: I; outputs: O },
-    call: (inputs: ReadFields<I>) => Promise<ReadFields<O>>,
+    call: (inputs: ReadFields<I>, progress: Progress) => Promise<ReadFields<O>>,
 ): RegisteredFunction {
-    return { description, inputs, outputs, call: async (values) => call(readAs(inputs, values)) };
+    return {
+        ...{ description, inputs, outputs },
+        call: async (values, progress) => call(readAs(inputs, values), progress),
+    };
 }
 
 // Loaded when it is needed, as the resources are.
 const claimUsersModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/claimUsers") as typeof import("./kubernetes/claimUsers");
+const stackLeaseModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./stackLease") as typeof import("./stackLease");
 
 /** The functions of this package by their names. */
 export const functions: Readonly<Record<string, RegisteredFunction>> = {
@@ -29,5 +37,11 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         const module = claimUsersModule();
         const users = await module.holders(context, namespace);
         return users === undefined ? {} : { users: Object.fromEntries(users) };
+    }),
+    holdStack: register(holdStackFunction, async ({ stack, context, preview }, progress) => {
+        const [project = "", name = ""] = stack.split("/").slice(-2);
+        const module = stackLeaseModule();
+        const of = { project, stack: name, shown: stack, context };
+        return preview ? module.stackInUse(of) : module.holdStack(of, progress);
     }),
 };

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi/provider";
 import { type Fault, formatFault } from "../core/fault";
-import { isObject, sameData } from "../core/json";
+import { isObject, type JsonObject, sameData, textAt } from "../core/json";
 import { readable } from "./kubernetes/apiWords";
 import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
@@ -23,6 +23,19 @@ function registered(urn: string): Registered {
 /** What the SDK hands over is JSON, which its types call `any`. */
 function valuesOf(value: unknown): Received {
     return received(isObject(value) ? value : {});
+}
+
+/**
+ * Before anything is changed: a destroy does not run the program, which holds the stack for an update.
+ * @throws Error where another run has the stack.
+ */
+async function holdStackOf(urn: string, values: JsonObject, progress: Progress): Promise<void> {
+    // What is given no context changes nothing in a cluster.
+    if ("context" in registered(urn).definition.inputs) {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const module = require("./stackLease") as typeof import("./stackLease");
+        await module.holdStackOfUrn(urn, textAt(values, "context"), progress);
+    }
 }
 
 function failuresOf(faults: readonly Fault[]): pulumi.CheckFailure[] {
@@ -80,6 +93,7 @@ export class Server implements pulumi.Provider {
         const resource = registered(urn);
         const { values, secret } = valuesOf(props);
         return this.reported(urn, async (progress) => {
+            await holdStackOf(urn, values, progress);
             const { id, state } = await resource.create(values, progress);
             return { id, outs: marked(state, secret) };
         });
@@ -111,13 +125,19 @@ export class Server implements pulumi.Provider {
     ): Promise<pulumi.UpdateResult> => {
         const resource = registered(urn);
         const [was, is] = [valuesOf(olds), valuesOf(news)];
-        return this.reported(urn, async (progress) => ({
-            outs: marked(await resource.update(was.values, is.values, progress), is.secret),
-        }));
+        return this.reported(urn, async (progress) => {
+            await holdStackOf(urn, is.values, progress);
+            const state = await resource.update(was.values, is.values, progress);
+            return { outs: marked(state, is.secret) };
+        });
     };
 
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
-        this.reported(urn, (progress) => registered(urn).delete(valuesOf(props).values, progress));
+        this.reported(urn, async (progress) => {
+            const { values } = valuesOf(props);
+            await holdStackOf(urn, values, progress);
+            await registered(urn).delete(values, progress);
+        });
 
     invoke = async (token: string, args: unknown): Promise<pulumi.InvokeResult> => {
         const called = functions[token.slice(typePrefix.length)];
@@ -128,7 +148,9 @@ export class Server implements pulumi.Provider {
         const faults = inputFaults(called.inputs, given);
         return faults.length > 0
             ? { failures: failuresOf(faults) }
-            : { outputs: marked(await called.call(given.values), []) };
+            : this.reported("", async (progress) => ({
+                  outputs: marked(await called.call(given.values, progress), []),
+              }));
     };
 
     private async reported<T>(urn: string, work: (progress: Progress) => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { onNode } from "../kubernetes/nodePod";
 import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../definitions/nodeDirectories";
 import type { Progress } from "../progress";
+import { holdNode } from "../stackLease";
 import type { Resource } from "../resource";
 
 /** Which pod uses each of a node's claims. */
@@ -58,11 +59,8 @@ async function run(
         paths: directories.map(({ path }) => path),
         create: !requireMount,
     };
-    const inspections = await onNode(
-        cluster,
-        pod,
-        progress,
-        async (command): Promise<readonly ObservedDirectory[]> => {
+    const prepared = () =>
+        onNode(cluster, pod, progress, async (command): Promise<readonly ObservedDirectory[]> => {
             const inspected = parseScriptOutput(
                 await command(inspectCommand(directories)),
                 directories.length,
@@ -83,8 +81,8 @@ async function run(
                 });
             }
             return inspected;
-        },
-    );
+        });
+    const inspections = await holdNode(cluster, label, progress, prepared);
     for (const warning of sizeWarnings(node, directories, inspections)) {
         progress.warn(warning);
     }

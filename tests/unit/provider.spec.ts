@@ -172,6 +172,6 @@ describe("the provider", () => {
             failures?.map(({ property }) => property),
             ["namespace"],
         );
-        assert.deepEqual(Object.keys(functions), ["getClaimUsers"]);
+        assert.deepEqual(Object.keys(functions), ["getClaimUsers", "holdStack"]);
     });
 });

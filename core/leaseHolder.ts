@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { isObject } from "./json";
+import { shown } from "./shown";
+
+/** Who holds a Lease, as it says itself: text from outside, so it is escaped before it is shown. */
+export interface Holder {
+    /** The same as the Lease's holderIdentity. */
+    readonly id: string;
+    readonly host: string;
+    readonly pid: number;
+    readonly user: string;
+    /** What it does, for example `pulumi up`. */
+    readonly command: string;
+    /** Full name of the stack, or as much of it as is known. */
+    readonly stack: string;
+    /** Since when, as ISO 8601 has it. */
+    readonly since: string;
+    /** Stands for one boot of one machine, and the processes that are visible there. */
+    readonly machine?: string | undefined;
+    /** The process with the time of its start, so that a reused number is another one. */
+    readonly process: string;
+}
+
+/** Annotation of a Lease: its holderIdentity alone says too little. */
+export const holderAnnotation = "kafka-local-volumes/holder";
+
+const hashLength = 10;
+
+/** Longest name of a Lease: a DNS label. */
+const longestName = 63;
+
+/** A DNS label for a text; texts that differ only in punctuation or in case have different ones. */
+function label(prefix: string, text: string): string {
+    const hash = createHash("sha256").update(text).digest("hex").slice(0, hashLength);
+    const room = longestName - prefix.length - hash.length - 2;
+    const readable = text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .slice(0, room)
+        .replaceAll(/^-+|-+$/g, "");
+    return [prefix, readable, hash].filter((part) => part !== "").join("-");
+}
+
+/**
+ * Name of a stack's Lease. Without the organization, which a destroy and a command that is given a
+ * stack's short name do not know: stacks of two organizations that share the rest wait for each other.
+ * @param stack its name, or its full name.
+ */
+export function leaseOfStack(project: string, stack: string): string {
+    return label("kafka-stack", `${project}/${stack.slice(stack.lastIndexOf("/") + 1)}`);
+}
+
+/** Name of the Lease of a node's directories. */
+export function leaseOfNode({ key, value }: { readonly key: string; readonly value: string }) {
+    return label("kafka-node", `${key}=${value}`);
+}
+
+/** The name of a stack and its project in the URN of one of its resources. */
+export function stackOfUrn(urn: string): { readonly stack: string; readonly project: string } {
+    const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(urn) ?? [];
+    return { stack, project };
+}
+
+/** What a holder says of itself, undefined where it is not what the Lease's identity belongs to. */
+export function readHolder(annotation: string | undefined, id: string): Holder | undefined {
+    let value: unknown;
+    try {
+        value = JSON.parse(annotation ?? "");
+    } catch {
+        return undefined;
+    }
+    if (!isObject(value)) {
+        return undefined;
+    }
+    const { host, pid, user, command, stack, since, machine, process } = value;
+    return value.id === id &&
+        typeof host === "string" &&
+        typeof pid === "number" &&
+        typeof user === "string" &&
+        typeof command === "string" &&
+        typeof stack === "string" &&
+        typeof since === "string" &&
+        typeof process === "string"
+        ? {
+              ...{ id, host, pid, user, command, stack, since, process },
+              machine: typeof machine === "string" ? machine : undefined,
+          }
+        : undefined;
+}
+
+const shortly = (text: string) => shown(text, 80);
+
+/** A holder in words. */
+export function describeHolder(id: string, about: Holder | undefined): string {
+    if (about === undefined) {
+        return `${shortly(id)}, which says nothing else of itself`;
+    }
+    const { command, stack, pid, user, host, since } = about;
+    return `${shortly(command)} of stack ${shortly(stack)} (process ${pid} of ${shortly(user)} on ${shortly(host)}, since ${shortly(since)})`;
+}
+
+/** What a Lease is of, and how to release it by hand. */
+export interface LeaseSubject {
+    /** For example `stack dev`. */
+    readonly what: string;
+    /** Name of the Lease. */
+    readonly name: string;
+}
+
+/** That another one holds a Lease, on one line. */
+export function heldBy({ what }: LeaseSubject, id: string, about: Holder | undefined): string {
+    return `${what} is in use by ${describeHolder(id, about)}`;
+}
+
+/** The same, with what to do. */
+export function refusalOf(
+    subject: LeaseSubject,
+    id: string,
+    about: Holder | undefined,
+    seconds: number,
+): string {
+    return `${heldBy(subject, id, about)}: wait until it ends, and run this again; if it has died, it is passed over ${seconds} s after its last renewal of lease default/${subject.name}`;
+}
+
+const subcommands = ["up", "update", "destroy", "import", "refresh", "watch", "preview"];
+
+/** A command of pulumi, without what its arguments say: they may be secrets. */
+export function pulumiCommand(args: readonly string[]): string {
+    const [, ...rest] = args;
+    const subcommand = rest.find((arg) => subcommands.includes(arg));
+    return subcommand === undefined ? "pulumi" : `pulumi ${subcommand}`;
+}

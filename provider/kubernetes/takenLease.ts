@@ -1,0 +1,33 @@
+import type { LeaseSubject } from "../../core/leaseHolder";
+import { shown } from "../../core/shown";
+import type { Progress } from "../progress";
+import { reason, statusOf } from "./cluster";
+import type { Lease } from "./lease";
+
+const longestReason = 300;
+
+/** That a Lease may not be read or written, with the API's words, which name verb and resource. */
+export function withoutRight({ what }: LeaseSubject, error: unknown): string {
+    const why = shown(reason(error), longestReason);
+    return `${what} is not kept from being changed by two at once: ${why}; allow get, create and update of leases of coordination.k8s.io in namespace default`;
+}
+
+/**
+ * Takes a Lease where the user has the right to it.
+ * @throws LeaseHeld where another one holds it.
+ */
+export async function takeWherePermitted(
+    lease: Lease,
+    subject: LeaseSubject,
+    { waiting, warn }: Pick<Progress, "waiting" | "warn">,
+    patience: number,
+): Promise<void> {
+    try {
+        await lease.take(waiting, patience);
+    } catch (error) {
+        if (statusOf(error) !== 403) {
+            throw error;
+        }
+        warn(withoutRight(subject, error));
+    }
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { type Json, listAt, textAt } from "../../core/json";
+import { leaseOfNode, leaseOfStack } from "../../core/leaseHolder";
+import { kafkaLocalVolumes } from "../support/command";
+import { env, freshCluster } from "../support/instance";
+import { killedPulumi } from "../support/interrupt";
+import { holderOf, leases, takenByDead, whileHeld } from "../support/otherHolder";
+import { localConfig, TestStack } from "../support/stack";
+
+const stack = new TestStack("lease", {
+    ...localConfig(),
+    installed: false,
+    release: "lease",
+    kafka: { brokers: 1, size: "1Gi" },
+    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
+});
+const name = leaseOfStack("kafka-local-volumes", "lease");
+
+const held =
+    /stack lease is in use by pulumi up of stack acme\/p\/s \(process 4711 of ops on elsewhere, since 2026-11-27T20:00:00\.000Z\)/;
+
+function subcommand(...[command = "", ...args]: readonly string[]) {
+    const options = ["--stack", stack.name, "--config-file", stack.configFile];
+    return kafkaLocalVolumes([command, ...options, ...args]);
+}
+
+/** The objects that a state has: a secret is encrypted in another way each time. */
+function resources(state: string): readonly string[] {
+    const all = listAt(JSON.parse(state) as Json, "deployment", "resources");
+    return all.map((one) => `${textAt(one, "urn") ?? ""} ${textAt(one, "id") ?? ""}`).sort();
+}
+
+async function assertNothingHeld(): Promise<void> {
+    const all = await leases();
+    const names = all.filter(({ spec }) => (spec.holderIdentity ?? "") !== "");
+    assert.deepEqual(names, []);
+}
+
+describe("one at a time", () => {
+    before(async () => {
+        await freshCluster();
+        await stack.init();
+    });
+
+    after(async () => {
+        await stack.remove();
+    });
+
+    it("an up holds its stack and its nodes, and nothing afterwards", async () => {
+        await stack.up();
+        const all = await leases();
+        const names = all.map((lease) => lease.metadata.name).sort();
+        const nodes = stack.plan.map(({ label }) => leaseOfNode(label));
+        assert.deepEqual(names, [...new Set([name, ...nodes])].sort());
+        assert.ok(all.every(({ spec }) => spec.leaseTransitions === 1));
+        await assertNothingHeld();
+    });
+
+    it("while another run has the stack, nothing that changes it does anything", async () => {
+        const state = await stack.stdout("stack", "export");
+        await whileHeld(name, async () => {
+            for (const command of ["up", "destroy"]) {
+                const { code, stdout, stderr } = await stack.tryPulumi(
+                    ...([command, "--yes", "--skip-preview"] as const),
+                );
+                assert.notEqual(code, 0, command);
+                assert.match(stdout + stderr, held, command);
+            }
+            for (const args of [
+                ["doctor", "--fix"],
+                ["wipe", "--release", "lease"],
+                ["takeover"],
+            ]) {
+                const { code, stderr } = await subcommand(...args);
+                assert.equal(code, 1, stderr);
+                assert.match(stderr, held);
+                assert.match(stderr, /^nothing was changed: .*: wait until it ends.*\n$/m);
+            }
+            assert.match(await stack.preview(), held);
+            assert.equal((await subcommand("doctor")).code, 0);
+        });
+        assert.deepEqual(resources(await stack.stdout("stack", "export")), resources(state));
+    });
+
+    it("a holder that says nothing for its time is passed over", async () => {
+        await takenByDead(name, 3);
+        const { code, stderr } = await subcommand("doctor", "--fix");
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /waiting: stack lease is in use by pulumi up/);
+        await assertNothingHeld();
+    });
+
+    it("an up that was killed is passed over at once, though its providers live on", async () => {
+        const others = await killedPulumi(
+            stack.arguments("up", "--yes", "--skip-preview"),
+            env,
+            async () => (await holderOf(name)) !== "",
+            false,
+        );
+        try {
+            assert.notEqual(await holderOf(name), "");
+            await stack.tryPulumi("cancel", "--yes");
+            const { code, stderr } = await subcommand("doctor", "--fix");
+            assert.ok(code === 0 || code === 1, stderr);
+            assert.doesNotMatch(stderr, /waiting: stack|in use by/);
+            await stack.up();
+        } finally {
+            others.kill();
+        }
+        await assertNothingHeld();
+    });
+
+    it("a destroy holds its stack, and nothing afterwards", async () => {
+        const transitions = async () =>
+            (await leases()).find(({ metadata }) => metadata.name === name)?.spec.leaseTransitions;
+        const earlier = (await transitions()) ?? 0;
+        await stack.destroy();
+        assert.equal(await transitions(), earlier + 1);
+        await assertNothingHeld();
+    });
+
+    it("a wipe is refused while another stack writes to the node", async () => {
+        const [disk] = stack.plan;
+        assert.ok(disk !== undefined);
+        const wipe = () => subcommand("wipe", "--release", "lease");
+        await whileHeld(leaseOfNode(disk.label), async () => {
+            const { code, stderr } = await wipe();
+            assert.equal(code, 1);
+            assert.match(
+                stderr,
+                /nothing was changed: node \S+ is in use by pulumi up of stack acme/,
+            );
+        });
+        const { code, stderr } = await wipe();
+        assert.equal(code, 0, stderr);
+        await assertNothingHeld();
+    });
+});
