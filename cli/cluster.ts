@@ -3,6 +3,7 @@ import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { eventsIfAllowed } from "../provider/kubernetes/events";
 import { explain, KubeError, UsageError } from "./errors";
+import { UnknownContext } from "../provider/kubernetes/kubeconfig";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** How long the cluster may take to answer the first request: a wrong address is reported early. */
@@ -17,18 +18,15 @@ export async function reach(context: string | undefined): Promise<Cluster> {
     try {
         cluster = await connect(context);
     } catch (error) {
+        if (error instanceof UnknownContext) {
+            throw new UsageError(error.message);
+        }
         throw new KubeError(
             `the kubeconfig ${process.env.KUBECONFIG ?? "~/.kube/config"} cannot be used: ${reason(error)}`,
         );
     }
     const { config } = cluster;
-    const where = config.getCurrentCluster()?.server;
-    if (where === undefined) {
-        const known = config.getContexts().map(({ name }) => name);
-        throw new UsageError(
-            `context ${config.getCurrentContext()}: the kubeconfig has none of this name; contexts: ${known.join(", ")}`,
-        );
-    }
+    const where = config.getCurrentCluster()?.server ?? "";
     const k8s = kubernetesClient();
     try {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();

@@ -10,6 +10,7 @@ import type {
 import { apiWords } from "./apiWords";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
+import { loadKubeconfig } from "./kubeconfig";
 
 /** A cluster as the operations of this project need it; its requests end within half a minute. */
 export interface Cluster {
@@ -36,11 +37,7 @@ const clusters = new Map<string, Promise<Cluster>>();
 
 function connectTo(context: string | undefined): Cluster {
     const k8s = kubernetesClient();
-    const config = new k8s.KubeConfig();
-    config.loadFromDefault();
-    if (context !== undefined) {
-        config.setCurrentContext(context);
-    }
+    const config = loadKubeconfig(context);
     return {
         core: boundedClient(k8s, config, k8s.CoreV1Api),
         apps: boundedClient(k8s, config, k8s.AppsV1Api),
@@ -67,10 +64,10 @@ export async function unlessMissing<T>(request: Promise<T>): Promise<T | undefin
     }
 }
 
-/** One line for the user, of whatever went wrong. */
+/** One line for the user, of whatever went wrong: the first that is not empty. */
 export function reason(error: unknown): string {
     const text = apiWords(error) ?? (error instanceof Error ? error.message : String(error));
-    return text.split("\n")[0] ?? "";
+    return text.split("\n").find((line) => line.trim() !== "") ?? "";
 }
 
 export function isRunning(pod: V1Pod): boolean {

@@ -16,7 +16,7 @@ import { parse, stringify } from "yaml";
 import { load } from "../../core/config/load";
 import { readProject } from "../../core/config/project";
 import { givenByPulumi } from "../../core/config/stackConfig";
-import { isObject, type Json, type JsonObject } from "../../core/json";
+import { isObject, type JsonObject } from "../../core/json";
 import { type PlannedVolume, planVolumes } from "../../core/plan";
 import { readYaml } from "../../core/yaml";
 import type { HostileResult } from "../support/hostileRun";
@@ -166,7 +166,7 @@ describe("one configuration, read by plan and by pulumi preview", function () {
                 printed,
                 planned.map(
                     ({ namespace, claim, volume, node, path, size, storageClass }) =>
-                        ({ namespace, claim, volume, node, path, size, storageClass }) as Json,
+                        ({ namespace, claim, volume, node, path, size, storageClass }),
                 ),
             );
         });

@@ -5,11 +5,11 @@ import { type Chart, describeChart } from "../../core/chart/chart";
 import { readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";
 import { ConfigFaults, formatFault } from "../../core/fault";
-import type { JsonObject } from "../../core/json";
+import type { Json, JsonObject } from "../../core/json";
 import { type PlannedVolume, planVolumes } from "../../core/plan";
 import type { DeployedPlace } from "../../core/state/volumes";
 
-export const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")));
+export const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")) as Json);
 
 /** A complete configuration: the project's defaults, one node, and what a test changes. */
 export function configOf(given: JsonObject = {}): StackConfig {

@@ -51,7 +51,8 @@ async function run({ title, args, files = {} }: HostileInput): Promise<HostileRe
         written.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
         code = -1;
     } finally {
-        [stdout.write, stderr.write] = writes;
+        stdout.write = writes[0];
+        stderr.write = writes[1];
         process.chdir(project);
         rmSync(directory, { recursive: true });
     }

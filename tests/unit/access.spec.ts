@@ -224,7 +224,13 @@ describe("a manifest without a dry run", () => {
 
     it("is shown as it is where a list has another length, or a key is missing", () => {
         const manifest = { env: [{ name: "A", value: "1" }], data: { key: "x" } };
-        const live = { env: [{ name: "A", value: "1" }, { name: "B", value: "2" }], data: {} };
+        const live = {
+            env: [
+                { name: "A", value: "1" },
+                { name: "B", value: "2" },
+            ],
+            data: {},
+        };
         assert.deepEqual(completed(manifest, live), manifest);
     });
 });

@@ -1,0 +1,99 @@
+import { posix } from "node:path";
+import { isObject, type Json, type JsonObject, listAt, objectAt, textAt } from "../json";
+import { shown } from "../shown";
+
+/** A kubeconfig as it stands in a file. */
+export interface KubeconfigFile {
+    /** Absolute. */
+    readonly path: string;
+    readonly content: Json;
+}
+
+/** One kubeconfig from several files, and what of them cannot be read. */
+export interface MergedKubeconfig {
+    readonly config: JsonObject;
+    readonly faults: readonly string[];
+}
+
+const lists = [
+    ["clusters", "cluster"],
+    ["users", "user"],
+    ["contexts", "context"],
+] as const;
+
+const pathsIn: Readonly<Record<string, readonly string[]>> = {
+    cluster: ["certificate-authority"],
+    user: ["client-certificate", "client-key", "tokenFile"],
+    context: [],
+};
+
+/** A path that is relative to the file it stands in, made absolute. */
+function resolved(file: string, path: string): string {
+    return path === "" ? path : posix.resolve(posix.dirname(file), path);
+}
+
+/** A login tool without a slash in its name is one of $PATH. */
+function resolvedExec(file: string, exec: JsonObject): JsonObject {
+    const command = textAt(exec, "command");
+    return command?.includes("/") === true ? { ...exec, command: resolved(file, command) } : exec;
+}
+
+function resolvedEntry(file: string, kind: string, entry: JsonObject): JsonObject {
+    const paths = (pathsIn[kind] ?? []).flatMap((key) => {
+        const path = textAt(entry, key);
+        return path === undefined ? [] : [[key, resolved(file, path)] as const];
+    });
+    const exec = kind === "user" ? objectAt(entry, "exec") : undefined;
+    return {
+        ...entry,
+        ...Object.fromEntries(paths),
+        ...(exec === undefined ? {} : { exec: resolvedExec(file, exec) }),
+    };
+}
+
+/**
+ * Kubeconfigs as kubectl and Pulumi's Kubernetes provider merge them: the first file that has a name
+ * wins, with the whole of its entry, and so does the first that has a current context.
+ */
+export function mergeKubeconfigs(files: readonly KubeconfigFile[]): MergedKubeconfig {
+    const faults: string[] = [];
+    const merged = lists.map(([list, kind]) => {
+        const entries = new Map<string, JsonObject>();
+        for (const { path, content } of files) {
+            const own = new Set<string>();
+            for (const item of listAt(content, list)) {
+                const name = textAt(item, "name");
+                if (name === undefined) {
+                    faults.push(`${shown(path)}: ${list}: each name must be text: quote it`);
+                    continue;
+                }
+                if (own.has(name)) {
+                    faults.push(`${shown(path)}: ${list}: ${shown(name)} is there twice`);
+                }
+                own.add(name);
+                if (!entries.has(name)) {
+                    const entry = objectAt(item, kind) ?? {};
+                    entries.set(name, { name, [kind]: resolvedEntry(path, kind, entry) });
+                }
+            }
+        }
+        return [list, [...entries.values()]] as const;
+    });
+    for (const { path, content } of files) {
+        if (content !== null && !isObject(content)) {
+            faults.push(`${shown(path)}: not a kubeconfig: it must be a map`);
+        }
+    }
+    const current = files
+        .map(({ content }) => textAt(content, "current-context"))
+        .find((name) => name !== undefined && name !== "");
+    return {
+        config: {
+            apiVersion: "v1",
+            kind: "Config",
+            ...Object.fromEntries(merged),
+            ...(current === undefined ? {} : { "current-context": current }),
+        },
+        faults,
+    };
+}
