@@ -113,7 +113,7 @@ export function heldBy({ what }: LeaseSubject, id: string, about: Holder | undef
 }
 
 /** The same, with what to do. */
-export function refusalOf(
+export function heldRefusal(
     subject: LeaseSubject,
     id: string,
     about: Holder | undefined,

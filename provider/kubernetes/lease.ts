@@ -7,7 +7,7 @@ import {
     type Self,
     trustedSeconds,
 } from "../../core/lease";
-import { heldBy, type Holder, type LeaseSubject, refusalOf } from "../../core/leaseHolder";
+import { heldBy, type Holder, type LeaseSubject, heldRefusal } from "../../core/leaseHolder";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
 import { type Cluster, statusOf, unlessMissing } from "./cluster";
@@ -183,7 +183,7 @@ export class Lease {
                     return;
                 case "refuse":
                     if (now - began >= patience) {
-                        throw new LeaseHeld(refusalOf(this.subject, holder, about, seconds));
+                        throw new LeaseHeld(heldRefusal(this.subject, holder, about, seconds));
                     }
                     changed = false;
                     break;

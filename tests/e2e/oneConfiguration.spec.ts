@@ -164,10 +164,15 @@ describe("one configuration, read by plan and by pulumi preview", function () {
             const printed = JSON.parse(json) as readonly PlannedVolume[];
             assert.deepEqual(
                 printed,
-                planned.map(
-                    ({ namespace, claim, volume, node, path, size, storageClass }) =>
-                        ({ namespace, claim, volume, node, path, size, storageClass }),
-                ),
+                planned.map(({ namespace, claim, volume, node, path, size, storageClass }) => ({
+                    namespace,
+                    claim,
+                    volume,
+                    node,
+                    path,
+                    size,
+                    storageClass,
+                })),
             );
         });
     }

@@ -7,7 +7,7 @@ import {
     leaseOfStack,
     pulumiCommand,
     readHolder,
-    refusalOf,
+    heldRefusal,
     stackOfUrn,
 } from "../../core/leaseHolder";
 import { engineHere, holderHere, runs } from "../../provider/kubernetes/thisProcess";
@@ -65,19 +65,19 @@ describe("the name of a lease", () => {
 describe("the holder of a lease", () => {
     it("is who, where, what and since when, on one line with what to do", () => {
         assert.equal(
-            refusalOf(subject, "1", holder, 30),
+            heldRefusal(subject, "1", holder, 30),
             "stack prod is in use by pulumi up of stack acme/kafka/prod (process 42 of ops on ci-7, since 2026-11-27T20:00:00.000Z): wait until it ends, and run this again; if it has died, it is passed over 30 s after its last renewal of lease default/kafka-stack-kafka-prod-0",
         );
     });
 
     it("cannot hide or move text, nor fill the screen", () => {
         const hostile = { ...holder, host: "a\u001b[2Jb\n\u202e", user: "x".repeat(10_000) };
-        const line = refusalOf(subject, "1\r\n", hostile, 30);
+        const line = heldRefusal(subject, "1\r\n", hostile, 30);
         assert.doesNotMatch(line, /[\p{C}\p{Zl}\p{Zp}]/u);
         assert.match(line, /a\\u001b\[2Jb\\u000a\\u202e/);
         assert.ok(line.length < 600);
         assert.match(
-            refusalOf(subject, "1\r\n", undefined, 30),
+            heldRefusal(subject, "1\r\n", undefined, 30),
             /in use by 1\\u000d\\u000a, which/,
         );
     });
