@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { projectDefaults, projectKeys } from "../core/config/project";
 import { fromText } from "../core/config/read";
+import { concealed, hidden } from "../core/config/secrets";
 import { isObject, type Json, type JsonObject } from "../core/json";
 import { UsageError } from "./errors";
 
@@ -34,7 +35,7 @@ export function knownStacks(directory: string): readonly string[] {
 
 /** A value of the stack's file; one that is text may be JSON, as `pulumi config set` writes it. */
 function value(key: string, raw: Json): Json {
-    return typeof raw === "string" ? fromText(key, raw) : raw;
+    return concealed(typeof raw === "string" ? fromText(key, raw) : raw);
 }
 
 /** The file of a stack; `organization/project/name` has that of its name. */
@@ -70,6 +71,12 @@ export function readStackFile(
     const given = Object.entries(projectKeys(name, config)).map(
         ([key, raw]) => [key, value(key, raw)] as const,
     );
+    const whole = given.filter(([, read]) => read === hidden).map(([key]) => key);
+    if (whole.length > 0) {
+        throw new UsageError(
+            `${stackFile}: ${whole.join(", ")}: got a secret, which cannot be read here; allowed: plain text, and secrets within values; set a secret by its path: pulumi config set --secret --path 'values.cp-kafka...' --stack ${stack}`,
+        );
+    }
     const context = config["kubernetes:context"];
     return {
         project: name,

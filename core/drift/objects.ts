@@ -1,5 +1,6 @@
 import { at, isObject, type Json, type JsonObject, objectAt, sameData, textAt } from "../json";
 import { hunks } from "../report/objects";
+import { withoutLiveSecrets } from "./secrets";
 
 /** An object of the chart: as Helm applied it, as the API would create it, and as it is. */
 export interface AppliedObject {
@@ -62,8 +63,9 @@ export function driftedObjects(objects: readonly AppliedObject[]): readonly Drif
         if (live === undefined) {
             return [{ kind, name, state: "deleted", diff: [] }];
         }
-        const [should, is] = [expected, live].map((object) => comparable(object, manifest));
-        return should === undefined || is === undefined || sameData(should, is)
+        const should = comparable(expected, manifest);
+        const is = withoutLiveSecrets(should, comparable(live, manifest));
+        return sameData(should, is)
             ? []
             : [{ kind, name, state: "edited", diff: hunks(should, is) }];
     });
