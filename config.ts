@@ -2,11 +2,13 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
+import { readSecretPaths, secretKeyFaults } from "./components/secretConfig";
 import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
 import { projectDefaults } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
 import type { Configured } from "./core/config/read";
+import { misplacedSecrets, secretLeaf, secretTexts, withoutSecrets } from "./core/config/secrets";
 import { givenByPulumi, namespaceFaults } from "./core/config/stackConfig";
 import { ConfigFaults, type Fault, formatFaults } from "./core/fault";
 import type { PlannedVolume } from "./core/plan";
@@ -20,13 +22,26 @@ export interface Stack extends Configured {
     /** The stack, and what its state has, as it was before this run. */
     readonly owner: Owner;
     readonly plan: readonly PlannedVolume[];
+    /** Tells the secret leaves of the chart's values. */
+    readonly isSecret: SecretLeaf;
 }
 
+type SecretLeaf = ReturnType<typeof secretLeaf>;
+
 /** @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault. */
-function readConfig(): Configured {
+function readConfig(): Configured & { readonly isSecret: SecretLeaf } {
     const all = pulumi.runtime.allConfig();
     const given = givenByPulumi(pulumi.getProject(), all);
-    const faults: Fault[] = [...providerFaults(all), ...namespaceFaults(pulumi.getProject(), all)];
+    const paths = readSecretPaths(given.values, __dirname);
+    const texts = secretTexts(given.values ?? null, paths);
+    const ofKeys = secretKeyFaults(given);
+    const secretKeys = ofKeys.map(({ key }) => key);
+    const faults: Fault[] = [
+        ...providerFaults(all),
+        ...namespaceFaults(pulumi.getProject(), all),
+        ...ofKeys,
+        ...misplacedSecrets(paths),
+    ];
     let loaded: Loaded | undefined;
     try {
         const project = readYaml(readTextFile(join(__dirname, "Pulumi.yaml")));
@@ -35,7 +50,11 @@ function readConfig(): Configured {
         if (!(error instanceof ConfigFaults)) {
             throw error;
         }
-        faults.push(...error.faults);
+        faults.push(
+            ...error.faults
+                .filter(({ key }) => !secretKeys.includes(/^[^.[]+/.exec(key)?.[0] ?? key))
+                .map((fault) => withoutSecrets(fault, texts)),
+        );
     }
     if (loaded === undefined || faults.length > 0) {
         throw new pulumi.RunError(
@@ -43,7 +62,7 @@ function readConfig(): Configured {
         );
     }
     loaded.warnings.forEach((warning) => void pulumi.log.warn(warning));
-    return loaded;
+    return { ...loaded, isSecret: secretLeaf(loaded.config, paths) };
 }
 
 /**
@@ -51,7 +70,7 @@ function readConfig(): Configured {
  * deployed. Ends the program where that plan would move data, or leave it behind, unacknowledged.
  */
 export async function loadStack(): Promise<Stack> {
-    const { config, chart } = readConfig();
+    const { config, chart, isSecret } = readConfig();
     const context = new pulumi.Config("kubernetes").get("context");
     const { deployed, plan } = await guardedPlan({ config, chart }, context, readDeployed);
     const owner = {
@@ -60,5 +79,5 @@ export async function loadStack(): Promise<Stack> {
         bindings: deployed.bindings,
         stopping: deployed.release !== undefined && !config.installed,
     };
-    return { config, chart, context, owner, plan };
+    return { config, chart, context, owner, plan, isSecret };
 }

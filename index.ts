@@ -1,6 +1,7 @@
 import { DataCanary } from "./components/dataCanary";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
+import { secretValues } from "./components/secretValues";
 import { loadStack } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import { statefulSets } from "./core/chart/chart";
@@ -10,7 +11,7 @@ import { stackOutputs } from "./core/outputs";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
-    const { config, chart, plan, owner, context } = await loadStack();
+    const { config, chart, plan, owner, context, isSecret } = await loadStack();
 
     const volumes = new LocalVolumes("volumes", {
         ...{ owner, context },
@@ -30,7 +31,7 @@ module.exports = async () => {
             ...{ release, namespace, installed, context },
             chart: config.chart,
             disks: plan,
-            values: chart.values,
+            values: secretValues(chart.values, isSecret),
             statefulSets: statefulSets(chart),
             timeout: installTimeout(config, chart),
             observed: volumes.observed,

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publishedRepository } from "../core/chart/defaults";
 import type { Configured } from "../core/config/read";
+import { hasHidden } from "../core/config/secrets";
 import type { StackConfig } from "../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { withoutNulls } from "../core/takeover/settings";
-import { CommandError } from "./errors";
+import { CommandError, UsageError } from "./errors";
 import { command } from "./subprocess";
 
 function chartArguments({ chart }: StackConfig): readonly string[] {
@@ -80,6 +81,11 @@ export class HelmRelease {
         { config, chart }: Configured,
         ...options: readonly string[]
     ): Promise<JsonObject> {
+        if (hasHidden(chart.values)) {
+            throw new UsageError(
+                "values: secrets of the stack's file cannot be read here, and Helm would be given others: take the release over with these values in plain text, then set them with pulumi config set --secret --path",
+            );
+        }
         const directory = mkdtempSync(join(tmpdir(), "takeover-"));
         try {
             const file = join(directory, "values.json");

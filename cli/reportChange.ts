@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { load } from "../core/config/load";
 import type { Configured } from "../core/config/read";
+import { hiddenAlike } from "../core/config/secrets";
+import { objectAt } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { formatMarkdown } from "../core/report/markdown";
@@ -31,6 +33,13 @@ export interface ReportOptions extends StackOptions {
     readonly svg?: string;
 }
 
+/** A release without the values that are secret in the other one. */
+function alike<R extends ReleaseInputs | undefined>(release: R, other: ReleaseInputs | undefined) {
+    return release === undefined
+        ? undefined
+        : { ...release, values: objectAt(hiddenAlike(release.values, other?.values)) ?? {} };
+}
+
 /** The rendered chart of both sides, compared; a reason where there is no helm, or no chart. */
 async function compared(
     source: Source,
@@ -41,8 +50,9 @@ async function compared(
         return { objects: [] };
     }
     try {
-        const before = release === undefined ? "" : await rendered(release, chart);
-        const after = wanted === undefined ? "" : await rendered(wanted);
+        const [was, is] = [alike(release, wanted), alike(wanted, release)];
+        const before = was === undefined ? "" : await rendered(was, chart);
+        const after = is === undefined ? "" : await rendered(is);
         return { objects: objectChanges(before, after) };
     } catch (error) {
         if (error instanceof CommandError) {

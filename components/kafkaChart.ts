@@ -3,13 +3,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/defaults";
 import type { ClaimedDisk } from "../core/chart/identity";
-import type { JsonObject } from "../core/json";
 import { describeContent } from "../core/release/content";
 import { contentHash } from "./contentHash";
 import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
+import type { ChartValues } from "./secretValues";
 
 /** Where the chart comes from: its repository at a version, or a directory or .tgz. */
 export interface ChartSource {
@@ -27,8 +27,8 @@ export interface KafkaChartArgs {
     /** Namespace of the release; has to be there. */
     readonly namespace: string;
     readonly chart: ChartSource;
-    /** Values of the chart, complete. */
-    readonly values: pulumi.Input<JsonObject>;
+    /** Values of the chart, complete; each that is secret as an output of its own. */
+    readonly values: pulumi.Input<ChartValues>;
     /** Names of the chart's StatefulSets, by which the brokers are stopped. */
     readonly statefulSets: {
         readonly kafka: string;

@@ -4,7 +4,8 @@ import { typeFaults } from "./declaredType";
 import { nearest } from "./nearest";
 import { namespaced, type Project, projectKeys } from "./project";
 import { fromText } from "./read";
-import { hidden, withoutSecrets } from "./secrets";
+import { withSecretsHidden } from "./fileSecrets";
+import { hidden } from "./secrets";
 
 /** What a stack's file says, as the program gets it from Pulumi. */
 export interface StackConfigFile {
@@ -89,7 +90,7 @@ export function readStackConfig(project: Project, file: Json): StackConfigFile {
     }
     const all = namespaced(project.name, isObject(content.config) ? content.config : {});
     faults.push(...all.faults, ...namespaceFaults(project.name, all.config));
-    const own = withoutSecrets(projectKeys(project.name, all.config));
+    const own = withSecretsHidden(projectKeys(project.name, all.config));
     faults.push(...own.faults, ...typeFaults(project.types, own.given));
     const context = all.config["kubernetes:context"] ?? project.others["kubernetes:context"];
     return {

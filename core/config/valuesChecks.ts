@@ -113,8 +113,8 @@ const variables = {
 
 /** As Kafka reads a number: `true`, `0x2` and `1.5` are none. */
 function isWholeUpTo(value: Json, most: number): boolean {
-    const number = /^[1-9]\d{0,8}$/.test(String(value)) ? Number(value) : 0;
-    return typeof value !== "boolean" && !isList(value) && number >= 1 && number <= most;
+    const text = typeof value === "number" ? String(value) : value;
+    return typeof text === "string" && /^[1-9]\d{0,8}$/.test(text) && Number(text) <= most;
 }
 
 /** Settings that ask for more copies than there are brokers: what they are for never starts. */

@@ -1,8 +1,9 @@
 import { commandLine } from "../commandLine";
 import type { ReservedVolume } from "../plan";
+import { sameQuantity } from "../quantity";
 import { type Finding, refusedFinding } from "./finding";
 import { podsUsing, type LiveClaim, type LivePod } from "./live";
-import { refreshAndUp, sameSize } from "./volume";
+import { refreshAndUp } from "./volume";
 
 export const stopKafka = "stop Kafka first: set installed to false and run pulumi up";
 
@@ -43,7 +44,7 @@ export function claimFindings(
         findings.push(refusedFinding("wrong-class", object, reason, next));
     }
     const size = spec?.resources?.requests?.storage;
-    if (!sameSize(size, planned.request)) {
+    if (!sameQuantity(size ?? "", planned.request)) {
         const reason = `it requests ${size ?? "no size"}, and the configuration says ${planned.request}`;
         const next = `set the size back in the configuration, or ${refreshAndUp}`;
         findings.push(refusedFinding("wrong-size", object, reason, next));

@@ -1,6 +1,6 @@
 import { isOn, singleNodeLabel } from "../node";
 import type { ReservedVolume } from "../plan";
-import { parseQuantity } from "../quantity";
+import { sameQuantity } from "../quantity";
 import { type Finding, refusedFinding } from "./finding";
 import type { Live, LiveVolume } from "./live";
 
@@ -10,10 +10,6 @@ export const refreshAndUp = "run pulumi up --refresh";
 
 function quoted(value: string | undefined): string {
     return value === undefined || value === "" ? "none" : value;
-}
-
-export function sameSize(a: string | undefined, b: string): boolean {
-    return a !== undefined && parseQuantity(a) === parseQuantity(b);
 }
 
 /** Fields of a volume that differ from the plan; each is a reason not to touch it. */
@@ -36,7 +32,7 @@ function differences(planned: ReservedVolume, volume: LiveVolume): Finding[] {
         const reason = `its directory is ${quoted(path)}, and the configuration says ${planned.path}`;
         findings.push(refusedFinding("wrong-path", object, reason, moved));
     }
-    if (!sameSize(size, planned.size)) {
+    if (!sameQuantity(size ?? "", planned.size)) {
         const reason = `its size is ${quoted(size)}, and the configuration says ${planned.size}`;
         const next =
             "set the size back in the configuration: the size of a bound volume cannot change";

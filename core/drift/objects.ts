@@ -1,6 +1,7 @@
 import { at, isObject, type Json, type JsonObject, objectAt, sameData, textAt } from "../json";
 import { completed } from "./completed";
 import { hunks } from "../report/objects";
+import { withoutLiveSecrets } from "./secrets";
 
 /** An object of the chart: as Helm applied it, as the API would create it, and as it is. */
 export interface AppliedObject {
@@ -63,9 +64,9 @@ export function driftedObjects(objects: readonly AppliedObject[]): readonly Drif
         if (live === undefined) {
             return [{ kind, name, state: "deleted", diff: [] }];
         }
-        const wanted = expected ?? completed(manifest, live);
-        const [should, is] = [wanted, live].map((object) => comparable(object, manifest));
-        return should === undefined || is === undefined || sameData(should, is)
+        const should = comparable(expected ?? completed(manifest, live), manifest);
+        const is = withoutLiveSecrets(should, comparable(live, manifest));
+        return sameData(should, is)
             ? []
             : [{ kind, name, state: "edited", diff: hunks(should, is) }];
     });

@@ -1,8 +1,10 @@
+import { hasHidden } from "../config/secrets";
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
 import { nodeOfLabel } from "../node";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
+import { resourceTypes } from "../state/resources";
 import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowledgement";
@@ -59,6 +61,13 @@ function endangered(resources: readonly Json[]): ReadonlyMap<string, string> {
     return reasons;
 }
 
+/** Secrets are the same text on both sides: only the preview knows whether one of them changes. */
+function mayHideChange({ before, wanted, preview }: ReportInputs): boolean {
+    const release = preview?.steps.find(({ type }) => type === resourceTypes.release);
+    const isSame = release?.operations.every((operation) => operation === "same") === true;
+    return !isSame && [before.release, wanted].some((one) => hasHidden(one?.values));
+}
+
 function restarted(objects: readonly ObjectChange[]): string {
     const names = objects
         .filter(({ restarts }) => restarts)
@@ -80,6 +89,7 @@ function kafkaLine(
     replaced: boolean,
     disks: readonly DiskChange[],
     comparison: ObjectComparison,
+    unsure: boolean,
 ): string {
     const change = releaseChange(deployed, wanted, replaced);
     if (change !== undefined) {
@@ -98,6 +108,9 @@ function kafkaLine(
         return only
             ? "must be stopped first, in order, unless the nodes that volumes move away from are gone"
             : "must be stopped first, in order, and then installed again on the recreated volumes";
+    }
+    if (unsure && "objects" in comparison && !comparison.objects.some(({ restarts }) => restarts)) {
+        return "stays installed; its pods restart where a secret among the values changes, which was not compared";
     }
     return "objects" in comparison
         ? restarted(comparison.objects)
@@ -132,7 +145,14 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         ...assessDisks(disks),
         ...guarded,
         disks,
-        kafka: kafkaLine(before.release, wanted, replaced, disks, comparison),
+        kafka: kafkaLine(
+            before.release,
+            wanted,
+            replaced,
+            disks,
+            comparison,
+            mayHideChange(inputs),
+        ),
         comparison,
         notes,
     };

@@ -1,9 +1,15 @@
 import { nonEmpty } from "../chart/names";
-import { type Json, objectAt, textAt } from "../json";
+import { concealed } from "../config/secrets";
+import { at, type Json, type JsonObject, objectAt, textAt } from "../json";
 import type { NamedRelease } from "../release/changes";
 import { contentOf } from "../release/content";
 import type { ReleaseInputs } from "../release/inputs";
 import { outputsOf, resourceTypes } from "./resources";
+
+/** Without what is encrypted in them. */
+function valuesOf(release: Json): JsonObject {
+    return objectAt(concealed(at(release, "values") ?? {})) ?? {};
+}
 
 /** The Helm release among the resources of a state. */
 export function deployedRelease(resources: readonly Json[]): NamedRelease | undefined {
@@ -13,7 +19,7 @@ export function deployedRelease(resources: readonly Json[]): NamedRelease | unde
         : {
               name: textAt(release, "name") ?? "",
               namespace: textAt(release, "namespace") ?? "",
-              values: objectAt(release, "values") ?? {},
+              values: valuesOf(release),
           };
 }
 
@@ -32,7 +38,7 @@ export function releaseInputsOf(resources: readonly Json[]): ReleaseInputs | und
               // A preview leaves it empty while another input is not known yet.
               version: nonEmpty(textAt(inputs, "version")),
               repository: textAt(inputs, "repositoryOpts", "repo"),
-              values: objectAt(inputs, "values") ?? {},
+              values: valuesOf(inputs),
               content: contentOf(textAt(inputs, "description") ?? ""),
           };
 }
