@@ -3,7 +3,7 @@ import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../char
 import { testedVersions } from "../chart/source";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
-import { at, isList, isObject, type Json, type JsonObject } from "../json";
+import { at, isObject, type Json, type JsonObject } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
