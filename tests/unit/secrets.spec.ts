@@ -34,10 +34,9 @@ const jaasPath = ["cp-kafka", "configurationOverrides", "sasl.jaas.config"];
 describe("the secrets among the chart's values", () => {
     it("are where the stack's file has them encrypted", () => {
         assert.deepEqual(secretPaths(values(secure), values(word)), [jaasPath]);
-        assert.deepEqual(
-            secretPaths({ list: ["a", secure] }, { list: ["a", word] }),
-            [["list", "1"]],
-        );
+        assert.deepEqual(secretPaths({ list: ["a", secure] }, { list: ["a", word] }), [
+            ["list", "1"],
+        ]);
     });
 
     it("are all of them where the file is another one, or has values as one secret", () => {
