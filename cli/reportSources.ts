@@ -6,6 +6,7 @@ import type { Json } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/acknowledgement";
+import { guardsOfConfig, guardsOfState } from "../core/report/guards";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
 import { releaseInputsOf } from "../core/state/release";
 import { readState } from "../core/state/state";
@@ -37,7 +38,7 @@ export interface PreviewOptions {
 function sourceOf(resources: readonly Json[], preview: Preview | undefined): Source {
     const { places, ...before } = readState(resources);
     return {
-        before,
+        before: { ...before, guards: guardsOfState(resources) },
         places,
         release: releaseInputsOf(resources),
         preview,
@@ -194,7 +195,7 @@ export async function fromRevision<T>(
         const chart = path === undefined ? undefined : await chartAt(commit, path, directory);
         const volumes = planVolumes(config, described);
         return await use({
-            before: { volumes, objects: [], release },
+            before: { volumes, objects: [], release, guards: guardsOfConfig(config) },
             places: volumes,
             release,
             chart,

@@ -4,6 +4,7 @@ import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
+import type { Guards } from "./guards";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that is refused unless the configuration acknowledges it by its name. */
@@ -21,7 +22,10 @@ export interface Guarded {
     readonly blocked: string | undefined;
 }
 
-export type Deployment = Pick<Deployed, "volumes" | "objects" | "release">;
+export type Deployment = Pick<Deployed, "volumes" | "objects" | "release"> & {
+    /** What protects it; undefined where nothing is deployed. */
+    readonly guards?: Guards | undefined;
+};
 
 /** The volume or claim that a step deletes or replaces, and the claim's `namespace/name`. */
 function removal(step: Step): { what: string; claim: string; operation: string } | undefined {

@@ -1,3 +1,4 @@
+import { type GuardChange, protection } from "./guards";
 import type { DiskChange, Outcome } from "./model";
 import { codeSpan, fenced } from "./fence";
 import { mermaid } from "./picture/mermaid";
@@ -117,6 +118,11 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
     ];
 }
 
+function guardLine({ guard, before, after, meaning }: GuardChange): string {
+    const values = [before, after].filter((one) => one !== undefined).map(code);
+    return `- ${code(guard)}: ${values.join(" -> ")}: ${meaning}.`;
+}
+
 function summary({ disks }: StorageReport): string {
     const nodes = new Set(disks.flatMap(({ after }) => (after === undefined ? [] : [after.node])));
     const of = (...outcomes: readonly Outcome[]) =>
@@ -140,18 +146,20 @@ const shortWords: Readonly<Record<Exclude<Outcome, "unchanged">, string>> = {
 
 /** The report as Markdown, the verdict first. The same change gives the same text. */
 export function formatMarkdown(report: StorageReport): string {
-    const { stack, release, verdict, reasons, acknowledged, refused, kafka, notes } = report;
+    const { stack, release, verdict, reasons, acknowledged, refused, kafka, notes, guards } =
+        report;
     const known =
         refused.length === 0 && acknowledged.length > 0 && verdict !== "no data touched"
             ? " (acknowledged)"
             : "";
     return [
-        `## ${stack}: ${verdict}${known}`,
+        `## ${stack}: ${verdict}${known}${protection(guards)}`,
         "",
         ...reasons.map((reason) => `- ${reason}.`),
         ...(reasons.length === 0 ? [] : [""]),
         `Release ${code(release)}: ${summary(report)}. Kafka ${kafka}.`,
         ...notes.flatMap((note) => ["", `Note: ${note}.`]),
+        ...section("What protects the data changes", guards.map(guardLine)),
         ...section("Volumes", diskSection(report.disks)),
         ...section("Not acknowledged", guardSection(report)),
         ...section(

@@ -8,6 +8,7 @@ import { resourceTypes } from "../state/resources";
 import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowledgement";
+import { type GuardChange, guardChanges, guardsOfConfig } from "./guards";
 import type { DiskChange, Outcome } from "./model";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
@@ -26,6 +27,8 @@ export interface StorageReport extends DataAssessment, Guarded {
     /** What happens to Kafka's pods: a clause without its subject. */
     readonly kafka: string;
     readonly comparison: ObjectComparison;
+    /** What of the guards of the data changes. */
+    readonly guards: readonly GuardChange[];
     /** Further information, a sentence each. */
     readonly notes: readonly string[];
 }
@@ -154,6 +157,7 @@ export function storageReport(inputs: ReportInputs): StorageReport {
             mayHideChange(inputs),
         ),
         comparison,
+        guards: guardChanges(before.guards, guardsOfConfig(config)),
         notes,
     };
 }

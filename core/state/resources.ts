@@ -2,6 +2,7 @@ import { at, type Json, textAt } from "../json";
 
 /** Types of the resources of a state that are read here. */
 export const resourceTypes = {
+    canary: "kafka-local-volumes:index:Canary",
     claim: "kubernetes:core/v1:PersistentVolumeClaim",
     directories: "kafka-local-volumes:index:NodeDirectories",
     namespace: "kubernetes:core/v1:Namespace",

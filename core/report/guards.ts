@@ -1,0 +1,138 @@
+import type { StackConfig } from "../config/schema";
+import { at, type Json, listAt, textAt } from "../json";
+import { shown } from "../shown";
+import { outputsOf } from "../state/resources";
+
+/** What keeps data from being lost, as a configuration or a state has it; each by its key. */
+export type Guards = Readonly<Record<GuardKey, string>>;
+
+const meanings = {
+    "preparation.enabled": "whether a pod checks each directory before anything uses it",
+    "preparation.image": "this image runs on each node with write access to the directories",
+    "preparation.owner": "the pod gives the directories to this user and group",
+    "preparation.requireMount": "whether a directory on the node's own disk is refused",
+    "canary.enabled": "whether the data that Kafka serves is compared with the state",
+    "canary.adopt": "other data with this value is accepted as this stack's",
+    "canary.rewrite": "the loss of these brokers' data is accepted",
+} as const;
+
+type GuardKey = keyof typeof meanings;
+
+const keys: readonly GuardKey[] = [
+    "preparation.enabled",
+    "preparation.image",
+    "preparation.owner",
+    "preparation.requireMount",
+    "canary.enabled",
+    "canary.adopt",
+    "canary.rewrite",
+];
+
+/** What stands for a value that is not given. */
+const none = "none";
+
+/** A guard that a change sets to another value. */
+export interface GuardChange {
+    /** Configuration key. */
+    readonly guard: string;
+    /** undefined where nothing is deployed that could be compared. */
+    readonly before: string | undefined;
+    readonly after: string;
+    /** What it protects, or what it lets pass. */
+    readonly meaning: string;
+    /** Whether less is checked than before, or more is accepted. */
+    readonly weaker: boolean;
+}
+
+function textOf(value: Json | undefined): string {
+    if (value === undefined || value === null) {
+        return none;
+    }
+    return shown(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function brokers(ids: readonly Json[]): string {
+    return ids.length === 0 ? none : ids.map(textOf).join(", ");
+}
+
+/** Where no pod checks anything, its settings protect nothing. */
+function ofPreparation(preparation: Json | undefined) {
+    const enabled = at(preparation, "enabled") === true;
+    const setting = (key: string) => (enabled ? textOf(at(preparation, key)) : none);
+    return {
+        "preparation.enabled": String(enabled),
+        "preparation.image": setting("image"),
+        "preparation.owner": setting("owner"),
+        "preparation.requireMount": setting("requireMount"),
+    };
+}
+
+export function guardsOfConfig({ preparation, canary }: StackConfig): Guards {
+    const { enabled, image, requireMount, owner = null } = preparation;
+    return {
+        ...ofPreparation({ enabled, image, requireMount, owner }),
+        "canary.enabled": String(canary.enabled),
+        "canary.adopt": canary.enabled ? textOf(canary.adopt) : none,
+        "canary.rewrite": canary.enabled ? brokers(canary.rewrite) : none,
+    };
+}
+
+/** The guards of a state; undefined where it has no volume that they could protect. */
+export function guardsOfState(resources: readonly Json[]): Guards | undefined {
+    if (outputsOf(resources, "volume").length === 0) {
+        return undefined;
+    }
+    const [directories] = outputsOf(resources, "directories");
+    const [canary] = outputsOf(resources, "canary");
+    return {
+        ...ofPreparation(at(directories, "preparation")),
+        "canary.enabled": String(canary !== undefined),
+        "canary.adopt": textOf(textAt(canary, "adopt")),
+        "canary.rewrite": brokers(listAt(canary, "rewrite")),
+    };
+}
+
+/** Without anything to compare with, these are worth a line. */
+function isWeak(key: GuardKey, value: string): boolean {
+    switch (key) {
+        case "preparation.enabled":
+        case "canary.enabled":
+            return value === "false";
+        case "canary.adopt":
+        case "canary.rewrite":
+            return value !== none;
+        case "preparation.requireMount":
+        case "preparation.image":
+        case "preparation.owner":
+            return false;
+    }
+}
+
+function isWeaker(key: GuardKey, was: string, is: string): boolean {
+    return isWeak(key, is) || (key === "preparation.requireMount" && was === "true");
+}
+
+/** What a change does to the guards, a line each. A switch says all there is to say of what it switches. */
+export function guardChanges(was: Guards | undefined, is: Guards): readonly GuardChange[] {
+    const switched = (key: GuardKey) => {
+        const parent: GuardKey = key.startsWith("canary.")
+            ? "canary.enabled"
+            : "preparation.enabled";
+        return key !== parent && (is[parent] === "false" || was?.[parent] === "false");
+    };
+    return keys
+        .filter((key) => (was === undefined ? isWeak(key, is[key]) : was[key] !== is[key]))
+        .filter((key) => !switched(key) || isWeak(key, is[key]))
+        .map((key) => ({
+            guard: key,
+            before: was?.[key],
+            after: is[key],
+            meaning: meanings[key],
+            weaker: isWeaker(key, was?.[key] ?? none, is[key]),
+        }));
+}
+
+/** The protection in the headline; empty where nothing protects less. */
+export function protection(changes: readonly GuardChange[]): string {
+    return changes.some(({ weaker }) => weaker) ? ", less protected" : "";
+}

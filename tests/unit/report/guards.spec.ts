@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import type { JsonObject } from "../../../core/json";
+import { guardChanges, guardsOfConfig, guardsOfState } from "../../../core/report/guards";
+import { formatMarkdown } from "../../../core/report/markdown";
+import { storageReport } from "../../../core/report/storageReport";
+import { configOf, planOf } from "../../support/config";
+
+const good: JsonObject = {
+    preparation: { enabled: true, image: "busybox:1.36.1", requireMount: true },
+    canary: { enabled: true, rewrite: [] },
+};
+
+function changed(change: JsonObject, before: JsonObject = good) {
+    return guardChanges(
+        guardsOfConfig(configOf(before)),
+        guardsOfConfig(configOf({ ...good, ...change })),
+    ).map(({ guard, before: was, after, weaker }) => [guard, was, after, weaker]);
+}
+
+const preparation = good.preparation as JsonObject;
+
+/** Title, change and the one line that it gives. */
+const table: readonly (readonly [string, JsonObject, readonly unknown[]])[] = [
+    [
+        "another image",
+        { preparation: { ...preparation, image: "busybox:1.37.0" } },
+        ["preparation.image", "busybox:1.36.1", "busybox:1.37.0", false],
+    ],
+    [
+        "an owner",
+        { preparation: { ...preparation, owner: "1:2" } },
+        ["preparation.owner", "none", "1:2", false],
+    ],
+    [
+        "checks off",
+        { preparation: { ...preparation, enabled: false } },
+        ["preparation.enabled", "true", "false", true],
+    ],
+    [
+        "no mount required",
+        { preparation: { ...preparation, requireMount: false } },
+        ["preparation.requireMount", "true", "false", true],
+    ],
+    [
+        "the canary off",
+        { canary: { enabled: false, rewrite: [] } },
+        ["canary.enabled", "true", "false", true],
+    ],
+    [
+        "other data accepted",
+        { canary: { enabled: true, rewrite: [], adopt: "abc" } },
+        ["canary.adopt", "none", "abc", true],
+    ],
+    [
+        "a loss accepted",
+        { canary: { enabled: true, rewrite: [0, 2] } },
+        ["canary.rewrite", "none", "0, 2", true],
+    ],
+];
+
+describe("what protects the data", () => {
+    for (const [title, change, line] of table) {
+        it(`changes by a line of its own: ${title}`, () => {
+            assert.deepEqual(changed(change), [line]);
+        });
+    }
+
+    it("does not change without a change", () => {
+        assert.deepEqual(changed({}), []);
+    });
+
+    it("is not weaker where it is switched on", () => {
+        const off = { ...good, canary: { enabled: false, rewrite: [] } };
+        assert.deepEqual(changed({}, off), [["canary.enabled", "false", "true", false]]);
+    });
+
+    it("is read from a state", () => {
+        const config = configOf({ ...good, canary: { enabled: true, rewrite: [1] } });
+        const type = (name: string) => `kafka-local-volumes:index:${name}`;
+        const state: readonly JsonObject[] = [
+            { type: "kubernetes:core/v1:PersistentVolume", outputs: {} },
+            { type: type("NodeDirectories"), outputs: { preparation } },
+            { type: type("Canary"), outputs: { rewrite: [1] } },
+        ];
+        assert.deepEqual(guardsOfState(state), guardsOfConfig(config));
+        assert.equal(guardsOfState([]), undefined);
+    });
+
+    it("is in the headline and in a section of the report", () => {
+        const was = configOf(good);
+        const config = configOf({ ...good, canary: { enabled: false, rewrite: [] } });
+        const report = storageReport({
+            stack: "test",
+            config,
+            before: {
+                volumes: planOf(was),
+                objects: [],
+                release: undefined,
+                guards: guardsOfConfig(was),
+            },
+            plan: planOf(config),
+            wanted: undefined,
+            preview: undefined,
+            comparison: { objects: [] },
+            notes: [],
+        });
+        const text = formatMarkdown(report);
+        assert.match(text, /^## test: no data touched, less protected\n/);
+        assert.match(
+            text,
+            /\n### What protects the data changes\n\n- `canary\.enabled`: `true` -> `false`: /,
+        );
+    });
+});
