@@ -5,13 +5,15 @@ import { describeAction } from "../core/doctor/finding";
 import { releaseFindings } from "../core/doctor/release";
 import { type DoctorReport, formatDoctorReport, isHealthy } from "../core/doctor/diagnosisReport";
 import { type PlannedVolume, planVolumes } from "../core/plan";
+import { deployedPlaces } from "../core/state/volumes";
 import type { Cluster } from "../provider/kubernetes/cluster";
 import { reach, readLive } from "./cluster";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { holdingStack } from "./holding";
 import { bound, repair } from "./repair";
+import { assertStackCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
-import { placesIfReadable } from "./state";
+import { resourcesIfReadable } from "./state";
 
 export interface DoctorOptions extends ClusterOptions {
     readonly json?: boolean;
@@ -70,9 +72,11 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const { stack, file, given } = await stackInput(options);
     const { config, chart } = readConfig(given, file.defaults);
     const cluster = await reach(options.context ?? file.context);
-    const plan = planVolumes(config, chart, await placesIfReadable(stack));
+    const resources = (await resourcesIfReadable(stack)) ?? [];
+    const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;
     if (options.fix === true) {
+        await assertStackCluster(cluster, resources, config.acknowledge);
         const held = { command: "doctor --fix", project: file.project, stack };
         report = await holdingStack(cluster, held, async () => {
             // What was seen before may have been changed by the run that held the stack.

@@ -1,5 +1,4 @@
 import { type Json, listAt } from "../core/json";
-import { type DeployedPlace, deployedPlaces } from "../core/state/volumes";
 import { BackendError, CommandError } from "./errors";
 import { command } from "./subprocess";
 
@@ -44,9 +43,4 @@ export async function resourcesIfReadable(stack: string): Promise<readonly Json[
         );
         return undefined;
     }
-}
-
-/** Where a stack's state has its claims; nowhere where it cannot be read. */
-export async function placesIfReadable(stack: string): Promise<readonly DeployedPlace[]> {
-    return deployedPlaces((await resourcesIfReadable(stack)) ?? []);
 }

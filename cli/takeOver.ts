@@ -10,6 +10,7 @@ import { CommandError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
+import { assertStackCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
@@ -151,6 +152,8 @@ async function taken(options: TakeoverOptions): Promise<void> {
     const context = options.context ?? file.context;
     assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(context);
+    // A takeover requires an empty stack, so there is no cluster of an earlier update.
+    await assertStackCluster(cluster, [], []);
     const work = () => takenFrom(cluster, options, { stack, file, given }, context);
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));

@@ -14,6 +14,7 @@ import { reach, readLive } from "./cluster";
 import { UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { type HeldFor, holdingNodes, holdingStack } from "./holding";
+import { assertStackCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
 import { checkWipeRight } from "./wipeRight";
@@ -102,8 +103,10 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const { config, chart } = readConfig(given, file.defaults);
     checkRelease(stack, config.release, options.release);
     // Without the state, a configuration that was changed since would name other directories.
-    const plan = planVolumes(config, chart, deployedPlaces(await deployedResources(stack)));
+    const resources = await deployedResources(stack);
+    const plan = planVolumes(config, chart, deployedPlaces(resources));
     const cluster = await reach(options.context ?? file.context);
+    await assertStackCluster(cluster, resources, config.acknowledge);
     await checkWipeRight(cluster);
     const held = { command: "wipe", project: file.project, stack };
     return holdingStack(cluster, held, (again) =>

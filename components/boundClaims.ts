@@ -5,7 +5,7 @@ import { OwnResource } from "./ownResource";
 
 /**
  * Claims that are bound, all of them: one wait for all, so that however few resources Pulumi works on
- * at once, none of them waits for a claim. Deleting this deletes nothing.
+ * at once, none of them waits for a claim. Deleting this deletes nothing, and refuses another cluster.
  */
 export class BoundClaims extends OwnResource {
     constructor(name: string, args: Args<BoundClaimsInputs>, opts?: pulumi.CustomResourceOptions) {
@@ -13,8 +13,8 @@ export class BoundClaims extends OwnResource {
             "BoundClaims",
             name,
             { ...args, unbound: undefined },
-            // There is nothing to delete: a destroy need not even start the provider for it.
-            { ...opts, retainOnDelete: true },
+            // Deleted before the claims are: that refuses another cluster than the last update's.
+            opts,
         );
     }
 }

@@ -6,6 +6,7 @@ import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
 import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
+import { isOnAnotherCluster, noteAcknowledged, withCluster } from "./sameCluster";
 import { packageSchema } from "./schema";
 import { inputFaults, marked, received, type Received } from "./values";
 import { version } from "../package.json";
@@ -30,12 +31,34 @@ function valuesOf(value: unknown): Received {
  * @throws Error where another run has the stack.
  */
 async function holdStackOf(urn: string, values: JsonObject, progress: Progress): Promise<void> {
-    // What is given no context changes nothing in a cluster.
-    if ("context" in registered(urn).definition.inputs) {
+    if (isInCluster(urn)) {
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const module = require("./stackLease") as typeof import("./stackLease");
         await module.holdStackOfUrn(urn, textAt(values, "context"), progress);
     }
+}
+
+/** What is given no context has nothing in a cluster. */
+function isInCluster(urn: string): boolean {
+    return "context" in registered(urn).definition.inputs;
+}
+
+async function isMoved(
+    urn: string,
+    was: JsonObject,
+    values: JsonObject,
+    progress: Progress,
+): Promise<boolean> {
+    return isInCluster(urn) && (await isOnAnotherCluster(was, values, progress));
+}
+
+async function noted(
+    urn: string,
+    state: object,
+    values: JsonObject,
+    progress: Progress,
+): Promise<object> {
+    return isInCluster(urn) ? await withCluster(state, values, progress) : state;
 }
 
 function failuresOf(faults: readonly Fault[]): pulumi.CheckFailure[] {
@@ -84,9 +107,11 @@ export class Server implements pulumi.Provider {
         if (is.unknown.length > 0) {
             return { changes: true };
         }
-        return this.reported(urn, async (progress) => ({
-            changes: await resource.diff(was.values, is.values, progress),
-        }));
+        return this.reported(urn, async (progress) => {
+            noteAcknowledged(is.values);
+            const moved = await isMoved(urn, was.values, is.values, progress);
+            return { changes: moved || (await resource.diff(was.values, is.values, progress)) };
+        });
     };
 
     create = async (urn: string, props: unknown): Promise<pulumi.CreateResult> => {
@@ -94,8 +119,9 @@ export class Server implements pulumi.Provider {
         const { values, secret } = valuesOf(props);
         return this.reported(urn, async (progress) => {
             await holdStackOf(urn, values, progress);
+            noteAcknowledged(values);
             const { id, state } = await resource.create(values, progress);
-            return { id, outs: marked(state, secret) };
+            return { id, outs: marked(await noted(urn, state, values, progress), secret) };
         });
     };
 
@@ -106,6 +132,7 @@ export class Server implements pulumi.Provider {
             throw new Error("it cannot be imported: it has no object of its own in the cluster");
         }
         return this.reported(urn, async (progress) => {
+            await isMoved(urn, values, values, progress);
             const state = await resource.read(values, progress);
             if (state === undefined) {
                 return { id: "", props: {} };
@@ -126,15 +153,18 @@ export class Server implements pulumi.Provider {
         const resource = registered(urn);
         const [was, is] = [valuesOf(olds), valuesOf(news)];
         return this.reported(urn, async (progress) => {
+            noteAcknowledged(is.values);
+            await isMoved(urn, was.values, is.values, progress);
             await holdStackOf(urn, is.values, progress);
             const state = await resource.update(was.values, is.values, progress);
-            return { outs: marked(state, is.secret) };
+            return { outs: marked(await noted(urn, state, is.values, progress), is.secret) };
         });
     };
 
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
         this.reported(urn, async (progress) => {
             const { values } = valuesOf(props);
+            await isMoved(urn, values, values, progress);
             await holdStackOf(urn, values, progress);
             await registered(urn).delete(values, progress);
         });

@@ -1,0 +1,67 @@
+import { anotherCluster, type ClusterIdentity, identityIn } from "../core/clusterIdentity";
+import { isList, type JsonObject, textAt } from "../core/json";
+import type { Progress } from "./progress";
+
+/** uids that the configuration acknowledges, as `Preflight`, the first of all resources, says. */
+const acknowledged = new Set<string>();
+
+// Loaded when it is needed, as the resources are.
+const identityModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./kubernetes/identity") as typeof import("./kubernetes/identity");
+
+async function identityIfReadable(
+    values: JsonObject,
+    progress: Progress,
+): Promise<ClusterIdentity | undefined> {
+    const module = identityModule();
+    try {
+        return await module.identityOf(textAt(values, "context"));
+    } catch (error) {
+        // What is done with the cluster says the same, and fails where it needs the cluster.
+        progress.waiting(
+            `cannot read which cluster this is: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        return undefined;
+    }
+}
+
+/** Notes what the configuration acknowledges. */
+export function noteAcknowledged(news: JsonObject): void {
+    const uids = news.acknowledgedClusters;
+    (isList(uids) ? uids : []).forEach((uid) => acknowledged.add(String(uid)));
+}
+
+/**
+ * Whether a resource has another cluster now than the one on which it was made or updated last.
+ * @returns false for the same one, and where that cannot be known; true for an acknowledged one.
+ * @throws Error for another one that is not acknowledged.
+ */
+export async function isOnAnotherCluster(
+    was: JsonObject,
+    values: JsonObject,
+    progress: Progress,
+): Promise<boolean> {
+    const before = identityIn(was);
+    if (before === undefined) {
+        return false;
+    }
+    const now = await identityIfReadable(values, progress);
+    if (now === undefined || now.uid === before.uid) {
+        return false;
+    }
+    if (acknowledged.has(now.uid)) {
+        return true;
+    }
+    throw new Error(anotherCluster(before, now));
+}
+
+/** A state with the cluster that it is of. */
+export async function withCluster(
+    state: object,
+    values: JsonObject,
+    progress: Progress,
+): Promise<object> {
+    const cluster = await identityIfReadable(values, progress);
+    return cluster === undefined ? state : { ...state, cluster };
+}
