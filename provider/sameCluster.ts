@@ -29,7 +29,9 @@ async function identityIfReadable(
 /** Notes what the configuration acknowledges. */
 export function noteAcknowledged(news: JsonObject): void {
     const uids = news.acknowledgedClusters;
-    (isList(uids) ? uids : []).forEach((uid) => acknowledged.add(String(uid)));
+    (isList(uids) ? uids : [])
+        .filter((uid) => typeof uid === "string")
+        .forEach((uid) => acknowledged.add(uid));
 }
 
 /**

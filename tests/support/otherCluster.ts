@@ -1,0 +1,45 @@
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { removeCluster } from "../../dev/cluster/cluster";
+import { startControlPlane } from "../../dev/cluster/controlPlane";
+import { type ClusterSettings, clusterSettings } from "../../dev/cluster/settings";
+import { kubectl } from "../../dev/cluster/shell";
+import { cluster } from "./instance";
+
+/** A second cluster beside that of the tests: an API server without a node. */
+export class OtherCluster {
+    readonly settings: ClusterSettings = clusterSettings(
+        cluster.instance === "bench" ? "local" : "bench",
+        process.env,
+    );
+
+    start(): Promise<void> {
+        return startControlPlane(this.settings);
+    }
+
+    async remove(): Promise<void> {
+        await removeCluster(this.settings);
+        rmSync(dirname(this.settings.stateDir), { recursive: true, force: true });
+    }
+
+    kubectl(args: readonly string[], input?: string): Promise<string> {
+        return kubectl(this.settings, args, input === undefined ? {} : { input });
+    }
+
+    /** uid of its namespace kube-system. */
+    uid(): Promise<string> {
+        return this.kubectl([
+            ..."get namespace kube-system -o jsonpath={.metadata.uid}".split(" "),
+        ]);
+    }
+
+    /** Every object that a run could change, with its version. */
+    objects(): Promise<string> {
+        const kinds = "pv,pvc,sc,namespace,statefulset,pod,secret,lease";
+        const columns =
+            "custom-columns=N:.metadata.namespace,O:.metadata.name,V:.metadata.resourceVersion";
+        // What the control plane itself renews.
+        const own = "metadata.namespace!=kube-system,metadata.namespace!=kube-node-lease";
+        return this.kubectl(["get", kinds, "-A", "-o", columns, "--field-selector", own]);
+    }
+}
