@@ -1,11 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import { acknowledgedClusters, type ClusterIdentity } from "../core/clusterIdentity";
 import { isObject, textAt } from "../core/json";
+import type { Deployed } from "../core/state/state";
 import { ownProvider } from "./ownResource";
 import { stackName } from "./stackState";
 
-async function invoked(context: string | undefined, preview: boolean) {
+/** Which cluster the stack was last updated on, and which may take its place. */
+interface Clusters {
+    readonly clusters: readonly ClusterIdentity[];
+    readonly acknowledgedClusters: readonly string[];
+}
+
+async function invoked(context: string | undefined, preview: boolean, clusters: Clusters) {
     const args = {
-        ...{ stack: stackName(), preview },
+        ...{ stack: stackName(), preview, ...clusters },
         ...(context === undefined ? {} : { context }),
     };
     const result = (await pulumi.runtime.invoke("kafka-local-volumes:index:holdStack", args, {
@@ -24,8 +32,16 @@ async function invoked(context: string | undefined, preview: boolean) {
  * only warns; nothing waits for it.
  * @returns why nothing may be changed now; undefined where the stack is held.
  */
-export function invokeHoldStack(context: string | undefined): Promise<string | undefined> {
-    const preview = pulumi.runtime.isDryRun();
-    const held = invoked(context, preview);
-    return preview ? Promise.resolve(undefined) : held;
+export async function invokeHoldStack(
+    context: string | undefined,
+    reading: Promise<Pick<Deployed, "clusters">>,
+    acknowledge: readonly string[],
+): Promise<string | undefined> {
+    if (pulumi.runtime.isDryRun()) {
+        void invoked(context, true, { clusters: [], acknowledgedClusters: [] });
+        return undefined;
+    }
+    const { clusters } = await reading;
+    const acknowledged = acknowledgedClusters(acknowledge);
+    return invoked(context, false, { clusters, acknowledgedClusters: acknowledged });
 }

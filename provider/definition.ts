@@ -1,11 +1,5 @@
-import {
-    described,
-    type Fields,
-    object,
-    optional,
-    type ReadFields,
-    text,
-} from "../core/config/types";
+import { described, type Fields, optional, type ReadFields } from "../core/config/types";
+import { clusterIdentity } from "./definitions/fields";
 
 /** What a resource is made of: the source of its schema, of its checks and of its TypeScript types. */
 export interface Definition<I extends Fields = Fields, O extends Fields = Fields> {
@@ -23,20 +17,12 @@ export type InputsOf<D> = D extends Definition<infer I> ? ReadFields<I> : never;
 export type StateOf<D> =
     D extends Definition<infer I, infer O> ? ReadFields<I> & ReadFields<O> : never;
 
-const line = text("text of one line", /^[^\r\n]*$/, 4096);
-
 /** What every state of a resource in a cluster has. */
 const ofCluster = {
     cluster: optional(
         described(
             "The cluster it was created or updated on. Another one is refused, unless it is acknowledged.",
-            object(
-                {
-                    uid: described("uid of namespace kube-system.", line),
-                    server: described("Address of the API server.", line),
-                },
-                "Cluster",
-            ),
+            clusterIdentity,
         ),
     ),
 };

@@ -4,6 +4,7 @@ import { claimUsersFunction } from "./definitions/claimUsers";
 import { holdStackFunction } from "./definitions/holdStack";
 import type { Progress } from "./progress";
 import { readAs } from "./registered";
+import { refusalOfCluster } from "./sameCluster";
 
 /** A function that a program calls before it declares anything. */
 export interface RegisteredFunction {
@@ -38,7 +39,12 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         const users = await module.holders(context, namespace);
         return users === undefined ? {} : { users: Object.fromEntries(users) };
     }),
-    holdStack: register(holdStackFunction, async ({ stack, context, preview }, progress) => {
+    holdStack: register(holdStackFunction, async (inputs, progress) => {
+        const { stack, context, preview } = inputs;
+        const refusal = preview ? undefined : await refusalOfCluster(inputs, progress);
+        if (refusal !== undefined) {
+            return { refusal };
+        }
         const [project = "", name = ""] = stack.split("/").slice(-2);
         const module = stackLeaseModule();
         const of = { project, stack: name, shown: stack, context };

@@ -67,3 +67,26 @@ export async function withCluster(
     const cluster = await identityIfReadable(values, progress);
     return cluster === undefined ? state : { ...state, cluster };
 }
+
+/** Why a stack may not be changed on this cluster, before a Lease is written to it. */
+export async function refusalOfCluster(
+    {
+        context,
+        clusters,
+        acknowledgedClusters,
+    }: {
+        readonly context?: string | undefined;
+        readonly clusters: readonly ClusterIdentity[];
+        readonly acknowledgedClusters: readonly string[];
+    },
+    progress: Progress,
+): Promise<string | undefined> {
+    const now =
+        clusters.length === 0
+            ? undefined
+            : await identityIfReadable(context === undefined ? {} : { context }, progress);
+    const other = clusters.find(({ uid }) => now !== undefined && uid !== now.uid);
+    return now === undefined || other === undefined || acknowledgedClusters.includes(now.uid)
+        ? undefined
+        : anotherCluster(other, now);
+}

@@ -1,5 +1,7 @@
+import type { ClusterIdentity } from "../clusterIdentity";
 import type { Json } from "../json";
 import type { NamedRelease } from "../release/changes";
+import { deployedClusters } from "./cluster";
 import { deployedObjects } from "./objects";
 import { deployedRelease } from "./release";
 import {
@@ -19,6 +21,8 @@ export interface Deployed {
     readonly objects: readonly string[];
     /** The volume of each of its claims that is on one, by `namespace/claim`. */
     readonly bindings: Readonly<Record<string, string>>;
+    /** The cluster of the last update, as far as it was noted. */
+    readonly clusters: readonly ClusterIdentity[];
     /** The chart, where it is installed. */
     readonly release: NamedRelease | undefined;
 }
@@ -34,6 +38,7 @@ export function readState(resources: readonly Json[]): Deployed {
         places: deployedPlaces(resources),
         objects: deployedObjects(resources),
         bindings: deployedBindings(resources),
+        clusters: deployedClusters(resources),
         release: deployedRelease(resources),
     };
 }

@@ -45,6 +45,15 @@ export const nodeLabel = object(
     "NodeLabel",
 );
 
+/** A cluster, by what no other one has. */
+export const clusterIdentity = object(
+    {
+        uid: described("uid of namespace kube-system.", line),
+        server: described("Address of the API server.", line),
+    },
+    "Cluster",
+);
+
 /** Kafka and ZooKeeper of one release. */
 export const ensemble = {
     namespace: described("Namespace of the release.", namespace),

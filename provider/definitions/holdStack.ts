@@ -1,5 +1,5 @@
-import { boolean, described, optional } from "../../core/config/types";
-import { context, line, stack } from "./fields";
+import { boolean, described, list, optional } from "../../core/config/types";
+import { clusterIdentity, context, line, stack } from "./fields";
 
 export const holdStackFunction = {
     description:
@@ -7,6 +7,11 @@ export const holdStackFunction = {
     inputs: {
         stack,
         context,
+        clusters: described("Where the stack was last updated.", list(clusterIdentity)),
+        acknowledgedClusters: described(
+            "uids of clusters that may take the place of that one.",
+            list(line),
+        ),
         preview: described("Whether only to say that another one holds it.", boolean()),
     },
     outputs: {

@@ -34,12 +34,14 @@ export class OtherCluster {
     }
 
     /** Every object that a run could change, with its version. */
-    objects(): Promise<string> {
-        const kinds = "pv,pvc,sc,namespace,statefulset,pod,secret,lease";
-        const columns =
-            "custom-columns=N:.metadata.namespace,O:.metadata.name,V:.metadata.resourceVersion";
-        // What the control plane itself renews.
-        const own = "metadata.namespace!=kube-system,metadata.namespace!=kube-node-lease";
-        return this.kubectl(["get", kinds, "-A", "-o", columns, "--field-selector", own]);
+    async objects(): Promise<string> {
+        const columns = ["-o", "custom-columns=O:.metadata.name,V:.metadata.resourceVersion"];
+        const namespaced = "pvc,statefulset,pod,secret,lease";
+        const parts = [
+            await this.kubectl(["get", "pv,sc,namespace", ...columns]),
+            await this.kubectl(["get", namespaced, "-n", "default", ...columns]),
+            await this.kubectl(["get", namespaced, "-n", "kafka", ...columns]),
+        ];
+        return parts.join("\n");
     }
 }

@@ -72,6 +72,7 @@ describe("what is read from a state", () => {
                 places: [],
                 objects: [],
                 bindings: {},
+                clusters: [],
                 release: undefined,
             });
         }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import Ajv from "ajv";
 import { describe, it } from "mocha";
 import { verdictCode } from "../../../cli/exitCodes";
 import { describeChart } from "../../../core/chart/chart";
@@ -98,6 +100,35 @@ function baseOf(change: JsonObject): JsonObject {
     const { nodes } = change;
     return Array.isArray(nodes) && nodes.length === 1 ? { ...base, nodes } : base;
 }
+
+const schema = JSON.parse(readFileSync("docs/report.schema.json", "utf8")) as JsonObject;
+const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
+
+describe("the report as JSON", () => {
+    const faultsOf = (report: unknown) => {
+        validate(JSON.parse(JSON.stringify(report)));
+        return (validate.errors ?? []).map(
+            ({ instancePath, message = "" }) => `${instancePath} ${message}`,
+        );
+    };
+
+    for (const [title, change] of changes) {
+        it(`is as docs/report.schema.json says, for ${title}`, () => {
+            const report = reported(change, baseOf(change));
+            assert.deepEqual(faultsOf(report), []);
+            assert.deepEqual(faultsOf({ ...report, comparison: { why: "there is no helm" } }), []);
+        });
+    }
+
+    it("is refused by the schema without a key, and with one that it does not know", () => {
+        const { verdict, ...rest } = reported({});
+        assert.equal(verdict, "no data touched");
+        assert.deepEqual(faultsOf(rest), [" must have required property 'verdict'"]);
+        assert.deepEqual(faultsOf({ ...reported({}), other: 1 }), [
+            " must NOT have additional properties",
+        ]);
+    });
+});
 
 describe("the report's verdict", () => {
     for (const [title, change, verdict, code] of changes) {
