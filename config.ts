@@ -4,7 +4,6 @@ import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { readSecretPaths, secretKeyFaults } from "./components/secretConfig";
 import { readDeployed, stackName } from "./components/stackState";
-import { acknowledgedClusters } from "./core/clusterIdentity";
 import { load, type Loaded } from "./core/config/load";
 import { projectDefaults } from "./core/config/project";
 import { providerFaults } from "./core/config/providerChecks";
@@ -78,7 +77,6 @@ export async function loadStack(): Promise<Stack> {
         stack: stackName(),
         deployed: deployed.objects,
         bindings: deployed.bindings,
-        acknowledgedClusters: acknowledgedClusters(config.acknowledge),
         stopping: deployed.release !== undefined && !config.installed,
     };
     return { config, chart, context, owner, plan, isSecret };

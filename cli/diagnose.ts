@@ -76,7 +76,7 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;
     if (options.fix === true) {
-        await assertStackCluster(cluster, resources, config.acknowledge);
+        await assertStackCluster(cluster, resources);
         const held = { command: "doctor --fix", project: file.project, stack };
         report = await holdingStack(cluster, held, async () => {
             // What was seen before may have been changed by the run that held the stack.

@@ -1,9 +1,10 @@
-import { acknowledgedClusters, anotherCluster } from "../core/clusterIdentity";
+import { anotherCluster } from "../core/clusterIdentity";
 import type { Json } from "../core/json";
 import { shown } from "../core/shown";
 import { deployedClusters } from "../core/state/cluster";
 import { type Cluster, reason } from "../provider/kubernetes/cluster";
 import { readIdentity } from "../provider/kubernetes/identity";
+import { isAcknowledged } from "../provider/sameCluster";
 import { KubeError, NotDone } from "./errors";
 
 /**
@@ -14,7 +15,6 @@ import { KubeError, NotDone } from "./errors";
 export async function assertStackCluster(
     cluster: Cluster,
     resources: readonly Json[],
-    acknowledge: readonly string[],
 ): Promise<void> {
     const identity = await readIdentity(cluster).catch((error: unknown) => {
         throw new KubeError(
@@ -26,7 +26,7 @@ export async function assertStackCluster(
         `cluster: context ${context}, server ${shown(identity.server)}, uid of kube-system ${shown(identity.uid)}\n`,
     );
     const other = deployedClusters(resources).find(({ uid }) => uid !== identity.uid);
-    if (other !== undefined && !acknowledgedClusters(acknowledge).includes(identity.uid)) {
+    if (other !== undefined && !isAcknowledged(identity)) {
         throw new NotDone(anotherCluster(other, identity));
     }
 }

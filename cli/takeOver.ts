@@ -153,7 +153,7 @@ async function taken(options: TakeoverOptions): Promise<void> {
     assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(context);
     // A takeover requires an empty stack, so there is no cluster of an earlier update.
-    await assertStackCluster(cluster, [], []);
+    await assertStackCluster(cluster, []);
     const work = () => takenFrom(cluster, options, { stack, file, given }, context);
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));

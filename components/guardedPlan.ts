@@ -38,7 +38,7 @@ export async function guardedPlan(
     // In a preview, both providers start while the state is read; few plans need the second's answer.
     startKubernetesProvider();
     const users = invokeClaimUsers(config.namespace, context);
-    const hold = invokeHoldStack(context, reading, config.acknowledge);
+    const hold = invokeHoldStack(context, reading);
     const deployed = await reading;
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>

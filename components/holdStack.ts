@@ -1,19 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { acknowledgedClusters, type ClusterIdentity } from "../core/clusterIdentity";
+import type { ClusterIdentity } from "../core/clusterIdentity";
 import { isObject, textAt } from "../core/json";
 import type { Deployed } from "../core/state/state";
 import { ownProvider } from "./ownResource";
 import { stackName } from "./stackState";
 
-/** Which cluster the stack was last updated on, and which may take its place. */
-interface Clusters {
-    readonly clusters: readonly ClusterIdentity[];
-    readonly acknowledgedClusters: readonly string[];
-}
-
-async function invoked(context: string | undefined, preview: boolean, clusters: Clusters) {
+async function invoked(
+    context: string | undefined,
+    preview: boolean,
+    clusters: readonly ClusterIdentity[],
+) {
     const args = {
-        ...{ stack: stackName(), preview, ...clusters },
+        ...{ stack: stackName(), preview, clusters },
         ...(context === undefined ? {} : { context }),
     };
     const result = (await pulumi.runtime.invoke("kafka-local-volumes:index:holdStack", args, {
@@ -35,13 +33,11 @@ async function invoked(context: string | undefined, preview: boolean, clusters: 
 export async function invokeHoldStack(
     context: string | undefined,
     reading: Promise<Pick<Deployed, "clusters">>,
-    acknowledge: readonly string[],
 ): Promise<string | undefined> {
     if (pulumi.runtime.isDryRun()) {
-        void invoked(context, true, { clusters: [], acknowledgedClusters: [] });
+        void invoked(context, true, []);
         return undefined;
     }
     const { clusters } = await reading;
-    const acknowledged = acknowledgedClusters(acknowledge);
-    return invoked(context, false, { clusters, acknowledgedClusters: acknowledged });
+    return invoked(context, false, clusters);
 }

@@ -135,7 +135,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { stack, deployed, stopping, acknowledgedClusters = [] } = owner;
+        const { stack, deployed, stopping } = owner;
         const { used = false, context, namespace, storageClass } = this.volumeArgs;
         const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
@@ -151,7 +151,6 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     ...{ stack, deployed, used, stopping, volumes: reserved, context },
                     namespace: createNamespace ? namespace : undefined,
                     storageClass: createStorageClass ? storageClass : undefined,
-                    ...(acknowledgedClusters.length === 0 ? {} : { acknowledgedClusters }),
                 },
                 { parent: this },
             ),

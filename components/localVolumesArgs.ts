@@ -9,8 +9,6 @@ export interface Owner {
     readonly deployed: readonly string[];
     /** The volume of each claim that its state has on one, by `namespace/claim`. */
     readonly bindings: Readonly<Record<string, string>>;
-    /** uids of the clusters that may take the place of the one of the last update. */
-    readonly acknowledgedClusters?: readonly string[];
     /** Whether this run removes the pods that use the claims. */
     readonly stopping: boolean;
 }

@@ -1,4 +1,3 @@
-import { isOfCluster } from "./clusterIdentity";
 import type { StackConfig } from "./config/schema";
 import { ownsNamespace } from "./lifecycle";
 import { nodeOfLabel } from "./node";
@@ -134,9 +133,7 @@ export function riskyChanges(
 export function unacknowledged(changes: readonly Change[], acknowledged: readonly string[]) {
     return {
         refused: changes.filter(({ name }) => !acknowledged.includes(name)),
-        stale: acknowledged.filter(
-            (name) => !isOfCluster(name) && !changes.some((change) => change.name === name),
-        ),
+        stale: acknowledged.filter((name) => !changes.some((change) => change.name === name)),
     };
 }
 

@@ -9,24 +9,11 @@ export interface ClusterIdentity {
     readonly server: string;
 }
 
-const prefix = "use cluster ";
-
-/** What a user writes into `acknowledge` where another cluster takes the place of the former one. */
-export function clusterAcknowledgement({ uid }: ClusterIdentity): string {
-    return `${prefix}${uid}`;
-}
-
-/** uids of the clusters that a configuration acknowledges. */
-export function acknowledgedClusters(acknowledge: readonly string[]): readonly string[] {
-    return acknowledge
-        .filter((name) => name.startsWith(prefix))
-        .map((name) => name.slice(prefix.length));
-}
-
-/** Whether an acknowledgement is of a cluster: it stays true, while others are of one change. */
-export function isOfCluster(acknowledgement: string): boolean {
-    return acknowledgement.startsWith(prefix);
-}
+/**
+ * Environment variable with the uid of a cluster that takes the place of the one of the last update. Not
+ * a key of the configuration: a refresh and a destroy run no program that could read it.
+ */
+export const clusterVariable = "KAFKA_LOCAL_VOLUMES_CLUSTER";
 
 /** The cluster in a part of a state, undefined where none has been noted. */
 export function identityIn(state: Json | undefined): ClusterIdentity | undefined {
@@ -42,5 +29,5 @@ function described({ uid, server }: ClusterIdentity): string {
 
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
-    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, add ${JSON.stringify(clusterAcknowledgement(is))} to acknowledge and run pulumi up`;
+    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;
 }

@@ -40,8 +40,8 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         return users === undefined ? {} : { users: Object.fromEntries(users) };
     }),
     holdStack: register(holdStackFunction, async (inputs, progress) => {
-        const { stack, context, preview } = inputs;
-        const refusal = preview ? undefined : await refusalOfCluster(inputs, progress);
+        const { stack, context, preview, clusters } = inputs;
+        const refusal = preview ? undefined : await refusalOfCluster(context, clusters, progress);
         if (refusal !== undefined) {
             return { refusal };
         }

@@ -1,9 +1,19 @@
-import { anotherCluster, type ClusterIdentity, identityIn } from "../core/clusterIdentity";
-import { isList, type JsonObject, textAt } from "../core/json";
+import {
+    anotherCluster,
+    type ClusterIdentity,
+    clusterVariable,
+    identityIn,
+} from "../core/clusterIdentity";
+import { type JsonObject, textAt } from "../core/json";
 import type { Progress } from "./progress";
 
-/** uids that the configuration acknowledges, as `Preflight`, the first of all resources, says. */
-const acknowledged = new Set<string>();
+/** Whether the user has said that a cluster takes the place of the former one. */
+export function isAcknowledged(
+    { uid }: ClusterIdentity,
+    env: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+    return env[clusterVariable] === uid;
+}
 
 // Loaded when it is needed, as the resources are.
 const identityModule = () =>
@@ -26,14 +36,6 @@ async function identityIfReadable(
     }
 }
 
-/** Notes what the configuration acknowledges. */
-export function noteAcknowledged(news: JsonObject): void {
-    const uids = news.acknowledgedClusters;
-    (isList(uids) ? uids : [])
-        .filter((uid) => typeof uid === "string")
-        .forEach((uid) => acknowledged.add(uid));
-}
-
 /**
  * Whether a resource has another cluster now than the one on which it was made or updated last.
  * @returns false for the same one, and where that cannot be known; true for an acknowledged one.
@@ -52,7 +54,7 @@ export async function isOnAnotherCluster(
     if (now === undefined || now.uid === before.uid) {
         return false;
     }
-    if (acknowledged.has(now.uid)) {
+    if (isAcknowledged(now)) {
         return true;
     }
     throw new Error(anotherCluster(before, now));
@@ -70,23 +72,16 @@ export async function withCluster(
 
 /** Why a stack may not be changed on this cluster, before a Lease is written to it. */
 export async function refusalOfCluster(
-    {
-        context,
-        clusters,
-        acknowledgedClusters,
-    }: {
-        readonly context?: string | undefined;
-        readonly clusters: readonly ClusterIdentity[];
-        readonly acknowledgedClusters: readonly string[];
-    },
+    context: string | undefined,
+    clusters: readonly ClusterIdentity[],
     progress: Progress,
 ): Promise<string | undefined> {
-    const now =
-        clusters.length === 0
-            ? undefined
-            : await identityIfReadable(context === undefined ? {} : { context }, progress);
+    if (clusters.length === 0) {
+        return undefined;
+    }
+    const now = await identityIfReadable(context === undefined ? {} : { context }, progress);
     const other = clusters.find(({ uid }) => now !== undefined && uid !== now.uid);
-    return now === undefined || other === undefined || acknowledgedClusters.includes(now.uid)
+    return now === undefined || other === undefined || isAcknowledged(now)
         ? undefined
         : anotherCluster(other, now);
 }

@@ -6,7 +6,7 @@ import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
 import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
-import { isOnAnotherCluster, noteAcknowledged, withCluster } from "./sameCluster";
+import { isOnAnotherCluster, withCluster } from "./sameCluster";
 import { packageSchema } from "./schema";
 import { inputFaults, marked, received, type Received } from "./values";
 import { version } from "../package.json";
@@ -108,7 +108,6 @@ export class Server implements pulumi.Provider {
             return { changes: true };
         }
         return this.reported(urn, async (progress) => {
-            noteAcknowledged(is.values);
             const moved = await isMoved(urn, was.values, is.values, progress);
             return { changes: moved || (await resource.diff(was.values, is.values, progress)) };
         });
@@ -119,7 +118,6 @@ export class Server implements pulumi.Provider {
         const { values, secret } = valuesOf(props);
         return this.reported(urn, async (progress) => {
             await holdStackOf(urn, values, progress);
-            noteAcknowledged(values);
             const { id, state } = await resource.create(values, progress);
             return { id, outs: marked(await noted(urn, state, values, progress), secret) };
         });
@@ -153,7 +151,6 @@ export class Server implements pulumi.Provider {
         const resource = registered(urn);
         const [was, is] = [valuesOf(olds), valuesOf(news)];
         return this.reported(urn, async (progress) => {
-            noteAcknowledged(is.values);
             await isMoved(urn, was.values, is.values, progress);
             await holdStackOf(urn, is.values, progress);
             const state = await resource.update(was.values, is.values, progress);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { clusterVariable } from "../../core/clusterIdentity";
 import { isObject } from "../../core/json";
 import { progress } from "./progress";
 import { backendDir, pulumiEnvironment } from "./pulumi";
 import type { ClusterSettings } from "./settings";
-import { ClusterError, type RunOptions, run, tryRun } from "./shell";
+import { ClusterError, kubectl, type RunOptions, run, tryRun } from "./shell";
 import { configFile, type Overlay } from "./stackConfig";
 
 /** Where a stack is deployed: an embedded cluster, or whatever the environment names. */
@@ -43,19 +44,25 @@ function fileArguments({ stack, overlay, cluster }: Target): string[] {
     );
 }
 
+/** Says that a cluster that was made just now takes the place of the one in the state. */
+async function inItsPlace(cluster: ClusterSettings): Promise<Record<string, string>> {
+    const query = "get namespace kube-system -o jsonpath={.metadata.uid}";
+    return { [clusterVariable]: await kubectl(cluster, query.split(" ")) };
+}
+
 /**
  * `pulumi up` of a stack.
  * @param refresh reads the cluster first: it may not be the one in the state.
  */
 export async function deploy(target: Target, refresh: boolean): Promise<void> {
-    const { stack, env } = target;
+    const { stack, env, cluster } = target;
     await run("pulumi", ["stack", "select", "--create", stack], { env });
     progress("pulumi", `up --stack ${stack}`);
     const args = ["--stack", stack, ...fileArguments(target), "--yes", "--skip-preview"];
     await shown(
         "pulumi",
         ["up", ...args, ...(refresh ? ["--refresh"] : []), "--non-interactive"],
-        env,
+        refresh && cluster !== undefined ? { ...env, ...(await inItsPlace(cluster)) } : env,
     );
 }
 

@@ -8,10 +8,6 @@ export const holdStackFunction = {
         stack,
         context,
         clusters: described("Where the stack was last updated.", list(clusterIdentity)),
-        acknowledgedClusters: described(
-            "uids of clusters that may take the place of that one.",
-            list(line),
-        ),
         preview: described("Whether only to say that another one holds it.", boolean()),
     },
     outputs: {

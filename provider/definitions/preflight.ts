@@ -33,12 +33,6 @@ export const preflight = define({
             described("StorageClass that the stack creates, if it does.", objectName),
         ),
         volumes: described("The volumes with their claims.", list(volume)),
-        acknowledgedClusters: optional(
-            described(
-                "uids of namespace kube-system of clusters that may take the place of the one of the last update.",
-                list(line),
-            ),
-        ),
         context,
     },
     outputs: {},

@@ -6,6 +6,7 @@ import { pauseImage } from "../../dev/cluster/images/names";
 import { kubectl, run, tryRun } from "../../dev/cluster/shell";
 import { kafkaLocalVolumes } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
+import { clusterVariable } from "../../core/clusterIdentity";
 import { replicas } from "../support/kube";
 import { OtherCluster } from "../support/otherCluster";
 import { localConfig, TestStack } from "../support/stack";
@@ -137,10 +138,9 @@ describe("a stack and two clusters", () => {
         }
     });
 
-    it("is given to the other one by an acknowledgement of its uid", async () => {
-        stack.set({ acknowledge: [`use cluster ${uid}`] });
+    it("is given to the other one by its uid", async () => {
         const { stdout, stderr } = await tryRun("pulumi", stack.arguments("preview"), {
-            env: elsewhere,
+            env: { ...elsewhere, [clusterVariable]: uid },
         });
         assert.doesNotMatch(`${stdout}\n${stderr}`, /another cluster/);
         assert.match(stdout, /Preflight volumes-preflight +update/);
@@ -149,6 +149,5 @@ describe("a stack and two clusters", () => {
             env,
         );
         assert.equal(doctor.code, 0, doctor.stderr);
-        stack.set({ acknowledge: [] });
     });
 });

@@ -51,6 +51,7 @@ const kinds: readonly Kind[] = [
         async run() {
             await stopCluster(cluster);
             await startCluster(cluster);
+            await stack.useRebuiltCluster();
             await stack.up("--refresh");
         },
     },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
+import { clusterVariable } from "../../core/clusterIdentity";
 import type { Chart } from "../../core/chart/chart";
 import { projectKeys } from "../../core/config/project";
 import { type Configured, readConfig } from "../../core/config/read";
@@ -26,6 +27,7 @@ export class TestStack {
     readonly name: string;
     private readonly file: string;
     private given: JsonObject;
+    private environment: Readonly<Record<string, string>> = {};
 
     constructor(name: string, given: JsonObject) {
         this.name = name;
@@ -105,7 +107,9 @@ export class TestStack {
 
     /** Runs the CLI on this stack, whatever comes of it. */
     tryPulumi(command: string, ...args: readonly string[]): Promise<RunResult> {
-        return tryRun("pulumi", this.arguments(command, ...args), { env });
+        return tryRun("pulumi", this.arguments(command, ...args), {
+            env: { ...env, ...this.environment },
+        });
     }
 
     /** What a command on the stack prints, e.g. its state. */
@@ -116,6 +120,12 @@ export class TestStack {
     /** The configuration as it was given. */
     get givenConfig(): JsonObject {
         return this.given;
+    }
+
+    /** Says that the cluster of the tests takes the place of the one in the state. */
+    async useRebuiltCluster(): Promise<void> {
+        const query = "get namespace kube-system -o jsonpath={.metadata.uid}";
+        this.environment = { [clusterVariable]: await kubectl(cluster, query.split(" ")) };
     }
 
     private async pulumi(command: string, ...args: readonly string[]): Promise<string> {

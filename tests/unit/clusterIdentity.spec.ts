@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { unacknowledged } from "../../core/changes";
-import {
-    acknowledgedClusters,
-    anotherCluster,
-    clusterAcknowledgement,
-} from "../../core/clusterIdentity";
+import { anotherCluster, clusterVariable } from "../../core/clusterIdentity";
 import { deployedClusters } from "../../core/state/cluster";
-import { isOnAnotherCluster } from "../../provider/sameCluster";
+import { isAcknowledged, isOnAnotherCluster } from "../../provider/sameCluster";
 
 const former = { uid: "11111111-0000-0000-0000-000000000000", server: "https://a:6443" };
 const present = { uid: "22222222-0000-0000-0000-000000000000", server: "https://b:6443" };
@@ -33,14 +28,16 @@ describe("the cluster of a stack", () => {
     it("is refused where it is another one, with both servers and what to do", () => {
         assert.equal(
             anotherCluster(former, { ...present, server: "https://b\u001b[2J" }),
-            'another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, add "use cluster 22222222-0000-0000-0000-000000000000" to acknowledge and run pulumi up',
+            "another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 pulumi up --refresh",
         );
     });
 
-    it("is acknowledged by its uid, which is no stale acknowledgement", () => {
-        const acknowledge = ["move x from a to b", clusterAcknowledgement(present)];
-        assert.deepEqual(acknowledgedClusters(acknowledge), [present.uid]);
-        assert.deepEqual(unacknowledged([], acknowledge).stale, ["move x from a to b"]);
+    it("is acknowledged by exactly its uid in the environment", () => {
+        const env = { [clusterVariable]: present.uid };
+        assert.deepEqual(
+            [isAcknowledged(present, env), isAcknowledged(former, env)],
+            [true, false],
+        );
     });
 
     it("is not asked for where the state has none", async () => {
