@@ -1,6 +1,7 @@
 import type { Fault } from "../fault";
 import { isObject, type Json, type JsonObject } from "../json";
 import { declaredTypes, type DeclaredType } from "./declaredType";
+import { fromText } from "./read";
 
 /** What a project file says of its configuration. */
 export interface Project {
@@ -61,6 +62,19 @@ export function namespaced(
     return { config: Object.fromEntries(full), faults };
 }
 
+/** A value as the program reads it: Pulumi hands every value over as text. */
+function asText(value: Json): string {
+    if (value === null) {
+        return "";
+    }
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A value of a file as the program has it: a key that wants text gets the text of a number. */
+export function asProgramReads(key: string, value: Json): Json {
+    return fromText(key, asText(value));
+}
+
 /** Reads a project file (Pulumi.yaml, parsed). */
 export function readProject(file: Json): Project {
     const given = isObject(file) ? file : {};
@@ -86,7 +100,12 @@ export function readProject(file: Json): Project {
     const all = Object.fromEntries(values);
     return {
         name,
-        defaults: projectKeys(name, all),
+        defaults: Object.fromEntries(
+            Object.entries(projectKeys(name, all)).map(([key, value]) => [
+                key,
+                asProgramReads(key, value),
+            ]),
+        ),
         others: Object.fromEntries(values.filter(([key]) => !key.startsWith(`${name}:`))),
         types: declaredTypes(projectKeys(name, declared.config)),
         faults,

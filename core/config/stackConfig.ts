@@ -2,8 +2,7 @@ import type { Fault } from "../fault";
 import { isObject, type Json, type JsonObject } from "../json";
 import { typeFaults } from "./declaredType";
 import { nearest } from "./nearest";
-import { namespaced, type Project, projectKeys } from "./project";
-import { fromText } from "./read";
+import { asProgramReads, namespaced, type Project, projectKeys } from "./project";
 import { withSecretsHidden } from "./fileSecrets";
 import { hidden } from "./secrets";
 
@@ -39,14 +38,6 @@ export function namespaceFaults(
                   },
               ];
     });
-}
-
-/** A value as the program reads it: Pulumi hands every value over as text. */
-function asText(value: Json): string {
-    if (value === null) {
-        return "";
-    }
-    return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function contextOf(value: Json | undefined, faults: Fault[]): string | undefined {
@@ -95,7 +86,7 @@ export function readStackConfig(project: Project, file: Json): StackConfigFile {
     const context = all.config["kubernetes:context"] ?? project.others["kubernetes:context"];
     return {
         given: Object.fromEntries(
-            Object.entries(own.given).map(([key, value]) => [key, fromText(key, asText(value))]),
+            Object.entries(own.given).map(([key, value]) => [key, asProgramReads(key, value)]),
         ),
         context: contextOf(context, faults),
         faults,
@@ -110,7 +101,7 @@ export function givenByPulumi(project: string, all: Readonly<Record<string, unkn
     return Object.fromEntries(
         Object.entries(projectKeys(project, Object.fromEntries(texts))).map(([key, value]) => [
             key,
-            fromText(key, asText(value)),
+            asProgramReads(key, value),
         ]),
     );
 }
