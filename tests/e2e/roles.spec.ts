@@ -100,8 +100,10 @@ describe("accounts with the roles of docs/rbac", () => {
         assert.deepEqual(await bound(), wanted);
         const { code, stderr } = await as("deploy", "wipe", "--release", stack.config.release);
         assert.equal(code, 1);
+        const [cluster, ...lines] = stderr.split("\n");
+        assert.match(cluster ?? "", /^cluster: context \S+, server \S+, uid of kube-system \S+$/);
         assert.equal(
-            stderr,
+            lines.join("\n"),
             "nothing was wiped:\n  - this account may not wipe persistentvolumes in the cluster; role wipe allows it (docs/rbac/wipe.yaml)\n",
         );
     });
