@@ -2,7 +2,7 @@ import type { Live } from "../core/doctor/live";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { eventsIfAllowed } from "../provider/kubernetes/events";
-import { explain, KubeError, UsageError } from "./errors";
+import { KubeError, UsageError } from "./errors";
 import { UnknownContext } from "../provider/kubernetes/kubeconfig";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
@@ -32,7 +32,7 @@ export async function reach(context: string | undefined): Promise<Cluster> {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();
     } catch (error) {
         throw new KubeError(
-            `the cluster at ${where} does not answer: ${explain(error)}; choose another one with KUBECONFIG or --context`,
+            `the cluster at ${where} does not answer: ${reason(error)}; choose another one with KUBECONFIG or --context`,
         );
     }
     return cluster;
@@ -55,7 +55,7 @@ export async function readLive(
         core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${release}` }),
     ]).catch((error: unknown) => {
         const refused = statusOf(error) === undefined ? "does not answer" : "refuses";
-        throw new KubeError(`the cluster ${refused}: ${explain(error)}`);
+        throw new KubeError(`the cluster ${refused}: ${reason(error)}`);
     });
     return {
         volumes: volumes.items,

@@ -2,8 +2,8 @@ import { objectsOf } from "../core/chart/manifests";
 import type { AppliedObject } from "../core/drift/objects";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { lacksRight } from "../provider/kubernetes/apiWords";
-import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
-import { explain, KubeError } from "./errors";
+import { type Cluster, reason, unlessMissing } from "../provider/kubernetes/cluster";
+import { KubeError } from "./errors";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** Plain data of what the client gives: its dates become text. */
@@ -72,7 +72,7 @@ export async function readApplied(
                     live: live === undefined ? undefined : plain(live),
                 };
             } catch (error) {
-                throw new KubeError(`${type.kind} ${namespace}/${name}: ${explain(error)}`);
+                throw new KubeError(`${type.kind} ${namespace}/${name}: ${reason(error)}`);
             }
         }),
     );

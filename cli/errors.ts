@@ -43,12 +43,7 @@ export function failureOf(error: unknown): Failure {
         return { message: error.message, code: exitCodes.badInput };
     }
     if (statusOf(error) !== undefined) {
-        return { message: `the cluster refuses: ${explain(error)}`, code: exitCodes.badInput };
+        return { message: `the cluster refuses: ${reason(error)}`, code: exitCodes.badInput };
     }
     throw error;
-}
-
-/** One line of what the API server said. */
-export function explain(error: unknown): string {
-    return reason(error);
 }

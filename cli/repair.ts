@@ -1,8 +1,8 @@
 import { commandLine } from "../core/commandLine";
 import { describeAction, type RepairAction } from "../core/doctor/finding";
-import { type Cluster, statusOf, unlessMissing } from "../provider/kubernetes/cluster";
+import { type Cluster, statusOf, reason, unlessMissing } from "../provider/kubernetes/cluster";
 import { waitUntil } from "../provider/kubernetes/wait";
-import { explain, KubeError } from "./errors";
+import { KubeError } from "./errors";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
 /** How long a deleted claim may take to be gone, and a claim to be bound. */
@@ -73,7 +73,7 @@ export async function repair(cluster: Cluster, stack: string, action: RepairActi
         const hint = changed.includes(statusOf(error) ?? 0)
             ? `; if someone else has changed it, run ${commandLine("doctor", stack)} again`
             : "";
-        throw new KubeError(`${describeAction(action)}: ${explain(error)}${hint}`);
+        throw new KubeError(`${describeAction(action)}: ${reason(error)}${hint}`);
     }
 }
 

@@ -1,10 +1,9 @@
-import { anotherCluster } from "../core/clusterIdentity";
 import type { Json } from "../core/json";
 import { shown } from "../core/shown";
 import { deployedClusters } from "../core/state/cluster";
 import { type Cluster, reason } from "../provider/kubernetes/cluster";
 import { readIdentity } from "../provider/kubernetes/identity";
-import { isAcknowledged } from "../provider/sameCluster";
+import { refusalOn } from "../provider/sameCluster";
 import { KubeError, NotDone } from "./errors";
 
 /**
@@ -25,8 +24,8 @@ export async function assertStackCluster(
     process.stderr.write(
         `cluster: context ${context}, server ${shown(identity.server)}, uid of kube-system ${shown(identity.uid)}\n`,
     );
-    const other = deployedClusters(resources).find(({ uid }) => uid !== identity.uid);
-    if (other !== undefined && !isAcknowledged(identity)) {
-        throw new NotDone(anotherCluster(other, identity));
+    const refusal = refusalOn(identity, deployedClusters(resources));
+    if (refusal !== undefined) {
+        throw new NotDone(refusal);
     }
 }

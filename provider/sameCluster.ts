@@ -15,6 +15,15 @@ export function isAcknowledged(
     return env[clusterVariable] === uid;
 }
 
+/** Why nothing may be changed on a cluster, where the last update was on another one. */
+export function refusalOn(
+    now: ClusterIdentity,
+    before: readonly ClusterIdentity[],
+): string | undefined {
+    const other = before.find(({ uid }) => uid !== now.uid);
+    return other === undefined || isAcknowledged(now) ? undefined : anotherCluster(other, now);
+}
+
 // Loaded when it is needed, as the resources are.
 const identityModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -51,13 +60,14 @@ export async function isOnAnotherCluster(
         return false;
     }
     const now = await identityIfReadable(values, progress);
-    if (now === undefined || now.uid === before.uid) {
+    if (now === undefined) {
         return false;
     }
-    if (isAcknowledged(now)) {
-        return true;
+    const refusal = refusalOn(now, [before]);
+    if (refusal !== undefined) {
+        throw new Error(refusal);
     }
-    throw new Error(anotherCluster(before, now));
+    return now.uid !== before.uid;
 }
 
 /** A state with the cluster that it is of. */
@@ -80,8 +90,5 @@ export async function refusalOfCluster(
         return undefined;
     }
     const now = await identityIfReadable(context === undefined ? {} : { context }, progress);
-    const other = clusters.find(({ uid }) => now !== undefined && uid !== now.uid);
-    return now === undefined || other === undefined || isAcknowledged(now)
-        ? undefined
-        : anotherCluster(other, now);
+    return now === undefined ? undefined : refusalOn(now, clusters);
 }

@@ -1,5 +1,6 @@
 import type { Fault } from "../fault";
 import { isList, isObject, type Json, type JsonObject } from "../json";
+import { printable } from "../shown";
 
 /** Names by which JavaScript reaches what all objects share. */
 const ofPrototypes: readonly string[] = ["__proto__", "constructor", "prototype"];
@@ -9,10 +10,7 @@ export const deepest = 32;
 
 const most = 50_000;
 
-/** Control and format characters, surrogates, separators of lines. */
-const unsafe = /[\p{C}\p{Zl}\p{Zp}]/u;
-
-/** The same, without the line breaks and tabs that a text of several lines has. */
+/** What is not printable, without the line breaks and tabs that a text of several lines has. */
 const unsafeInText = /[^\P{C}\t\r\n]|[\p{Zl}\p{Zp}]/u;
 
 /** Names that reach into JavaScript's objects. */
@@ -50,7 +48,7 @@ export function harmFaults(given: JsonObject): readonly Fault[] {
             if (isOfPrototype(name)) {
                 const remedy = `${name} is reserved by JavaScript`;
                 faults.push({ key, value: "…", allowed: "another name", remedy });
-            } else if (unsafe.test(name)) {
+            } else if (printable(name) !== name) {
                 const allowed = "a name without control or invisible characters, on one line";
                 faults.push({ key, value: "…", allowed });
             } else {

@@ -70,9 +70,11 @@ function asText(value: Json): string {
     return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A value of a file as the program has it: a key that wants text gets the text of a number. */
-export function asProgramReads(key: string, value: Json): Json {
-    return fromText(key, asText(value));
+/** Values of a file as the program has them: a key that wants text gets the text of a number. */
+export function asProgramReads(values: JsonObject): JsonObject {
+    return Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [key, fromText(key, asText(value))]),
+    );
 }
 
 /** Reads a project file (Pulumi.yaml, parsed). */
@@ -100,12 +102,7 @@ export function readProject(file: Json): Project {
     const all = Object.fromEntries(values);
     return {
         name,
-        defaults: Object.fromEntries(
-            Object.entries(projectKeys(name, all)).map(([key, value]) => [
-                key,
-                asProgramReads(key, value),
-            ]),
-        ),
+        defaults: asProgramReads(projectKeys(name, all)),
         others: Object.fromEntries(values.filter(([key]) => !key.startsWith(`${name}:`))),
         types: declaredTypes(projectKeys(name, declared.config)),
         faults,

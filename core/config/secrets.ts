@@ -134,14 +134,16 @@ export function secretPaths(file: Json | undefined, given: Json): readonly Value
     return encryptedPaths(file, given) ?? [[]];
 }
 
+function isWithin(path: ValuePath, paths: readonly ValuePath[]): boolean {
+    return paths.some((above) => above.every((key, index) => key === path[index]));
+}
+
 /** Tells the secret leaves of the chart's complete values by their path. */
 export function secretLeaf(
     config: StackConfig,
     paths: readonly ValuePath[],
 ): (leaf: Json, path: ValuePath) => boolean {
     const owned = new Set(ownedValues(config).map(({ path }) => path.join("\0")));
-    const within = (path: ValuePath, above: ValuePath) =>
-        above.every((key, index) => key === path[index]);
     const isGiven = (path: ValuePath) => {
         let current: Json | undefined = config.values;
         for (const key of path) {
@@ -152,7 +154,7 @@ export function secretLeaf(
     return (leaf, path) =>
         leaf !== null &&
         !(isObject(leaf) && Object.keys(leaf).length === 0) &&
-        paths.some((above) => within(path, above)) &&
+        isWithin(path, paths) &&
         !isReadByProgram(path) &&
         !owned.has(path.join("\0")) &&
         isGiven(path);
@@ -172,8 +174,8 @@ export function misplacedSecrets(paths: readonly ValuePath[]): readonly Fault[] 
 export function secretTexts(given: Json, paths: readonly ValuePath[]): ReadonlySet<string> {
     const texts = new Set<string>();
     mapLeaves(given, (leaf, path) => {
-        const isSecret = paths.some((above) => above.every((key, index) => key === path[index]));
-        if (isSecret && !isReadByProgram(path) && leaf !== null && typeof leaf !== "object") {
+        const isSecret = isWithin(path, paths) && !isReadByProgram(path);
+        if (isSecret && leaf !== null && typeof leaf !== "object") {
             texts.add(String(leaf));
         }
     });

@@ -85,9 +85,7 @@ export function readStackConfig(project: Project, file: Json): StackConfigFile {
     faults.push(...own.faults, ...typeFaults(project.types, own.given));
     const context = all.config["kubernetes:context"] ?? project.others["kubernetes:context"];
     return {
-        given: Object.fromEntries(
-            Object.entries(own.given).map(([key, value]) => [key, asProgramReads(key, value)]),
-        ),
+        given: asProgramReads(own.given),
         context: contextOf(context, faults),
         faults,
     };
@@ -98,10 +96,5 @@ export function givenByPulumi(project: string, all: Readonly<Record<string, unkn
     const texts = Object.entries(all).flatMap(([key, value]) =>
         typeof value === "string" ? [[key, value] as const] : [],
     );
-    return Object.fromEntries(
-        Object.entries(projectKeys(project, Object.fromEntries(texts))).map(([key, value]) => [
-            key,
-            asProgramReads(key, value),
-        ]),
-    );
+    return asProgramReads(projectKeys(project, Object.fromEntries(texts)));
 }

@@ -1,7 +1,8 @@
 import { commandLine } from "../commandLine";
 import type { Diagnosis } from "../doctor/diagnosis";
 import type { Finding } from "../doctor/finding";
-import { code, folded, objectDiff, section, tableRow } from "../report/markdown";
+import { code } from "../report/fence";
+import { folded, objectDiff, section, tableRow } from "../report/markdown";
 import { type StorageVerdict, storageVerdicts } from "../report/model";
 import type { DriftedObject } from "./objects";
 

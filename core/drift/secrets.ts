@@ -58,8 +58,9 @@ function masked(
     live: Json,
     expected: Json | undefined,
     known: ReadonlySet<string>,
-    { secrets, lost }: Comparison,
+    comparison: Comparison,
 ): Json {
+    const { secrets, lost } = comparison;
     if (typeof live === "string") {
         if (typeof expected === "string" && expected.includes(hidden)) {
             return secretsIn(expected, live) === undefined ? hiddenAndOther : expected;
@@ -71,17 +72,14 @@ function masked(
     if (isList(live)) {
         const items = isList(expected) ? expected : [];
         return live.map((item, index) =>
-            masked(item, counterpart(items, item, index), known, { secrets, lost }),
+            masked(item, counterpart(items, item, index), known, comparison),
         );
     }
     return isObject(live)
         ? Object.fromEntries(
               Object.entries(live).map(([key, item]) => [
                   key,
-                  masked(item, isObject(expected) ? expected[key] : undefined, known, {
-                      secrets,
-                      lost,
-                  }),
+                  masked(item, isObject(expected) ? expected[key] : undefined, known, comparison),
               ]),
           )
         : live;

@@ -13,7 +13,7 @@ export function fenced(language: string, lines: readonly string[]): readonly str
 }
 
 /** Text as code within a line, which cannot end it either. */
-export function codeSpan(text: string): string {
+export function code(text: string): string {
     const run = longestRun(text);
     if (run === 0) {
         return `\`${text}\``;

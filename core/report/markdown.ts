@@ -1,6 +1,6 @@
 import { type GuardChange, protection } from "./guards";
 import type { DiskChange, Outcome } from "./model";
-import { codeSpan, fenced } from "./fence";
+import { code, fenced } from "./fence";
 import { mermaid } from "./picture/mermaid";
 import { plural } from "./picture/words";
 import type { ObjectChange } from "./objects";
@@ -14,10 +14,6 @@ const outcomeWords: Readonly<Record<Outcome, string>> = {
     "left behind": "**left behind**",
     "at risk": "**AT RISK**",
 };
-
-export function code(text: string): string {
-    return codeSpan(text);
-}
 
 /** A row of a table. A `|` within a cell is escaped: it would end the cell. */
 export function tableRow(cells: readonly string[]): string {

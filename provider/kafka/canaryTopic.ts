@@ -43,7 +43,7 @@ export class CanaryTopic {
     }
 
     /** End offset of each partition that has a leader, by the partition's number. */
-    async offsets(): Promise<ReadonlyMap<number, number>> {
+    private async offsets(): Promise<ReadonlyMap<number, number>> {
         const out = await this.run([
             ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
             ...["--broker-list", this.bootstrap, "--topic", canaryTopic, "--time", "-1"],
@@ -56,22 +56,16 @@ export class CanaryTopic {
      * What each broker's partition holds, brokers 0..n-1.
      * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic. That
      * of a broker that was taken away stays, because a topic never has fewer, and has no leader.
-     * @param offsets of its partitions, if they have been asked for.
      * @throws where Kafka does not answer for every other one: that says nothing about the data.
      */
-    async read(
-        partitions: readonly string[] | undefined,
-        offsets?: ReadonlyMap<number, number>,
-    ): Promise<ObservedCanary[]> {
+    async read(partitions: readonly string[] | undefined): Promise<ObservedCanary[]> {
         const { brokers } = this.ensemble;
         const found: ObservedCanary[] = Array.from({ length: brokers }, () => "absent");
         if (partitions === undefined) {
             return found;
         }
         const wanted = partitions.filter((partition) => Number(partition) < brokers).length;
-        const ends = [...(offsets ?? (await this.offsets()))].filter(
-            ([partition]) => partition < brokers,
-        );
+        const ends = [...(await this.offsets())].filter(([partition]) => partition < brokers);
         if (wanted === 0 || ends.length < wanted) {
             throw new Error(`not every partition of ${canaryTopic} has a leader yet`);
         }

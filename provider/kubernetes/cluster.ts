@@ -52,16 +52,21 @@ export function statusOf(error: unknown): number | undefined {
     return typeof code === "number" ? code : undefined;
 }
 
-/** What came of a request, with undefined for an object that is not there. */
-export async function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
+/** What came of a request, with undefined where the API answered with this status. */
+export async function unlessStatus<T>(status: number, request: Promise<T>): Promise<T | undefined> {
     try {
         return await request;
     } catch (error) {
-        if (statusOf(error) === 404) {
+        if (statusOf(error) === status) {
             return undefined;
         }
         throw error;
     }
+}
+
+/** What came of a request, with undefined for an object that is not there. */
+export function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
+    return unlessStatus(404, request);
 }
 
 /** One line for the user, of whatever went wrong: the first that is not empty. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { after, describe, it } from "mocha";
 import { bodyOf } from "../../cli/ci/reportComment";
-import { codeSpan, fenced } from "../../core/report/fence";
+import { code, fenced } from "../../core/report/fence";
 import { objectDiff } from "../../core/report/markdown";
 
 /** The lines of a text that are not within its first fenced block, as CommonMark has it. */
@@ -50,7 +50,7 @@ describe("a code block in a report or a comment", () => {
 
     it("is as it was where nothing within could end it", () => {
         assert.deepEqual(fenced("diff", ["-a", "+b"]), ["```diff", "-a", "+b", "```"]);
-        assert.deepEqual([codeSpan("a"), codeSpan("a`b")], ["`a`", "`` a`b ``"]);
+        assert.deepEqual([code("a"), code("a`b")], ["`a`", "`` a`b ``"]);
     });
 
     it("keeps a report that is cut from leaving a block open", () => {
