@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
+import { cache, keep, modules } from "./cache.js";
 
 /*
  * Loads a library of thousands of files as one file, with the code that V8 compiled from it: the
@@ -13,9 +13,6 @@ import { Script } from "node:vm";
  * Nothing depends on it: where the file is not there yet, the library is loaded as it is, and the
  * file is made meanwhile for the next start.
  */
-
-const modules = join(__dirname, "..", "node_modules");
-const cache = join(modules, ".cache", "kafka-local-volumes");
 
 /** @returns undefined where npm has left no list of what is installed. */
 function bundleFile(entry: string): string | undefined {
@@ -30,16 +27,6 @@ function bundleFile(entry: string): string | undefined {
         return join(cache, `${key}.bundle.js`);
     } catch {
         return undefined;
-    }
-}
-
-function keep(file: string, content: Uint8Array): void {
-    try {
-        const unfinished = `${file}.${process.pid}`;
-        writeFileSync(unfinished, content);
-        renameSync(unfinished, file);
-    } catch {
-        // A read-only installation loads the library as it is.
     }
 }
 
@@ -69,7 +56,6 @@ function run(file: string, source: string): unknown {
 
 async function make(entry: string, file: string): Promise<void> {
     try {
-        await mkdir(cache, { recursive: true });
         const { build } = await import("esbuild");
         const { outputFiles } = await build({
             ...{ entryPoints: [entry], bundle: true, minify: true },

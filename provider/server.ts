@@ -26,18 +26,6 @@ function valuesOf(value: unknown): Received {
     return received(isObject(value) ? value : {});
 }
 
-/**
- * Before anything is changed: a destroy does not run the program, which holds the stack for an update.
- * @throws Error where another run has the stack.
- */
-async function holdStackOf(urn: string, values: JsonObject, progress: Progress): Promise<void> {
-    if (isInCluster(urn)) {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
-        const module = require("./stackLease") as typeof import("./stackLease");
-        await module.holdStackOfUrn(urn, textAt(values, "context"), progress);
-    }
-}
-
 /** What is given no context has nothing in a cluster. */
 function isInCluster(urn: string): boolean {
     return "context" in registered(urn).definition.inputs;
@@ -50,6 +38,25 @@ async function isMoved(
     progress: Progress,
 ): Promise<boolean> {
     return isInCluster(urn) && (await isOnAnotherCluster(was, values, progress));
+}
+
+/**
+ * Before anything is changed: a destroy does not run the program, which holds the stack for an update.
+ * @param was the state, empty for what is created.
+ * @throws Error where it is another cluster, or another run has the stack.
+ */
+async function beforeChange(
+    urn: string,
+    was: JsonObject,
+    values: JsonObject,
+    progress: Progress,
+): Promise<void> {
+    await isMoved(urn, was, values, progress);
+    if (isInCluster(urn)) {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const module = require("./stackLease") as typeof import("./stackLease");
+        await module.holdStackOfUrn(urn, textAt(values, "context"), progress);
+    }
 }
 
 async function noted(
@@ -117,7 +124,7 @@ export class Server implements pulumi.Provider {
         const resource = registered(urn);
         const { values, secret } = valuesOf(props);
         return this.reported(urn, async (progress) => {
-            await holdStackOf(urn, values, progress);
+            await beforeChange(urn, {}, values, progress);
             const { id, state } = await resource.create(values, progress);
             return { id, outs: marked(await noted(urn, state, values, progress), secret) };
         });
@@ -151,8 +158,7 @@ export class Server implements pulumi.Provider {
         const resource = registered(urn);
         const [was, is] = [valuesOf(olds), valuesOf(news)];
         return this.reported(urn, async (progress) => {
-            await isMoved(urn, was.values, is.values, progress);
-            await holdStackOf(urn, is.values, progress);
+            await beforeChange(urn, was.values, is.values, progress);
             const state = await resource.update(was.values, is.values, progress);
             return { outs: marked(await noted(urn, state, is.values, progress), is.secret) };
         });
@@ -161,8 +167,7 @@ export class Server implements pulumi.Provider {
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
         this.reported(urn, async (progress) => {
             const { values } = valuesOf(props);
-            await isMoved(urn, values, values, progress);
-            await holdStackOf(urn, values, progress);
+            await beforeChange(urn, values, values, progress);
             await registered(urn).delete(values, progress);
         });
 

@@ -9,11 +9,10 @@
  * translation. Nothing has to be built, so nothing depends on npm's install scripts.
  */
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { readFileSync } = require("node:fs");
 const path = require("node:path");
+const { cache, keep, modules } = require("./cache.js");
 
-const modules = path.join(path.dirname(__dirname), "node_modules");
-const cache = path.join(modules, ".cache", "kafka-local-volumes");
 const options = {
     module: { type: "commonjs", ignoreDynamic: true },
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },
@@ -34,17 +33,6 @@ function translate(file, source) {
     const sourceFileName = path.basename(file);
     return transformSync(source, { ...options, configFile: false, swcrc: false, sourceFileName })
         .code;
-}
-
-function keep(target, code) {
-    try {
-        mkdirSync(cache, { recursive: true });
-        const unfinished = `${target}.${process.pid}`;
-        writeFileSync(unfinished, code);
-        renameSync(unfinished, target);
-    } catch {
-        // A read-only installation translates at each start.
-    }
 }
 
 function load(file) {

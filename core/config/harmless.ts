@@ -1,4 +1,4 @@
-import type { Fault } from "../fault";
+import { ConfigFaults, type Fault } from "../fault";
 import { isList, isObject, type Json, type JsonObject } from "../json";
 import { printable } from "../shown";
 
@@ -19,10 +19,18 @@ export function isOfPrototype(name: string): boolean {
 }
 
 /**
- * Keys, texts and sizes that no configuration needs, and that can harm what reads or shows them. To be
- * asked before anything else is done with a configuration.
+ * Before anything else is done with a configuration.
+ * @throws ConfigFaults for what can harm.
  */
-export function harmFaults(given: JsonObject): readonly Fault[] {
+export function assertHarmless(given: JsonObject): void {
+    const faults = harmFaults(given);
+    if (faults.length > 0) {
+        throw new ConfigFaults(faults);
+    }
+}
+
+/** Keys, texts and sizes that no configuration needs, and that can harm what reads or shows them. */
+function harmFaults(given: JsonObject): readonly Fault[] {
     const faults: Fault[] = [];
     let values = 0;
     const look = (value: Json, key: string, depth: number): void => {

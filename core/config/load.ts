@@ -2,8 +2,8 @@ import type { Chart } from "../chart/chart";
 import { type ChartFile, readChart } from "../chart/source";
 import { ConfigFaults, type Fault } from "../fault";
 import { type JsonObject, textAt } from "../json";
-import { harmFaults } from "./harmless";
-import { type Configured, readConfig, withDefaults } from "./read";
+import { assertHarmless } from "./harmless";
+import { type Configured, readHarmless, withDefaults } from "./read";
 import type { StackConfig } from "./schema";
 import { warnings } from "./warnings";
 
@@ -25,15 +25,12 @@ function chartFile(complete: JsonObject): ChartFile {
  * @throws ConfigFaults with every fault found.
  */
 export function load(given: JsonObject, defaults: JsonObject): Loaded {
-    const harm = harmFaults(given);
-    if (harm.length > 0) {
-        throw new ConfigFaults(harm);
-    }
+    assertHarmless(given);
     const file = chartFile(withDefaults(given, defaults));
     const faults: Fault[] = [];
     let configured: Configured | undefined;
     try {
-        configured = readConfig(given, defaults);
+        configured = readHarmless(given, defaults);
     } catch (error) {
         if (!(error instanceof ConfigFaults)) {
             throw error;

@@ -3,7 +3,7 @@ import { ConfigFaults, type Fault } from "../fault";
 import { isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { checkConfig } from "./checks";
-import { harmFaults } from "./harmless";
+import { assertHarmless } from "./harmless";
 import { schema, type StackConfig } from "./schema";
 
 /** Keys whose fields default one by one; any other key replaces its default as a whole. */
@@ -79,10 +79,13 @@ export interface Configured {
  * @throws ConfigFaults with every fault found.
  */
 export function readConfig(given: JsonObject, defaults: JsonObject): Configured {
-    const faults: Fault[] = [...harmFaults(given)];
-    if (faults.length > 0) {
-        throw new ConfigFaults(faults);
-    }
+    assertHarmless(given);
+    return readHarmless(given, defaults);
+}
+
+/** The same of one that is known to be harmless. */
+export function readHarmless(given: JsonObject, defaults: JsonObject): Configured {
+    const faults: Fault[] = [];
     const complete = withDefaults(given, defaults);
     const config = schema.read(complete, "", faults);
     if (config === undefined) {
