@@ -21,7 +21,7 @@ import { ensurePackages } from "./packages";
 import { endProcesses, ownProcesses, stopDaemon } from "./processes";
 import { progress } from "./progress";
 import type { ClusterSettings } from "./settings";
-import { ClusterError } from "./shell";
+import { ClusterError, kubectl } from "./shell";
 import { restoreSysctls, saveSysctls } from "./sysctls";
 
 function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
@@ -161,4 +161,10 @@ export async function removeCluster(settings: ClusterSettings): Promise<void> {
     await removeTree(settings.dataDir);
     rmSync(join("/run/lock", `kafka-local-volumes-${settings.instance}`), { force: true });
     progress("data", `${settings.dataDir} removed`);
+}
+
+/** uid of namespace kube-system, which no other cluster has. */
+export function clusterUid(settings: ClusterSettings): Promise<string> {
+    const query = "get namespace kube-system -o jsonpath={.metadata.uid}";
+    return kubectl(settings, query.split(" "));
 }

@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { clusterVariable } from "../../core/clusterIdentity";
 import { isObject } from "../../core/json";
+import { clusterUid } from "./cluster";
 import { progress } from "./progress";
 import { backendDir, pulumiEnvironment } from "./pulumi";
 import type { ClusterSettings } from "./settings";
-import { ClusterError, kubectl, type RunOptions, run, tryRun } from "./shell";
+import { ClusterError, type RunOptions, run, tryRun } from "./shell";
 import { configFile, type Overlay } from "./stackConfig";
 
 /** Where a stack is deployed: an embedded cluster, or whatever the environment names. */
@@ -44,12 +45,6 @@ function fileArguments({ stack, overlay, cluster }: Target): string[] {
     );
 }
 
-/** Says that a cluster that was made just now takes the place of the one in the state. */
-async function inItsPlace(cluster: ClusterSettings): Promise<Record<string, string>> {
-    const query = "get namespace kube-system -o jsonpath={.metadata.uid}";
-    return { [clusterVariable]: await kubectl(cluster, query.split(" ")) };
-}
-
 /**
  * `pulumi up` of a stack.
  * @param refresh reads the cluster first: it may not be the one in the state.
@@ -62,7 +57,10 @@ export async function deploy(target: Target, refresh: boolean): Promise<void> {
     await shown(
         "pulumi",
         ["up", ...args, ...(refresh ? ["--refresh"] : []), "--non-interactive"],
-        refresh && cluster !== undefined ? { ...env, ...(await inItsPlace(cluster)) } : env,
+        // One that was made just now takes the place of the one in the state.
+        refresh && cluster !== undefined
+            ? { ...env, [clusterVariable]: await clusterUid(cluster) }
+            : env,
     );
 }
 

@@ -5,14 +5,11 @@ import type { DoctorReport } from "../../core/doctor/diagnosisReport";
 import { command } from "../support/command";
 import { cluster, freshCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
-import { localConfig, TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 
 const config = {
-    ...localConfig(),
+    ...smallConfig(),
     release: "doctor",
-    kafka: { brokers: 1, size: "1Gi" },
-    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
-    installed: false,
     canary: { enabled: false },
 };
 const stack = new TestStack("doctor", config);

@@ -6,14 +6,11 @@ import { kafkaLocalVolumes } from "../support/command";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
 import { holderOf, leases, takenByDead, whileHeld } from "../support/otherHolder";
-import { localConfig, TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 
 const stack = new TestStack("lease", {
-    ...localConfig(),
-    installed: false,
+    ...smallConfig(),
     release: "lease",
-    kafka: { brokers: 1, size: "1Gi" },
-    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
 });
 const name = leaseOfStack("kafka-local-volumes", "lease");
 

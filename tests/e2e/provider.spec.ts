@@ -1,76 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { kubectl, run, tryRun } from "../../dev/cluster/shell";
-import { pauseImage } from "../../dev/cluster/images/names";
-import { cluster, env, freshCluster, scratch } from "../support/instance";
+import { brokersManifest, brokersName, ElsewhereProgram } from "../support/elsewhere";
+import { cluster, env, freshCluster } from "../support/instance";
 import { replicas } from "../support/kube";
-import { localConfig, TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 
 const provider = resolve("provider");
-const name = "brokers";
-
-/** A StatefulSet that stops as brokers do: two pods that do nothing. */
-const statefulSet = {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name, namespace: "default" },
-    spec: {
-        replicas: 2,
-        serviceName: name,
-        selector: { matchLabels: { app: name } },
-        template: {
-            metadata: { labels: { app: name } },
-            spec: {
-                terminationGracePeriodSeconds: 1,
-                containers: [{ name, image: pauseImage, imagePullPolicy: "Never" }],
-            },
-        },
-    },
-};
-
-const program = `
-const pulumi = require("@pulumi/pulumi");
-new pulumi.CustomResource("kafka-local-volumes:index:OrderlyStop", "stop", {
-    release: "default/brokers",
-    namespace: "default",
-    kafka: "brokers",
-    zookeeper: "zookeeper",
-    brokers: 2,
-    replicas: undefined,
-});
-`;
-
 describe("the provider on its own", () => {
-    const folder = join(scratch, "elsewhere");
-    const pulumi = (...args: string[]) =>
-        run("pulumi", [...args, "--stack", "elsewhere", "-C", folder], { env });
-    const up = () => pulumi("up", "--yes", "--skip-preview", "--non-interactive");
+    const elsewhere = new ElsewhereProgram("elsewhere");
+    const up = () => elsewhere.pulumi("up", "--yes", "--skip-preview");
 
     before(async () => {
         await freshCluster();
-        rmSync(folder, { recursive: true, force: true });
-        mkdirSync(folder, { recursive: true });
-        const project = {
-            name: "elsewhere",
-            runtime: "nodejs",
-            plugins: { providers: [{ name: "kafka-local-volumes", path: provider }] },
-        };
-        writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-        writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
-        writeFileSync(join(folder, "index.js"), program);
-        symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-        await kubectl(cluster, ["apply", "-f", "-"], { input: JSON.stringify(statefulSet) });
-        await run("pulumi", ["stack", "init", "elsewhere", "-C", folder], { env });
+        await kubectl(cluster, ["apply", "-f", "-"], { input: brokersManifest });
+        await elsewhere.init();
     });
 
     after(async () => {
-        await tryRun("pulumi", ["stack", "rm", "--yes", "--force", "elsewhere", "-C", folder], {
-            env,
-        });
-        await kubectl(cluster, ["delete", "statefulset", name, "--ignore-not-found"]);
-        rmSync(folder, { recursive: true, force: true });
+        await elsewhere.remove();
+        await kubectl(cluster, ["delete", "statefulset", brokersName, "--ignore-not-found"]);
     });
 
     it("prints its schema", async () => {
@@ -89,44 +40,35 @@ describe("the provider on its own", () => {
     });
 
     it("shows on refresh how many brokers run, and up starts the missing ones", async () => {
-        await kubectl(cluster, ["scale", "statefulset", name, "--replicas=1"]);
-        await pulumi("refresh", "--yes", "--skip-preview", "--non-interactive");
-        assert.match(await pulumi("stack", "export"), /"replicas": 1/);
+        await kubectl(cluster, ["scale", "statefulset", brokersName, "--replicas=1"]);
+        await elsewhere.pulumi("refresh", "--yes", "--skip-preview");
+        assert.match(await elsewhere.pulumi("stack", "export"), /"replicas": 1/);
         assert.match(
             await up(),
             /stop[\s\S]*brokers had fewer brokers after an interrupted stop: started 2/,
         );
-        assert.equal(await replicas("default", name), 2);
+        assert.equal(await replicas("default", brokersName), 2);
     });
 
     it("refuses inputs by the name of the property", async () => {
-        writeFileSync(join(folder, "index.js"), program.replace("brokers: 2", 'brokers: "two"'));
-        const { code, stdout } = await tryRun(
-            "pulumi",
-            [...["preview", "--non-interactive", "--stack", "elsewhere"], "-C", folder],
-            { env },
-        );
+        elsewhere.write("brokers: 2", 'brokers: "two"');
+        const { code, stdout } = await tryRun("pulumi", elsewhere.arguments("preview"), { env });
         assert.notEqual(code, 0);
         assert.match(stdout, /property brokers value .* got "two"; allowed: a whole number/);
-        writeFileSync(join(folder, "index.js"), program);
+        elsewhere.write();
     });
 
     it("stops the brokers in a destroy after the program was deleted", async () => {
         for (const file of ["index.js", "package.json", "node_modules"]) {
-            rmSync(join(folder, file));
+            rmSync(join(elsewhere.folder, file));
         }
-        const said = await pulumi("destroy", "--yes", "--skip-preview", "--non-interactive");
+        const said = await elsewhere.pulumi("destroy", "--yes", "--skip-preview");
         assert.match(said, /OrderlyStop stop .*brokers stopped in \d+ s/);
-        assert.equal(await replicas("default", name), 0);
+        assert.equal(await replicas("default", brokersName), 0);
     });
 
     it("leaves data in the state, and no code and no path of the machine", async () => {
-        const stack = new TestStack("provider", {
-            ...localConfig(),
-            installed: false,
-            kafka: { brokers: 1, size: "1Gi" },
-            zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
-        });
+        const stack = new TestStack("provider", smallConfig());
         await stack.init();
         try {
             await stack.up();

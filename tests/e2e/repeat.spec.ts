@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { freshCluster } from "../support/instance";
 import { list } from "../support/kube";
-import { localConfig, TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 
 describe("ten ups in a row", () => {
-    const stack = new TestStack("repeat", {
-        ...localConfig(),
-        installed: false,
-        kafka: { brokers: 1, size: "1Gi" },
-        zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
-    });
+    const stack = new TestStack("repeat", smallConfig());
 
     before(async () => {
         await freshCluster();

@@ -9,16 +9,13 @@ import { kubectl, type RunResult, tryRun } from "../../dev/cluster/shell";
 import { kafkaLocalVolumes } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { list } from "../support/kube";
-import { localConfig, TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 
 const stack = new TestStack("roles", {
-    ...localConfig(),
+    ...smallConfig(),
     release: "roles",
     createNamespace: false,
-    installed: false,
     canary: { enabled: false },
-    kafka: { brokers: 1, size: "1Gi" },
-    zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
 });
 const { namespace } = stack.config;
 const accounts = "kafka-local-volumes";

@@ -1,59 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { pauseImage } from "../../dev/cluster/images/names";
-import { kubectl, run, tryRun } from "../../dev/cluster/shell";
+import { kubectl, tryRun } from "../../dev/cluster/shell";
 import { kafkaLocalVolumes } from "../support/command";
-import { cluster, env, freshCluster, scratch } from "../support/instance";
+import { brokersManifest, brokersName, ElsewhereProgram } from "../support/elsewhere";
+import { cluster, env, freshCluster } from "../support/instance";
+import { clusterUid } from "../../dev/cluster/cluster";
 import { clusterVariable } from "../../core/clusterIdentity";
 import { replicas } from "../support/kube";
 import { OtherCluster } from "../support/otherCluster";
-import { localConfig, TestStack } from "../support/stack";
-
-const name = "brokers";
-
-/** Stops as brokers do: two pods that do nothing. */
-const statefulSet = JSON.stringify({
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name, namespace: "default" },
-    spec: {
-        replicas: 2,
-        serviceName: name,
-        selector: { matchLabels: { app: name } },
-        template: {
-            metadata: { labels: { app: name } },
-            spec: {
-                terminationGracePeriodSeconds: 1,
-                containers: [{ name, image: pauseImage, imagePullPolicy: "Never" }],
-            },
-        },
-    },
-});
-
-const program = `
-const pulumi = require("@pulumi/pulumi");
-new pulumi.CustomResource("kafka-local-volumes:index:OrderlyStop", "stop", {
-    release: "default/brokers",
-    namespace: "default",
-    kafka: "brokers",
-    zookeeper: "zookeeper",
-    brokers: 2,
-    replicas: undefined,
-});
-`;
+import { smallConfig, TestStack } from "../support/stack";
 
 describe("a stack and two clusters", () => {
     const other = new OtherCluster();
     const elsewhere = { ...env, KUBECONFIG: other.settings.kubeconfig };
-    const folder = join(scratch, "two-clusters");
-    const stack = new TestStack("two-clusters", {
-        ...localConfig(),
-        installed: false,
-        kafka: { brokers: 1, size: "1Gi" },
-        zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
-    });
+    const stop = new ElsewhereProgram("two-stop");
+    const stack = new TestStack("two-clusters", smallConfig());
     let unchanged = "";
     let uid = "";
 
@@ -68,31 +29,15 @@ describe("a stack and two clusters", () => {
         return said;
     }
 
-    const onStop = (...args: readonly string[]) => [
-        ...args,
-        ...["--non-interactive", "--stack", "two-stop", "-C", folder],
-    ];
-
     before(async () => {
         await freshCluster();
         await other.start();
-        uid = await other.uid();
+        uid = await clusterUid(other.settings);
         await other.kubectl(["create", "namespace", stack.config.namespace]);
-        await other.kubectl(["apply", "-f", "-"], statefulSet);
-        await kubectl(cluster, ["apply", "-f", "-"], { input: statefulSet });
-        rmSync(folder, { recursive: true, force: true });
-        mkdirSync(folder, { recursive: true });
-        const project = {
-            name: "two-stop",
-            runtime: "nodejs",
-            plugins: { providers: [{ name: "kafka-local-volumes", path: resolve("provider") }] },
-        };
-        writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-        writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
-        writeFileSync(join(folder, "index.js"), program);
-        symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-        await run("pulumi", ["stack", "init", "two-stop", "-C", folder], { env });
-        await run("pulumi", onStop("up", "--yes", "--skip-preview"), { env });
+        await other.kubectl(["apply", "-f", "-"], brokersManifest);
+        await kubectl(cluster, ["apply", "-f", "-"], { input: brokersManifest });
+        await stop.init();
+        await stop.pulumi("up", "--yes", "--skip-preview");
         await stack.init();
         await stack.up();
         unchanged = await other.objects();
@@ -100,21 +45,18 @@ describe("a stack and two clusters", () => {
 
     after(async () => {
         await stack.remove();
-        await tryRun("pulumi", onStop("destroy", "--yes", "--skip-preview"), { env });
-        await tryRun("pulumi", ["stack", "rm", "--yes", "--force", "two-stop", "-C", folder], {
-            env,
-        });
-        await kubectl(cluster, ["delete", "statefulset", name, "--ignore-not-found"]);
-        rmSync(folder, { recursive: true, force: true });
+        await tryRun("pulumi", stop.arguments("destroy", "--yes", "--skip-preview"), { env });
+        await stop.remove();
+        await kubectl(cluster, ["delete", "statefulset", brokersName, "--ignore-not-found"]);
         await other.remove();
     });
 
     it("stops no brokers of the other one, whatever is run there", async () => {
-        await refused("pulumi", onStop("preview"));
-        await refused("pulumi", onStop("up", "--yes", "--skip-preview"));
-        await refused("pulumi", onStop("refresh", "--yes", "--skip-preview"));
-        await refused("pulumi", onStop("destroy", "--yes", "--skip-preview"));
-        assert.equal(await replicas("default", name), 2);
+        await refused("pulumi", stop.arguments("preview"));
+        await refused("pulumi", stop.arguments("up", "--yes", "--skip-preview"));
+        await refused("pulumi", stop.arguments("refresh", "--yes", "--skip-preview"));
+        await refused("pulumi", stop.arguments("destroy", "--yes", "--skip-preview"));
+        assert.equal(await replicas("default", brokersName), 2);
     });
 
     it("previews, updates and destroys nothing there", async () => {

@@ -26,13 +26,6 @@ export class OtherCluster {
         return kubectl(this.settings, args, input === undefined ? {} : { input });
     }
 
-    /** uid of its namespace kube-system. */
-    uid(): Promise<string> {
-        return this.kubectl([
-            ..."get namespace kube-system -o jsonpath={.metadata.uid}".split(" "),
-        ]);
-    }
-
     /** Every object that a run could change, with its version. */
     async objects(): Promise<string> {
         const columns = ["-o", "custom-columns=O:.metadata.name,V:.metadata.resourceVersion"];

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
+import { clusterUid } from "../../dev/cluster/cluster";
 import { clusterVariable } from "../../core/clusterIdentity";
 import type { Chart } from "../../core/chart/chart";
 import { projectKeys } from "../../core/config/project";
@@ -20,6 +21,16 @@ export function localConfig(): JsonObject {
     const file = parse(readFileSync("Pulumi.local.yaml", "utf8")) as Json;
     const config = at(file, "config");
     return { ...projectKeys(project, isObject(config) ? config : {}), root: cluster.dataDir };
+}
+
+/** One broker and one server, with the chart not installed: volumes and claims alone. */
+export function smallConfig(): JsonObject {
+    return {
+        ...localConfig(),
+        installed: false,
+        kafka: { brokers: 1, size: "1Gi" },
+        zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi" },
+    };
 }
 
 /** A stack of this program on the tests' cluster, run with the real CLI. */
@@ -124,8 +135,7 @@ export class TestStack {
 
     /** Says that the cluster of the tests takes the place of the one in the state. */
     async useRebuiltCluster(): Promise<void> {
-        const query = "get namespace kube-system -o jsonpath={.metadata.uid}";
-        this.environment = { [clusterVariable]: await kubectl(cluster, query.split(" ")) };
+        this.environment = { [clusterVariable]: await clusterUid(cluster) };
     }
 
     private async pulumi(command: string, ...args: readonly string[]): Promise<string> {
