@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, waitFor } from "../../dev/cluster/shell";
 import type { DoctorReport } from "../../core/doctor/diagnosisReport";
-import { command } from "../support/command";
+import { doctorWith } from "../support/command";
 import { cluster, freshCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
 import { smallConfig, TestStack } from "../support/stack";
@@ -20,7 +20,7 @@ const all = stack.plan.map((planned) => `${planned.claim} Bound ${planned.volume
 
 /** What the doctor says; its exit code is 0 exactly where it finds all healthy. */
 async function doctor(...args: readonly string[]): Promise<DoctorReport> {
-    const { code, stdout, stderr } = await command("doctor", config, "--json", ...args);
+    const { code, stdout, stderr } = await doctorWith(config, "--json", ...args);
     assert.ok(code === 0 || code === 1, `doctor ended with ${code}: ${stderr}`);
     const report = JSON.parse(stdout) as DoctorReport;
     assert.equal(report.healthy, code === 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kubectl, type RunResult, run } from "../../dev/cluster/shell";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { cluster, env, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { base, nodes } from "../support/simulated";
@@ -11,8 +11,7 @@ import { TestStack } from "../support/stack";
 const stack = new TestStack("drift", base);
 
 function drift(): Promise<RunResult> {
-    const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    return kafkaLocalVolumes(["drift", ...options]);
+    return onStack(stack, ["drift"]);
 }
 
 describe("drift of a stack that is deployed", () => {

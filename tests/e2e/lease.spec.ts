@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { type Json, listAt, textAt } from "../../core/json";
 import { leaseOfNode, leaseOfStack } from "../../core/leaseHolder";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
 import { holderOf, leases, takenByDead, whileHeld } from "../support/otherHolder";
@@ -17,9 +17,8 @@ const name = leaseOfStack("kafka-local-volumes", "lease");
 const held =
     /stack lease is in use by pulumi up of stack acme\/p\/s \(process 4711 of ops on elsewhere, since 2026-11-27T20:00:00\.000Z\)/;
 
-function subcommand(...[command = "", ...args]: readonly string[]) {
-    const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    return kafkaLocalVolumes([command, ...options, ...args]);
+function subcommand(...args: readonly [string, ...string[]]) {
+    return onStack(stack, args);
 }
 
 /** The objects that a state has: a secret is encrypted in another way each time. */
@@ -73,8 +72,8 @@ describe("one at a time", () => {
                 ["doctor", "--fix"],
                 ["wipe", "--release", "lease"],
                 ["takeover"],
-            ]) {
-                const { code, stderr } = await subcommand(...args);
+            ] as const) {
+                const { code, stderr } = await onStack(stack, args);
                 assert.equal(code, 1, stderr);
                 assert.match(stderr, held);
                 assert.match(stderr, /^nothing was changed: .*: wait until it ends.*\n$/m);

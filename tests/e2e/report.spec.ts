@@ -6,7 +6,7 @@ import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import type { RunResult } from "../../dev/cluster/shell";
 import { type JsonObject, merge } from "../../core/json";
 import { assertGolden } from "../support/golden";
-import { kafkaLocalVolumes } from "../support/command";
+import { kafkaLocalVolumes, onStack } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { base, chart, nodes } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -86,8 +86,7 @@ const changes: readonly Change[] = [
 ];
 
 function report(of: TestStack, ...args: readonly string[]): Promise<RunResult> {
-    const options = ["--stack", of.name, "--config-file", of.configFile, ...args];
-    return kafkaLocalVolumes(["report", ...options]);
+    return onStack(of, ["report", ...args]);
 }
 
 /** What a test did to the configuration goes with it. */
@@ -165,11 +164,8 @@ describe("the report of a change, on a stack that is deployed", () => {
             file,
             readFileSync(cluster.kubeconfig, "utf8").replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1"),
         );
-        const options = ["--stack", stack.name, "--config-file", stack.configFile];
-        const { code, stdout, stderr } = await kafkaLocalVolumes(["report", ...options], {
-            ...env,
-            KUBECONFIG: file,
-        });
+        const elsewhere = { ...env, KUBECONFIG: file };
+        const { code, stdout, stderr } = await onStack(stack, ["report"], elsewhere);
         stack.reset(was);
         assert.equal(code, 0, stderr);
         assertGolden("report/heap.md", stdout);

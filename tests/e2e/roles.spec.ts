@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { type RoleName, roleNames } from "../../core/access/roles";
 import { roleFile } from "../../dev/roles";
 import { kubectl, type RunResult, tryRun } from "../../dev/cluster/shell";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { list } from "../support/kube";
 import { smallConfig, TestStack } from "../support/stack";
@@ -37,8 +37,7 @@ async function environment(role: RoleName): Promise<Readonly<Record<string, stri
 const environments = new Map<RoleName, Readonly<Record<string, string>>>();
 
 function as(role: RoleName, command: string, ...args: readonly string[]): Promise<RunResult> {
-    const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    return kafkaLocalVolumes([command, ...options, ...args], environments.get(role));
+    return onStack(stack, [command, ...args], environments.get(role));
 }
 
 function pulumiAs(role: RoleName, ...args: readonly string[]): Promise<RunResult> {

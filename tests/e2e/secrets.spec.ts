@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kubectl, run } from "../../dev/cluster/shell";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { base, nodes } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -47,9 +47,11 @@ describe("a secret within values", () => {
         assertHidden(`pulumi ${args.join(" ")}`, stdout + stderr);
     }
 
-    async function ofCommand(codes: readonly number[], ...args: readonly string[]): Promise<void> {
-        const options = ["--stack", stack.name, "--config-file", stack.configFile];
-        const { code, stdout, stderr } = await kafkaLocalVolumes([...args, ...options]);
+    async function ofCommand(
+        codes: readonly number[],
+        ...args: readonly [string, ...string[]]
+    ): Promise<void> {
+        const { code, stdout, stderr } = await onStack(stack, args);
         assert.ok(codes.includes(code), `${args.join(" ")}: ${code}\n${stdout}${stderr}`);
         assertHidden(args.join(" "), stdout + stderr);
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { kubectl, tryRun } from "../../dev/cluster/shell";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { brokersManifest, brokersName, ElsewhereProgram } from "../support/elsewhere";
 import { cluster, env, freshCluster } from "../support/instance";
 import { clusterUid } from "../../dev/cluster/cluster";
@@ -86,10 +86,7 @@ describe("a stack and two clusters", () => {
         });
         assert.doesNotMatch(`${stdout}\n${stderr}`, /another cluster/);
         assert.match(stdout, /Preflight volumes-preflight +update/);
-        const doctor = await kafkaLocalVolumes(
-            ["doctor", "--stack", stack.name, "--config-file", stack.configFile],
-            env,
-        );
+        const doctor = await onStack(stack, ["doctor"]);
         assert.equal(doctor.code, 0, doctor.stderr);
     });
 });

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "mocha";
 import { killNode, startNode } from "../../dev/cluster/node";
 import { startControlPlane, stopComponent } from "../../dev/cluster/controlPlane";
 import { kubectl, waitFor } from "../../dev/cluster/shell";
-import { command } from "../support/command";
+import { onStack } from "../support/command";
 import { assertBound, assertDisks, brokerDisks } from "../support/disks";
 import { cluster, env, freshCluster } from "../support/instance";
 import { killedPulumi, type Providers } from "../support/interrupt";
@@ -80,7 +80,7 @@ async function assertData(): Promise<void> {
 }
 
 async function doctor(...args: readonly string[]): Promise<string> {
-    const { stdout, stderr } = await command("doctor", config, ...args);
+    const { stdout, stderr } = await onStack(stack, ["doctor", ...args]);
     return stdout + stderr;
 }
 

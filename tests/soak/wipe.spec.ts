@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { command } from "../support/command";
+import { onStack } from "../support/command";
 import { assertBound } from "../support/disks";
 import { freshCluster } from "../support/instance";
 import { Kafka } from "../support/kafka";
@@ -38,7 +38,7 @@ function topics(): Promise<string> {
 }
 
 function wipe(...args: readonly string[]) {
-    return command("wipe", config, ...args);
+    return onStack(stack, ["wipe", ...args]);
 }
 
 /** The wipe leaves nothing of its own. */
