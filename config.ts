@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
+import { refuse } from "./components/refuse";
 import { readSecretPaths, secretKeyFaults } from "./components/secretConfig";
 import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
@@ -28,8 +29,8 @@ export interface Stack extends Configured {
 
 type SecretLeaf = ReturnType<typeof secretLeaf>;
 
-/** @throws pulumi.RunError, which the CLI shows without a stack trace, with one line for each fault. */
-function readConfig(): Configured & { readonly isSecret: SecretLeaf } {
+/** The configuration as Pulumi gives it. Ends the program with one line for each fault. */
+async function readConfig(): Promise<Configured & { readonly isSecret: SecretLeaf }> {
     const all = pulumi.runtime.allConfig();
     const given = givenByPulumi(pulumi.getProject(), all);
     const paths = readSecretPaths(given.values, __dirname);
@@ -57,7 +58,7 @@ function readConfig(): Configured & { readonly isSecret: SecretLeaf } {
         );
     }
     if (loaded === undefined || faults.length > 0) {
-        throw new pulumi.RunError(
+        return refuse(
             formatFaults(`the configuration of stack ${pulumi.getStack()} cannot work:`, faults),
         );
     }
@@ -70,7 +71,7 @@ function readConfig(): Configured & { readonly isSecret: SecretLeaf } {
  * deployed. Ends the program where that plan would move data, or leave it behind, unacknowledged.
  */
 export async function loadStack(): Promise<Stack> {
-    const { config, chart, isSecret } = readConfig();
+    const { config, chart, isSecret } = await readConfig();
     const context = new pulumi.Config("kubernetes").get("context");
     const { deployed, plan } = await guardedPlan({ config, chart }, context, readDeployed);
     const owner = {

@@ -6,18 +6,7 @@ import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
 import { invokeHoldStack } from "./holdStack";
-
-/** The exit status by which the CLI knows that the user has been given the reason. */
-const reported = 32;
-
-/**
- * Ends the program with a message and without a stack trace, before anything is registered. A
- * RunError thrown in the program's function ends in the same, after half a minute of computing.
- */
-async function refuse(message: string): Promise<never> {
-    await pulumi.log.error(message);
-    process.exit(reported);
-}
+import { refuse } from "./refuse";
 
 /**
  * The volumes of a configuration, with what is deployed left where it is. Ends the program if the
