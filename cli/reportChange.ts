@@ -67,7 +67,7 @@ async function report(
     { config, chart }: Configured,
     source: Source,
 ): Promise<StorageReport> {
-    const { before, places, preview } = source;
+    const { before, deployedRead, places, preview } = source;
     const wanted =
         preview === undefined
             ? releaseOfConfig(config, chart)
@@ -76,6 +76,7 @@ async function report(
         stack,
         config,
         before,
+        deployedRead,
         plan: planVolumes(config, chart, places),
         wanted,
         preview,

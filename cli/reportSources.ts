@@ -20,6 +20,8 @@ import { command } from "./subprocess";
 /** What a change starts from, and what Pulumi says of it. */
 export interface Source {
     readonly before: Deployment;
+    /** Whether that is what is deployed. */
+    readonly deployedRead: boolean;
     /** Where the state has its claims. */
     readonly places: readonly DeployedPlace[];
     /** The release as Helm was given it. */
@@ -39,6 +41,7 @@ function sourceOf(resources: readonly Json[], preview: Preview | undefined): Sou
     const { places, ...before } = readState(resources);
     return {
         before: { ...before, guards: guardsOfState(resources) },
+        deployedRead: true,
         places,
         release: releaseInputsOf(resources),
         preview,
@@ -81,6 +84,7 @@ async function comparedWithState(stack: string, { config, chart }: Configured) {
     const { refused, acknowledged, blocked } = guarded;
     const source = (note: string): Source => ({
         before,
+        deployedRead: true,
         places,
         release,
         preview: undefined,
@@ -196,6 +200,7 @@ export async function fromRevision<T>(
         const volumes = planVolumes(config, described);
         return await use({
             before: { volumes, objects: [], release, guards: guardsOfConfig(config) },
+            deployedRead: false,
             places: volumes,
             release,
             chart,

@@ -12,6 +12,7 @@ import { planFaults } from "./config/placementChecks";
 import type { Configured } from "./config/read";
 import { formatFaults } from "./fault";
 import { type PlannedVolume, planVolumes } from "./plan";
+import { isGuardName } from "./report/guards";
 import { type NamedRelease, releaseChange } from "./release/changes";
 import { releaseOfConfig } from "./release/inputs";
 import type { Deployed } from "./state/state";
@@ -40,7 +41,7 @@ function warningsOf(
     );
     return [
         ...stale
-            .filter((name) => name !== ofRelease)
+            .filter((name) => name !== ofRelease && !isGuardName(name))
             .map((name) => `acknowledge: ${JSON.stringify(name)} is no pending change: remove it`),
         ...(unwritten.length === 0
             ? []

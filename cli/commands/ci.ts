@@ -21,7 +21,7 @@ const preview = subcommand<CiPreviewOptions>({
         "Writes the storage report (report.md) and pulumi's own preview (preview.txt) into a folder. Ends as the report does, or with 1 where only the preview fails.",
     options: [option.stack(), option.configFile(), out(), policyPack()],
     example: "--stack prod --out out",
-    ends: [0, 1, 2, 5, 10, 20],
+    ends: [0, 1, 2, 5, 6, 10, 20],
     run: (options) => {
         const { preview } = require("../ci/preview") as typeof import("../ci/preview");
         return preview(options);
@@ -44,7 +44,7 @@ const up = subcommand<UpOptions>({
         ).makeOptionMandatory(),
     ],
     example: "--stack prod --out out --reviewed $(sha256sum < report.md | cut -c 1-64)",
-    ends: [0, 1, 2, 3, 5, 10, 20],
+    ends: [0, 1, 2, 3, 5, 6, 10, 20],
     run: (options) => {
         const { up } = require("../ci/up") as typeof import("../ci/up");
         return up(options);

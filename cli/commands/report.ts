@@ -23,7 +23,7 @@ export const report = subcommand<ReportOptions>({
         new Option("--svg <file>", "also draw the report"),
     ],
     example: "--stack prod --svg report.svg",
-    ends: [0, 2, 5, 10, 20],
+    ends: [0, 2, 5, 6, 10, 20],
     run: (options) => {
         const { reportChange } = require("../reportChange") as typeof import("../reportChange");
         return reportChange(options);

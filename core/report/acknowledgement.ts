@@ -4,14 +4,14 @@ import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
-import type { Guards } from "./guards";
+import { guardChanges, type Guards, guardsOfConfig, guardName } from "./guards";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that is refused unless the configuration acknowledges it by its name. */
 export interface GuardedChange {
     readonly name: string;
     readonly meaning: string;
-    /** Whether it changes volumes, and not only whether Kafka runs. */
+    /** Whether it changes volumes, and not only whether Kafka runs or what protects its data. */
     readonly ofData: boolean;
 }
 
@@ -97,10 +97,18 @@ export function guard(
         wanted,
         steps.some((step) => step.type.endsWith(":Release") && isReplaced(step)),
     );
+    const weakened = guardChanges(deployed.guards, guardsOfConfig(config)).filter(
+        ({ before, weaker }) => before !== undefined && weaker,
+    );
     const all: readonly GuardedChange[] = [
         ...ofVolumes.map(({ name, meaning }) => ({ name, meaning, ofData: true })),
         ...unexplained(steps, explained),
         ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false }]),
+        ...weakened.map((change) => ({
+            name: guardName(change),
+            meaning: `less protects the data: ${change.meaning}`,
+            ofData: false,
+        })),
     ];
     const known = config.acknowledge;
     return {

@@ -43,8 +43,36 @@ function left(disks: readonly DiskChange[]): string[] {
     return disks.length === 0 ? [] : [disks.length === 1 ? one : more];
 }
 
+/** Whether the claim gets a directory that it did not have before. */
+function isOther({ outcome }: DiskChange): boolean {
+    return outcome === "new" || outcome === "moves";
+}
+
+/** What nobody has looked at, and nobody will before Kafka uses it. */
+function unseen(disks: readonly DiskChange[], { compared, prepared }: Seen): string[] {
+    const others = prepared ? 0 : disks.filter(isOther).length;
+    return [
+        ...(compared
+            ? []
+            : ["what is deployed was not read, so it may differ from what this is compared with"]),
+        ...(others === 0
+            ? []
+            : [
+                  `preparation.enabled is false: no pod checks whether ${others === 1 ? "the directory that a claim gets has" : `the ${others} directories that claims get have`} data in ${others === 1 ? "it" : "them"}`,
+              ]),
+    ];
+}
+
+/** What of the data is looked at, before the change or by it. */
+export interface Seen {
+    /** Whether the change is compared with what is deployed. */
+    readonly compared: boolean;
+    /** Whether a pod checks each directory before anything uses it. */
+    readonly prepared: boolean;
+}
+
 /** What a change does to the data, from what it does to each claim's disk. */
-export function assessDisks(disks: readonly DiskChange[]): DataAssessment {
+export function assessDisks(disks: readonly DiskChange[], seen: Seen): DataAssessment {
     const atRisk = [
         ...disks
             .filter(({ outcome }) => outcome === "at risk")
@@ -58,11 +86,14 @@ export function assessDisks(disks: readonly DiskChange[]): DataAssessment {
             ),
     ];
     const stranded = left(disks.filter(isLeft));
+    const unverified = unseen(disks, seen);
     const verdict: StorageVerdict =
         atRisk.length > 0
             ? "data at risk"
             : stranded.length > 0
               ? "data stranded"
-              : "no data touched";
-    return { verdict, reasons: [...atRisk, ...stranded] };
+              : unverified.length > 0
+                ? "not verified"
+                : "no data touched";
+    return { verdict, reasons: [...atRisk, ...stranded, ...unverified] };
 }

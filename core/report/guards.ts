@@ -132,7 +132,21 @@ export function guardChanges(was: Guards | undefined, is: Guards): readonly Guar
         }));
 }
 
-/** The protection in the headline; empty where nothing protects less. */
+/** The name by which `acknowledge` accepts that less protects the data. */
+export function guardName({ guard, after }: Pick<GuardChange, "guard" | "after">): string {
+    return `set ${guard} to ${after}`;
+}
+
+/** Whether a name is one of those: the report asks for it, and `pulumi up` does not. */
+export function isGuardName(name: string): boolean {
+    return keys.some((key) => name.startsWith(`set ${key} to `));
+}
+
+/** The protection in the headline; empty where it stays as it is, or nothing was deployed. */
 export function protection(changes: readonly GuardChange[]): string {
-    return changes.some(({ weaker }) => weaker) ? ", less protected" : "";
+    const known = changes.filter(({ before }) => before !== undefined);
+    if (known.length === 0) {
+        return "";
+    }
+    return known.some(({ weaker }) => weaker) ? ", less protected" : ", protection changed";
 }

@@ -2,7 +2,7 @@ import { type GuardChange, protection } from "./guards";
 import type { DiskChange, Outcome } from "./model";
 import { code, fenced } from "./fence";
 import { mermaid } from "./picture/mermaid";
-import { plural } from "./picture/words";
+import { countOf, plural } from "./picture/words";
 import type { ObjectChange } from "./objects";
 import type { StorageReport } from "./storageReport";
 
@@ -126,19 +126,11 @@ function summary({ disks }: StorageReport): string {
     const counts = (["new", "recreated", "moves", "left behind", "at risk"] as const)
         .map((outcome) => [of(outcome), outcome] as const)
         .filter(([n]) => n > 0)
-        .map(([n, outcome]) => `${n} ${shortWords[outcome]}`);
+        .map(([n, outcome]) => countOf(outcome, n));
     const volumes = disks.filter(({ after }) => after !== undefined).length;
     const where = `${plural(volumes, "volume")} on ${plural(nodes.size, "node")}`;
     return [where, ...counts, `${of("unchanged")} unchanged`].join(", ");
 }
-
-const shortWords: Readonly<Record<Exclude<Outcome, "unchanged">, string>> = {
-    new: "new",
-    recreated: "recreated",
-    moves: "moved",
-    "left behind": "left behind",
-    "at risk": "at risk",
-};
 
 /** The report as Markdown, the verdict first. The same change gives the same text. */
 export function formatMarkdown(report: StorageReport): string {
@@ -155,13 +147,14 @@ export function formatMarkdown(report: StorageReport): string {
         ...(reasons.length === 0 ? [] : [""]),
         `Release ${code(release)}: ${summary(report)}. Kafka ${kafka}.`,
         ...notes.flatMap((note) => ["", `Note: ${note}.`]),
-        ...section("What protects the data changes", guards.map(guardLine)),
+        ...section("What protects the data changes", [
+            ...guards.map(guardLine),
+            ...acknowledged.map(
+                ({ name }) => `- ${code("acknowledge")}: ${code(name)} is accepted.`,
+            ),
+        ]),
         ...section("Volumes", diskSection(report.disks)),
         ...section("Not acknowledged", guardSection(report)),
-        ...section(
-            "Acknowledged",
-            acknowledged.map(({ name }) => `- ${code(name)}`),
-        ),
         ...section("Objects of the chart", objectSection(report)),
         "",
         ...folded("Picture", ["```mermaid", ...mermaid(report.disks).trimEnd().split("\n"), "```"]),

@@ -1,7 +1,12 @@
 import type { Role } from "../replicaDisk";
 
-/** What a change does to the data, worst last. */
-export const storageVerdicts = ["no data touched", "data stranded", "data at risk"] as const;
+/** What a change does to the data, worst last. Of `not verified` nobody has looked whether it does anything. */
+export const storageVerdicts = [
+    "no data touched",
+    "not verified",
+    "data stranded",
+    "data at risk",
+] as const;
 export type StorageVerdict = (typeof storageVerdicts)[number];
 
 /** Where the data of a claim is: the directory on a node, and the volume that stands for it. */

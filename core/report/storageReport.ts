@@ -38,6 +38,8 @@ export interface ReportInputs {
     readonly config: StackConfig;
     /** What is deployed, or the plan of an older configuration. */
     readonly before: Deployment;
+    /** Whether that is what is deployed. */
+    readonly deployedRead: boolean;
     /** The volumes of the configuration, given what is deployed. */
     readonly plan: readonly PlannedVolume[];
     /** The release of the configuration. */
@@ -145,7 +147,10 @@ export function storageReport(inputs: ReportInputs): StorageReport {
             shown === undefined
                 ? `${config.namespace}/${config.release}`
                 : `${shown.namespace}/${shown.name}`,
-        ...assessDisks(disks),
+        ...assessDisks(disks, {
+            compared: inputs.deployedRead,
+            prepared: config.preparation.enabled,
+        }),
         ...guarded,
         disks,
         kafka: kafkaLine(

@@ -33,7 +33,11 @@ export function example(): string {
         endangered: new Map(),
     });
     return picture(
-        { stack: "prod", release: "kafka/kafka", verdict: assessDisks(disks).verdict },
+        {
+            stack: "prod",
+            release: "kafka/kafka",
+            verdict: assessDisks(disks, { compared: true, prepared: true }).verdict,
+        },
         disks,
     );
 }

@@ -14,6 +14,7 @@ export interface PictureTitle {
 
 const verdictStyles = {
     "no data touched": { className: "new", sign: "good" },
+    "not verified": { className: "leftBehind", sign: "at risk" },
     "data stranded": { className: "leftBehind", sign: "at risk" },
     "data at risk": { className: "atRisk loud", sign: "at risk" },
 } as const satisfies Record<

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { JsonObject } from "../../../core/json";
-import { guardChanges, guardsOfConfig, guardsOfState } from "../../../core/report/guards";
+import {
+    guardChanges,
+    guardsOfConfig,
+    guardsOfState,
+    isGuardName,
+} from "../../../core/report/guards";
 import { formatMarkdown } from "../../../core/report/markdown";
-import { storageReport } from "../../../core/report/storageReport";
+import { isOpen, storageReport } from "../../../core/report/storageReport";
 import { configOf, planOf } from "../../support/config";
 
 const good: JsonObject = {
@@ -87,29 +92,59 @@ describe("what protects the data", () => {
         assert.equal(guardsOfState([]), undefined);
     });
 
-    it("is in the headline and in a section of the report", () => {
-        const was = configOf(good);
-        const config = configOf({ ...good, canary: { enabled: false, rewrite: [] } });
-        const report = storageReport({
+    function report(before: JsonObject | undefined, change: JsonObject) {
+        const was = before && configOf(before);
+        const config = configOf({ ...good, ...change });
+        return storageReport({
             stack: "test",
             config,
             before: {
-                volumes: planOf(was),
+                volumes: planOf(was ?? config),
                 objects: [],
                 release: undefined,
-                guards: guardsOfConfig(was),
+                guards: was && guardsOfConfig(was),
             },
+            deployedRead: true,
             plan: planOf(config),
             wanted: undefined,
             preview: undefined,
             comparison: { objects: [] },
             notes: [],
         });
-        const text = formatMarkdown(report);
+    }
+
+    const off = { canary: { enabled: false, rewrite: [] } };
+    const name = "set canary.enabled to false";
+
+    it("is in the headline and in a section of the report, which asks for an acknowledgement", () => {
+        const made = report(good, off);
+        const text = formatMarkdown(made);
         assert.match(text, /^## test: no data touched, less protected\n/);
         assert.match(
             text,
             /\n### What protects the data changes\n\n- `canary\.enabled`: `true` -> `false`: /,
         );
+        assert.deepEqual([isOpen(made), made.refused.map((one) => one.name)], [true, [name]]);
+    });
+
+    it("is accepted by its name, which is a line of the same section", () => {
+        const made = report(good, { ...off, acknowledge: [name] });
+        assert.deepEqual([isOpen(made), made.refused], [false, []]);
+        assert.match(
+            formatMarkdown(made),
+            /\n- `acknowledge`: `set canary\.enabled to false` is accepted\.\n/,
+        );
+        assert.equal(isGuardName(name), true);
+    });
+
+    it("is another headline where nothing is weaker, and none for a first installation", () => {
+        const owner = { preparation: { ...preparation, owner: "1:2" } };
+        const made = report(good, owner);
+        assert.match(formatMarkdown(made), /^## test: no data touched, protection changed\n/);
+        assert.equal(isOpen(made), false);
+        const first = report(undefined, off);
+        assert.match(formatMarkdown(first), /^## test: no data touched\n/);
+        assert.match(formatMarkdown(first), /\n- `canary\.enabled`: `false`: /);
+        assert.equal(isOpen(first), false);
     });
 });

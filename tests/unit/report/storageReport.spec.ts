@@ -30,13 +30,19 @@ function exitCode(report: StorageReport): number {
     return verdictCode(report.verdict, isOpen(report));
 }
 
-function reported(change: JsonObject, before: JsonObject = base, preview?: Preview): StorageReport {
+function reported(
+    change: JsonObject,
+    before: JsonObject = base,
+    preview?: Preview,
+    deployedRead = true,
+): StorageReport {
     const config = configOf(merge(base, change));
     const was = deployment(before);
     return storageReport({
         stack: "test",
         config,
         before: was,
+        deployedRead,
         plan: planOf(config, was.volumes),
         wanted: releaseOfConfig(config, describeChart(config)),
         preview,
@@ -171,6 +177,7 @@ describe("the report's verdict", () => {
             stack: "test",
             config,
             before: { volumes: [], objects: [], release: undefined },
+            deployedRead: true,
             plan: planOf(config),
             wanted: releaseOfConfig(config, describeChart(config)),
             preview: undefined,
@@ -179,6 +186,29 @@ describe("the report's verdict", () => {
         });
         assert.deepEqual([report.verdict, exitCode(report)], ["no data touched", 0]);
         assert.equal(report.kafka, "is installed as kafka/kafka");
+    });
+
+    it("is not verified where nobody reads what is deployed, whatever is worse comes first", () => {
+        const of = (change: JsonObject) => reported(change, base, undefined, false);
+        assert.deepEqual([of({}).verdict, exitCode(of({}))], ["not verified", 0]);
+        assert.match(of({}).reasons.join(), /^what is deployed was not read/);
+        const off = of({ installed: false });
+        assert.deepEqual([off.verdict, exitCode(off)], ["not verified", 6]);
+        assert.equal(of({ root: "/srv" }).verdict, "data stranded");
+    });
+
+    it("is not verified where no pod looks into the directories that claims get", () => {
+        const unchecked = { ...base, preparation: { enabled: false } };
+        const of = (change: JsonObject) =>
+            reported({ ...change, preparation: { enabled: false } }, unchecked);
+        assert.equal(of({}).verdict, "no data touched");
+        assert.equal(of({ kafka: { heap: "1Gi" } }).verdict, "no data touched");
+        const more = of({ kafka: { brokers: 4 } });
+        assert.deepEqual([more.verdict, exitCode(more)], ["not verified", 0]);
+        assert.match(
+            more.reasons.join(),
+            /^preparation\.enabled is false: no pod checks whether the 2 directories that claims get have data in them$/,
+        );
     });
 });
 
