@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { parse } from "yaml";
-import type { Json } from "../../core/json";
+import type { Json, JsonObject } from "../../core/json";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
 import { shown } from "../../core/shown";
 import { kubernetesClient } from "./client";
+import { givenKubeconfig } from "./givenKubeconfig";
 
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
@@ -14,7 +15,7 @@ export class UnknownContext extends Error {}
 function read(path: string): KubeconfigFile {
     try {
         const content = parse(readFileSync(path, "utf8")) as Json;
-        return { path, content };
+        return { name: path, directory: dirname(path), content };
     } catch (error) {
         const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
         throw new Error(`${shown(path)}: ${shown(line)}`);
@@ -30,6 +31,26 @@ function kubeconfigPaths(): readonly string[] {
 }
 
 /**
+ * What is in the kubeconfig that is used, with its paths made absolute.
+ * @returns undefined where there is none.
+ */
+export function kubeconfigContent(): JsonObject | undefined {
+    const given = givenKubeconfig();
+    const files = given === undefined ? kubeconfigPaths().map(read) : [given];
+    if (files.length === 0) {
+        if ((process.env.KUBECONFIG ?? "") !== "") {
+            throw new Error("none of its files exists");
+        }
+        return undefined;
+    }
+    const { config, faults } = mergeKubeconfigs(files);
+    if (faults.length > 0) {
+        throw new Error(faults.join("\n"));
+    }
+    return config;
+}
+
+/**
  * The kubeconfig that kubectl and the Kubernetes provider would use. The client's own way of merging
  * takes the last file's current context, and refuses a name that is in two files.
  * @throws UnknownContext where the chosen context is in none of the files.
@@ -37,19 +58,12 @@ function kubeconfigPaths(): readonly string[] {
 export function loadKubeconfig(context: string | undefined): KubeConfig {
     const { KubeConfig: Config } = kubernetesClient();
     const config = new Config();
-    const paths = kubeconfigPaths();
-    if (paths.length === 0) {
-        if ((process.env.KUBECONFIG ?? "") !== "") {
-            throw new Error("none of its files exists");
-        }
+    const content = kubeconfigContent();
+    if (content === undefined) {
         // Inside a pod: its service account.
         config.loadFromDefault();
     } else {
-        const merged = mergeKubeconfigs(paths.map(read));
-        if (merged.faults.length > 0) {
-            throw new Error(merged.faults.join("\n"));
-        }
-        config.loadFromString(JSON.stringify(merged.config));
+        config.loadFromString(JSON.stringify(content));
     }
     if (context !== undefined) {
         config.setCurrentContext(context);
