@@ -3,11 +3,17 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { parse } from "yaml";
-import type { Json, JsonObject } from "../../core/json";
+import { type Json, type JsonObject, listAt, objectAt, textAt } from "../../core/json";
+import { adaptedKubeconfig, type Machine } from "../../core/kubeconfig/adapted";
+import { impersonationHeaders } from "../../core/kubeconfig/impersonation";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
 import { shown } from "../../core/shown";
+import { environmentProxy } from "../../core/kubeconfig/proxy";
 import { kubernetesClient } from "./client";
 import { givenKubeconfig } from "./givenKubeconfig";
+import { sendHeaders } from "./requestHeaders";
+import { systemRoots } from "./systemRoots";
+import { useTokenFile } from "./tokenFile";
 
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
@@ -50,6 +56,22 @@ export function kubeconfigContent(): JsonObject | undefined {
     return config;
 }
 
+/** What the machine gives to Go programs, and not to the client. */
+function machine(): Machine {
+    return { proxy: (server) => environmentProxy(server, process.env), roots: systemRoots() };
+}
+
+/** @throws Error where the current context has a user that is not there: client-go refuses that. */
+function chosenUser(content: JsonObject, config: KubeConfig): JsonObject {
+    const name = config.getContextObject(config.getCurrentContext())?.user ?? "";
+    const users = listAt(content, "users");
+    const user = users.find((item) => textAt(item, "name") === name);
+    if (user === undefined && config.getCurrentUser() === null) {
+        throw new Error(`user ${shown(name)} of the context is not in the kubeconfig`);
+    }
+    return objectAt(user, "user") ?? {};
+}
+
 /**
  * The kubeconfig that kubectl and the Kubernetes provider would use. The client's own way of merging
  * takes the last file's current context, and refuses a name that is in two files.
@@ -63,7 +85,8 @@ export function loadKubeconfig(context: string | undefined): KubeConfig {
         // Inside a pod: its service account.
         config.loadFromDefault();
     } else {
-        config.loadFromString(JSON.stringify(content));
+        config.loadFromString(JSON.stringify(adaptedKubeconfig(content, machine())));
+        useTokenFile(config);
     }
     if (context !== undefined) {
         config.setCurrentContext(context);
@@ -75,6 +98,9 @@ export function loadKubeconfig(context: string | undefined): KubeConfig {
         throw new UnknownContext(
             `context ${typeof chosen === "string" ? shown(chosen) : "(none is current)"}: the kubeconfig has none of this name; contexts: ${known.join(", ")}`,
         );
+    }
+    if (content !== undefined) {
+        sendHeaders(config, impersonationHeaders(chosenUser(content, config)));
     }
     return config;
 }
