@@ -2,7 +2,15 @@ import type { Live } from "../core/doctor/live";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { eventsIfAllowed } from "../provider/kubernetes/events";
+import { shown } from "../core/shown";
+import {
+    giveKubeconfig,
+    kubeconfigKey,
+    kubeconfigName,
+} from "../provider/kubernetes/givenKubeconfig";
 import { KubeError, UsageError } from "./errors";
+import { kubeconfigOfStack } from "./stackKubeconfig";
+import type { StackInput } from "./stackInput";
 import { UnknownContext } from "../provider/kubernetes/kubeconfig";
 import { kubernetesClient } from "../provider/kubernetes/client";
 
@@ -13,7 +21,8 @@ const secondsToAnswer = 15;
  * The cluster of a stack, once it has answered.
  * @throws KubeError where there is none.
  */
-export async function reach(context: string | undefined): Promise<Cluster> {
+export async function reach(input: StackInput, context: string | undefined): Promise<Cluster> {
+    giveKubeconfig(await kubeconfigOfStack(input));
     let cluster: Cluster;
     try {
         cluster = await connect(context);
@@ -22,7 +31,7 @@ export async function reach(context: string | undefined): Promise<Cluster> {
             throw new UsageError(error.message);
         }
         throw new KubeError(
-            `the kubeconfig ${process.env.KUBECONFIG ?? "~/.kube/config"} cannot be used: ${reason(error)}`,
+            `the kubeconfig ${shown(kubeconfigName())} cannot be used: ${reason(error)}`,
         );
     }
     const { config } = cluster;
@@ -32,7 +41,7 @@ export async function reach(context: string | undefined): Promise<Cluster> {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();
     } catch (error) {
         throw new KubeError(
-            `the cluster at ${where} does not answer: ${reason(error)}; choose another one with KUBECONFIG or --context`,
+            `the cluster at ${where} does not answer: ${reason(error)}; choose another one with ${kubeconfigName() === kubeconfigKey ? kubeconfigKey : "KUBECONFIG"} or --context`,
         );
     }
     return cluster;

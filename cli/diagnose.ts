@@ -69,9 +69,10 @@ async function examination(
 
 /** The state of each volume and claim of a stack, and what to do. */
 export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
-    const { stack, file, given } = await stackInput(options);
+    const input = await stackInput(options);
+    const { stack, file, given } = input;
     const { config, chart } = readConfig(given, file.defaults);
-    const cluster = await reach(options.context ?? file.context);
+    const cluster = await reach(input, options.context ?? file.context);
     const resources = (await resourcesIfReadable(stack)) ?? [];
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;

@@ -20,6 +20,13 @@ function chartArguments({ chart }: StackConfig): readonly string[] {
         : [path];
 }
 
+/** How helm finds the cluster; as kubectl does where nothing is given. */
+export interface HelmCluster {
+    readonly context: string | undefined;
+    /** Path. */
+    readonly kubeconfig: string | undefined;
+}
+
 /** A release, by the helm that made it. */
 export class HelmRelease {
     private readonly names: { readonly release: string; readonly namespace: string };
@@ -27,12 +34,15 @@ export class HelmRelease {
 
     constructor(
         names: { readonly release: string; readonly namespace: string },
-        context: string | undefined,
+        { context, kubeconfig }: HelmCluster,
     ) {
         this.names = names;
         const { namespace } = names;
-        const where = context === undefined ? [] : ["--kube-context", context];
-        this.scope = ["--namespace", namespace, ...where];
+        this.scope = [
+            ...["--namespace", namespace],
+            ...(context === undefined ? [] : ["--kube-context", context]),
+            ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]),
+        ];
     }
 
     private helm(...args: readonly string[]): Promise<string> {

@@ -23,10 +23,11 @@ export interface DriftOptions extends ClusterOptions {
  * `pulumi preview` shows.
  */
 export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
-    const { stack, file, given } = await stackInput(options);
+    const input = await stackInput(options);
+    const { stack, file, given } = input;
     const { config, chart } = readConfig(given, file.defaults);
     const { release, namespace } = config;
-    const cluster = await reach(options.context ?? file.context);
+    const cluster = await reach(input, options.context ?? file.context);
     const live = await readLive(cluster, namespace, release);
     const resources = await resourcesIfReadable(stack);
     const volumes = diagnosePlan(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readProject } from "../core/config/project";
-import { readStackConfig } from "../core/config/stackConfig";
+import { type GivenKubeconfig, readStackConfig } from "../core/config/stackConfig";
 import { ConfigFaults } from "../core/fault";
 import type { Json, JsonObject } from "../core/json";
 import { shown } from "../core/shown";
@@ -18,6 +18,8 @@ export interface StackFile {
     readonly path: string;
     /** Context of the kubeconfig that the stack names for the Kubernetes provider. */
     readonly context: string | undefined;
+    /** Kubeconfig that the stack names for it. */
+    readonly kubeconfig: GivenKubeconfig;
 }
 
 function read(file: string, name: string): Json {
@@ -69,9 +71,9 @@ export function readStackFile(
                 .join(", ")}`,
         );
     }
-    const { given, context, faults } = readStackConfig(project, read(file, stackFile));
+    const { faults, ...own } = readStackConfig(project, read(file, stackFile));
     if (faults.length > 0) {
         throw new ConfigFaults(faults);
     }
-    return { project: project.name, defaults: project.defaults, given, path: stackFile, context };
+    return { project: project.name, defaults: project.defaults, path: stackFile, ...own };
 }

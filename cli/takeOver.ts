@@ -8,8 +8,9 @@ import type { Cluster } from "../provider/kubernetes/cluster";
 import { reach } from "./cluster";
 import { CommandError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
-import { HelmRelease } from "./helmRelease";
+import { type HelmCluster, HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
+import { withKubeconfigFile } from "./kubeconfigFile";
 import { assertStackCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
@@ -50,11 +51,11 @@ async function check(
     cluster: Cluster,
     file: StackFile,
     given: JsonObject,
-    context: string | undefined,
+    where: HelmCluster,
 ): Promise<{ helm: HelmRelease; takeover: TakeoverPlan; notes: readonly string[] }> {
     const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults).config;
     const names = { release, namespace };
-    const helm = new HelmRelease(names, context);
+    const helm = new HelmRelease(names, where);
     const about = await helm.about();
     if (about.status !== "deployed" || about.chart !== "cp-helm-charts") {
         throw new TakeoverRefused([
@@ -147,14 +148,18 @@ function assertSameCluster(
 }
 
 async function taken(options: TakeoverOptions): Promise<void> {
-    const { stack, file, given } = await stackInput(options);
+    const input = await stackInput(options);
+    const { stack, file } = input;
     const { dryRun = false } = options;
     const context = options.context ?? file.context;
     assertSameCluster(stack, file, context, dryRun);
-    const cluster = await reach(context);
+    const cluster = await reach(input, context);
     // A takeover requires an empty stack, so there is no cluster of an earlier update.
     await assertStackCluster(cluster, []);
-    const work = () => takenFrom(cluster, options, { stack, file, given }, context);
+    const work = () =>
+        withKubeconfigFile((kubeconfig) =>
+            takenFrom(cluster, options, input, { context, kubeconfig }),
+        );
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));
 }
@@ -163,9 +168,9 @@ async function takenFrom(
     cluster: Cluster,
     { dryRun = false, configFile }: TakeoverOptions,
     { stack, file, given }: StackInput,
-    context: string | undefined,
+    where: HelmCluster,
 ): Promise<void> {
-    const { helm, takeover, notes } = await check(cluster, file, given, context);
+    const { helm, takeover, notes } = await check(cluster, file, given, where);
     const changes = changesOf(file, takeover.given);
     show(takeover, notes, changes, file.path);
     if (dryRun) {

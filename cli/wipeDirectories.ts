@@ -99,13 +99,14 @@ function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): strin
 
 /** Empties the directories of a stack that is stopped. */
 export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
-    const { stack, file, given } = await stackInput(options);
+    const input = await stackInput(options);
+    const { stack, file, given } = input;
     const { config, chart } = readConfig(given, file.defaults);
     checkRelease(stack, config.release, options.release);
     // Without the state, a configuration that was changed since would name other directories.
     const resources = await deployedResources(stack);
     const plan = planVolumes(config, chart, deployedPlaces(resources));
-    const cluster = await reach(options.context ?? file.context);
+    const cluster = await reach(input, options.context ?? file.context);
     await assertStackCluster(cluster, resources);
     await checkWipeRight(cluster);
     const held = { command: "wipe", project: file.project, stack };

@@ -2,7 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 class OwnProvider extends pulumi.ProviderResource {
     constructor() {
-        super("kafka-local-volumes", "kafka-local-volumes");
+        // That of Pulumi's default provider for Kubernetes, which is configured by the same key: a
+        // refresh and a destroy, which run no program, find both as the last update left them.
+        const kubeconfig = new pulumi.Config("kubernetes").get("kubeconfig");
+        super("kafka-local-volumes", "kafka-local-volumes", {
+            // A secret also where the configuration has it in plain text.
+            ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
+        });
     }
 }
 

@@ -29,5 +29,5 @@ function described({ uid, server }: ClusterIdentity): string {
 
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
-    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;
+    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;
 }

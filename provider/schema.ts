@@ -86,6 +86,16 @@ export function packageSchema(version: string) {
         version,
         description: "Checks and orderly stops for Kafka on node-local PersistentVolumes.",
         license: "Apache-2.0",
+        provider: {
+            inputProperties: {
+                kubeconfig: {
+                    type: "string",
+                    description:
+                        "A kubeconfig, or the path to one, as Pulumi's Kubernetes provider takes it. Default: KUBECONFIG.",
+                    secret: true,
+                },
+            },
+        },
         types: Object.fromEntries(types),
         resources: Object.fromEntries(specs),
         functions: Object.fromEntries(calls),

@@ -63,7 +63,7 @@ export function namespaced(
 }
 
 /** A value as the program reads it: Pulumi hands every value over as text. */
-function asText(value: Json): string {
+export function asText(value: Json): string {
     if (value === null) {
         return "";
     }

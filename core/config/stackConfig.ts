@@ -2,9 +2,16 @@ import type { Fault } from "../fault";
 import { isObject, type Json, type JsonObject } from "../json";
 import { typeFaults } from "./declaredType";
 import { nearest } from "./nearest";
-import { asProgramReads, namespaced, type Project, projectKeys } from "./project";
+import { asProgramReads, asText, namespaced, type Project, projectKeys } from "./project";
 import { withSecretsHidden } from "./fileSecrets";
-import { hidden } from "./secrets";
+import { providerFaults } from "./providerChecks";
+import { concealed, hasHidden, hidden } from "./secrets";
+
+/**
+ * Kubeconfig, or path of one, that the stack or the project names; "encrypted" where only Pulumi can
+ * read it, undefined where none is named.
+ */
+export type GivenKubeconfig = { readonly text: string } | "encrypted" | undefined;
 
 /** What a stack's file says, as the program gets it from Pulumi. */
 export interface StackConfigFile {
@@ -12,6 +19,7 @@ export interface StackConfigFile {
     readonly given: JsonObject;
     /** Context of the kubeconfig that the stack or the project names. */
     readonly context: string | undefined;
+    readonly kubeconfig: GivenKubeconfig;
     readonly faults: readonly Fault[];
 }
 
@@ -57,6 +65,14 @@ function contextOf(value: Json | undefined, faults: Fault[]): string | undefined
     return String(value);
 }
 
+function kubeconfigOf(value: Json | undefined): GivenKubeconfig {
+    const text = asText(value ?? null);
+    if (text === "") {
+        return undefined;
+    }
+    return hasHidden(concealed(value ?? null)) ? "encrypted" : { text };
+}
+
 function isEmpty(value: Json | undefined): boolean {
     return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
@@ -83,10 +99,12 @@ export function readStackConfig(project: Project, file: Json): StackConfigFile {
     faults.push(...all.faults, ...namespaceFaults(project.name, all.config));
     const own = withSecretsHidden(projectKeys(project.name, all.config));
     faults.push(...own.faults, ...typeFaults(project.types, own.given));
-    const context = all.config["kubernetes:context"] ?? project.others["kubernetes:context"];
+    const others = { ...project.others, ...all.config };
+    faults.push(...providerFaults(others));
     return {
         given: asProgramReads(own.given),
-        context: contextOf(context, faults),
+        context: contextOf(others["kubernetes:context"], faults),
+        kubeconfig: kubeconfigOf(others["kubernetes:kubeconfig"]),
         faults,
     };
 }

@@ -4,8 +4,10 @@ import { shown } from "../shown";
 
 /** A kubeconfig as it stands in a file. */
 export interface KubeconfigFile {
-    /** Absolute. */
-    readonly path: string;
+    /** What it is called in messages. */
+    readonly name: string;
+    /** What its relative paths are relative to. */
+    readonly directory: string;
     readonly content: Json;
 }
 
@@ -27,27 +29,29 @@ const pathsIn: Readonly<Record<string, readonly string[]>> = {
     context: [],
 };
 
-/** A path that is relative to the file it stands in, made absolute. */
-function resolved(file: string, path: string): string {
-    return path === "" ? path : posix.resolve(posix.dirname(file), path);
+/** A path that is relative to a directory, made absolute. */
+function resolved(directory: string, path: string): string {
+    return path === "" ? path : posix.resolve(directory, path);
 }
 
 /** A login tool without a slash in its name is one of $PATH. */
-function resolvedExec(file: string, exec: JsonObject): JsonObject {
+function resolvedExec(directory: string, exec: JsonObject): JsonObject {
     const command = textAt(exec, "command");
-    return command?.includes("/") === true ? { ...exec, command: resolved(file, command) } : exec;
+    return command?.includes("/") === true
+        ? { ...exec, command: resolved(directory, command) }
+        : exec;
 }
 
-function resolvedEntry(file: string, kind: string, entry: JsonObject): JsonObject {
+function resolvedEntry(directory: string, kind: string, entry: JsonObject): JsonObject {
     const paths = (pathsIn[kind] ?? []).flatMap((key) => {
         const path = textAt(entry, key);
-        return path === undefined ? [] : [[key, resolved(file, path)] as const];
+        return path === undefined ? [] : [[key, resolved(directory, path)] as const];
     });
     const exec = kind === "user" ? objectAt(entry, "exec") : undefined;
     return {
         ...entry,
         ...Object.fromEntries(paths),
-        ...(exec === undefined ? {} : { exec: resolvedExec(file, exec) }),
+        ...(exec === undefined ? {} : { exec: resolvedExec(directory, exec) }),
     };
 }
 
@@ -59,29 +63,29 @@ export function mergeKubeconfigs(files: readonly KubeconfigFile[]): MergedKubeco
     const faults: string[] = [];
     const merged = lists.map(([list, kind]) => {
         const entries = new Map<string, JsonObject>();
-        for (const { path, content } of files) {
+        for (const { name: file, directory, content } of files) {
             const own = new Set<string>();
             for (const item of listAt(content, list)) {
                 const name = textAt(item, "name");
                 if (name === undefined) {
-                    faults.push(`${shown(path)}: ${list}: each name must be text: quote it`);
+                    faults.push(`${shown(file)}: ${list}: each name must be text: quote it`);
                     continue;
                 }
                 if (own.has(name)) {
-                    faults.push(`${shown(path)}: ${list}: ${shown(name)} is there twice`);
+                    faults.push(`${shown(file)}: ${list}: ${shown(name)} is there twice`);
                 }
                 own.add(name);
                 if (!entries.has(name)) {
                     const entry = objectAt(item, kind) ?? {};
-                    entries.set(name, { name, [kind]: resolvedEntry(path, kind, entry) });
+                    entries.set(name, { name, [kind]: resolvedEntry(directory, kind, entry) });
                 }
             }
         }
         return [list, [...entries.values()]] as const;
     });
-    for (const { path, content } of files) {
+    for (const { name, content } of files) {
         if (content !== null && !isObject(content)) {
-            faults.push(`${shown(path)}: not a kubeconfig: it must be a map`);
+            faults.push(`${shown(name)}: not a kubeconfig: it must be a map`);
         }
     }
     const current = files

@@ -1,12 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { parse } from "yaml";
-import type { Json } from "../../core/json";
+import { type Json, type JsonObject, listAt, objectAt, textAt } from "../../core/json";
+import { adaptedKubeconfig, type Machine } from "../../core/kubeconfig/adapted";
+import { impersonationHeaders } from "../../core/kubeconfig/impersonation";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
 import { shown } from "../../core/shown";
+import { environmentProxy } from "../../core/kubeconfig/proxy";
 import { kubernetesClient } from "./client";
+import { givenKubeconfig } from "./givenKubeconfig";
+import { sendHeaders } from "./requestHeaders";
+import { systemRoots } from "./systemRoots";
+import { useTokenFile } from "./tokenFile";
 
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
@@ -14,7 +21,7 @@ export class UnknownContext extends Error {}
 function read(path: string): KubeconfigFile {
     try {
         const content = parse(readFileSync(path, "utf8")) as Json;
-        return { path, content };
+        return { name: path, directory: dirname(path), content };
     } catch (error) {
         const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
         throw new Error(`${shown(path)}: ${shown(line)}`);
@@ -30,6 +37,42 @@ function kubeconfigPaths(): readonly string[] {
 }
 
 /**
+ * What is in the kubeconfig that is used, with its paths made absolute.
+ * @returns undefined where there is none.
+ */
+export function kubeconfigContent(): JsonObject | undefined {
+    const given = givenKubeconfig();
+    const files = given === undefined ? kubeconfigPaths().map(read) : [given];
+    if (files.length === 0) {
+        if ((process.env.KUBECONFIG ?? "") !== "") {
+            throw new Error("none of its files exists");
+        }
+        return undefined;
+    }
+    const { config, faults } = mergeKubeconfigs(files);
+    if (faults.length > 0) {
+        throw new Error(faults.join("\n"));
+    }
+    return config;
+}
+
+/** What the machine gives to Go programs, and not to the client. */
+function machine(): Machine {
+    return { proxy: (server) => environmentProxy(server, process.env), roots: systemRoots() };
+}
+
+/** @throws Error where the current context has a user that is not there: client-go refuses that. */
+function chosenUser(content: JsonObject, config: KubeConfig): JsonObject {
+    const name = config.getContextObject(config.getCurrentContext())?.user ?? "";
+    const users = listAt(content, "users");
+    const user = users.find((item) => textAt(item, "name") === name);
+    if (user === undefined && config.getCurrentUser() === null) {
+        throw new Error(`user ${shown(name)} of the context is not in the kubeconfig`);
+    }
+    return objectAt(user, "user") ?? {};
+}
+
+/**
  * The kubeconfig that kubectl and the Kubernetes provider would use. The client's own way of merging
  * takes the last file's current context, and refuses a name that is in two files.
  * @throws UnknownContext where the chosen context is in none of the files.
@@ -37,19 +80,13 @@ function kubeconfigPaths(): readonly string[] {
 export function loadKubeconfig(context: string | undefined): KubeConfig {
     const { KubeConfig: Config } = kubernetesClient();
     const config = new Config();
-    const paths = kubeconfigPaths();
-    if (paths.length === 0) {
-        if ((process.env.KUBECONFIG ?? "") !== "") {
-            throw new Error("none of its files exists");
-        }
+    const content = kubeconfigContent();
+    if (content === undefined) {
         // Inside a pod: its service account.
         config.loadFromDefault();
     } else {
-        const merged = mergeKubeconfigs(paths.map(read));
-        if (merged.faults.length > 0) {
-            throw new Error(merged.faults.join("\n"));
-        }
-        config.loadFromString(JSON.stringify(merged.config));
+        config.loadFromString(JSON.stringify(adaptedKubeconfig(content, machine())));
+        useTokenFile(config);
     }
     if (context !== undefined) {
         config.setCurrentContext(context);
@@ -61,6 +98,9 @@ export function loadKubeconfig(context: string | undefined): KubeConfig {
         throw new UnknownContext(
             `context ${typeof chosen === "string" ? shown(chosen) : "(none is current)"}: the kubeconfig has none of this name; contexts: ${known.join(", ")}`,
         );
+    }
+    if (content !== undefined) {
+        sendHeaders(config, impersonationHeaders(chosenUser(content, config)));
     }
     return config;
 }

@@ -28,7 +28,7 @@ describe("the cluster of a stack", () => {
     it("is refused where it is another one, with both servers and what to do", () => {
         assert.equal(
             anotherCluster(former, { ...present, server: "https://b\u001b[2J" }),
-            "another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 pulumi up --refresh",
+            "another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 pulumi up --refresh",
         );
     });
 

@@ -91,14 +91,16 @@ describe("kubeconfigs in $KUBECONFIG", () => {
 });
 
 describe("merging kubeconfigs", () => {
+    const at = (directory: string) => ({ name: `${directory}/config`, directory });
+
     it("resolves paths against the file they stand in, and leaves commands of $PATH", () => {
         const user = (name: string, command: string) => ({
             name,
             user: { "client-key": "k.pem", "client-certificate": "/c.pem", exec: { command } },
         });
         const { config } = mergeKubeconfigs([
-            { path: "/a/config", content: { users: [user("one", "./login")] } },
-            { path: "/b/config", content: { users: [user("one", "x"), user("two", "aws")] } },
+            { ...at("/a"), content: { users: [user("one", "./login")] } },
+            { ...at("/b"), content: { users: [user("one", "x"), user("two", "aws")] } },
         ]);
         deepEqual(config.users, [
             {
@@ -123,12 +125,12 @@ describe("merging kubeconfigs", () => {
     it("reports every fault of every file", () => {
         const twice = { name: "c", cluster: {} };
         const { faults } = mergeKubeconfigs([
-            { path: "/a", content: { clusters: [twice, twice] } },
-            { path: "/b", content: "text" },
+            { ...at("/a"), content: { clusters: [twice, twice] } },
+            { ...at("/b"), content: "text" },
         ]);
         deepEqual(faults, [
-            "/a: clusters: c is there twice",
-            "/b: not a kubeconfig: it must be a map",
+            "/a/config: clusters: c is there twice",
+            "/b/config: not a kubeconfig: it must be a map",
         ]);
     });
 });

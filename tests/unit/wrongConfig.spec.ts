@@ -33,14 +33,12 @@ describe("a configuration that cannot work", () => {
     it("names another cluster for the Kubernetes provider than for the resources that guard the data", () => {
         const own = { "kubernetes:context": "prod", "kafka-local-volumes:root": "/d" };
         assert.deepEqual(providerFaults(own), []);
-        const other = { ...own, "kubernetes:kubeconfig": "secret", "kubernetes:cluster": "c" };
-        assert.deepEqual(
-            providerFaults(other).map(formatFault),
-            ["kubeconfig", "cluster"].map(
-                (key) =>
-                    `kubernetes:${key}: got "…"; allowed: nothing; name the cluster by $KUBECONFIG and kubernetes:context, as everything here reads these`,
-            ),
-        );
+        assert.deepEqual(providerFaults({ ...own, "kubernetes:kubeconfig": "content" }), []);
+        const other = { "kubernetes:cluster": "c", "kubernetes:renderYamlToDirectory": "d" };
+        assert.deepEqual(providerFaults({ ...own, ...other }).map(formatFault), [
+            'kubernetes:cluster: got "…"; allowed: nothing; name a context that has this cluster with kubernetes:context, as everything here reads that',
+            'kubernetes:renderYamlToDirectory: got "…"; allowed: nothing; nothing would be made in the cluster, and the checks of the data would look there',
+        ]);
     });
 
     it("is refused by plan with every fault, and nothing else", function () {
