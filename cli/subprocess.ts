@@ -4,6 +4,8 @@ import { CommandError } from "./errors";
 export interface CommandOptions {
     /** Shows what it prints while it runs. */
     readonly live?: boolean;
+    /** What it reads; nothing without. */
+    readonly input?: string;
 }
 
 interface Ended {
@@ -18,6 +20,7 @@ function ended(
     args: readonly string[],
     stdio: StdioOptions,
     show: (chunk: Buffer) => void = () => undefined,
+    input?: string,
 ): Promise<Ended> {
     return new Promise((resolve, reject) => {
         const child = spawn(name, args, { stdio });
@@ -28,6 +31,8 @@ function ended(
             show(chunk);
         });
         child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
+        // One that ends without reading it says itself why.
+        child.stdin?.on("error", ignore).end(input);
         child.on("error", (error) => {
             reject(new CommandError(`${name} cannot be run: ${error.message}`));
         });
@@ -60,14 +65,15 @@ function ignore(): void {
 export async function command(
     name: string,
     args: readonly string[],
-    { live = false }: CommandOptions = {},
+    { live = false, input }: CommandOptions = {},
 ): Promise<string> {
     const show = (chunk: Buffer) => {
         if (live) {
             process.stderr.write(chunk);
         }
     };
-    const { code, stdout, stderr } = await ended(name, args, ["ignore", "pipe", "pipe"], show);
+    const stdin = input === undefined ? "ignore" : "pipe";
+    const { code, stdout, stderr } = await ended(name, args, [stdin, "pipe", "pipe"], show, input);
     if (code === 0) {
         return stdout;
     }

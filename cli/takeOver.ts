@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { readConfig, withDefaults } from "../core/config/read";
-import { type JsonObject, sameData } from "../core/json";
+import { hidden } from "../core/config/secrets";
+import { isObject, type JsonObject, sameData } from "../core/json";
+import { printable } from "../core/shown";
 import { compareManifests } from "../core/takeover/manifests";
 import { planTakeover, type TakeoverPlan, TakeoverRefused } from "../core/takeover/takeoverPlan";
-import type { Cluster } from "../provider/kubernetes/cluster";
+import { changedAt, type ReleaseSecrets, secretSettings } from "../core/takeover/secrets";
+import { type Cluster, reason, statusOf } from "../provider/kubernetes/cluster";
 import { reach } from "./cluster";
-import { CommandError, NotDone, UsageError } from "./errors";
+import { CommandError, KubeError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { type HelmCluster, HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
@@ -26,12 +29,33 @@ function say(text: string): void {
     process.stdout.write(`${text}\n`);
 }
 
-/** The keys that the stack's file lacks. */
-function changesOf({ given, defaults }: StackFile, after: JsonObject): JsonObject {
+/** Whatever goes wrong, its message has no secret of the release. */
+async function hiding<T>(secrets: ReleaseSecrets, work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        if (error instanceof CommandError) {
+            throw new CommandError(secrets.hideInText(error.message));
+        }
+        throw statusOf(error) === undefined
+            ? error
+            : new KubeError(`the cluster refuses: ${secrets.hideInText(reason(error))}`);
+    }
+}
+
+/** The keys that the stack's file lacks, with `[secret]` for each secret. */
+function changesOf({ given, defaults }: StackFile, takeover: TakeoverPlan): JsonObject {
     const now = withDefaults(given, defaults);
-    const then = withDefaults(after, defaults);
+    const then = withDefaults(takeover.given, defaults);
     return Object.fromEntries(
-        Object.entries(after).filter(([key]) => !sameData(now[key], then[key])),
+        Object.entries(takeover.given)
+            .filter(([key]) => !sameData(now[key], then[key]))
+            .map(([key, value]) => [
+                key,
+                key === "values" && isObject(value)
+                    ? changedAt(value, takeover.secretPaths, () => hidden)
+                    : value,
+            ]),
     );
 }
 
@@ -74,14 +98,20 @@ async function check(
         live,
         storageClass: (name) => classes.get(name),
     });
-    const upgraded = await helm.upgraded(takeover);
-    const { faults, notes } = compareManifests(manifest, upgraded);
-    const drift = await driftOf(cluster, namespace, upgraded);
+    const upgraded = await hiding(takeover.secrets, () => helm.upgraded(takeover));
+    const { faults, notes } = compareManifests(manifest, upgraded, takeover.secrets);
+    const drift = await hiding(takeover.secrets, () => driftOf(cluster, namespace, upgraded));
     const all = [...faults.map((fault) => `an upgrade would change ${fault}`), ...drift];
     if (all.length > 0) {
         throw new TakeoverRefused(all);
     }
     return { helm, takeover, notes: [...takeover.notes, ...notes] };
+}
+
+/** The secrets of the values that the stack's file lacks. */
+function settingsIn({ given, secretPaths }: TakeoverPlan, changes: JsonObject) {
+    const { values } = given;
+    return isObject(values) && "values" in changes ? secretSettings(values, secretPaths) : [];
 }
 
 function show(takeover: TakeoverPlan, notes: readonly string[], changes: JsonObject, file: string) {
@@ -92,6 +122,10 @@ function show(takeover: TakeoverPlan, notes: readonly string[], changes: JsonObj
     say(`\nKeys for ${file}:`);
     for (const [key, value] of Object.entries(changes)) {
         say(`  ${key}: ${JSON.stringify(value)}`);
+    }
+    const secrets = settingsIn(takeover, changes).map(({ key }) => printable(key));
+    if (secrets.length > 0) {
+        say(`\nEncrypted there: ${secrets.join(", ")}`);
     }
     say("\nNo pod is changed. Beside the pods:");
     for (const note of notes) {
@@ -112,6 +146,7 @@ async function perform(
     const pods = await readPods(cluster, namespace, release);
     const before = write(path, project, changes);
     try {
+        await stack.setSecrets(project, settingsIn(takeover, changes));
         await align(cluster, takeover.disks);
         // The values alone decide whether Pulumi would replace the release.
         await helm.upgrade(takeover);
@@ -171,14 +206,14 @@ async function takenFrom(
     where: HelmCluster,
 ): Promise<void> {
     const { helm, takeover, notes } = await check(cluster, file, given, where);
-    const changes = changesOf(file, takeover.given);
+    const changes = changesOf(file, takeover);
     show(takeover, notes, changes, file.path);
     if (dryRun) {
         say("\nNothing was changed (--dry-run).");
         return;
     }
     const own = new TakeoverStack(stack, configFile);
-    await perform(cluster, helm, own, takeover, changes, file);
+    await hiding(takeover.secrets, () => perform(cluster, helm, own, takeover, changes, file));
 }
 
 /** Takes an installation made by kubectl and helm over into a stack, with no pod restarted. */

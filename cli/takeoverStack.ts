@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { at, isObject } from "../core/json";
 import { filledIn, harmfulSteps, isImportFile } from "../core/takeover/importFile";
+import type { SecretSetting } from "../core/takeover/secrets";
 import { type TakeoverPlan, TakeoverRefused } from "../core/takeover/takeoverPlan";
 import { BackendError, CommandError } from "./errors";
 import { deployedResources, exportState } from "./state";
@@ -38,6 +39,21 @@ export class TakeoverStack {
             throw new TakeoverRefused([
                 `stack ${this.name} has ${own.length} resources already, and a takeover requires an empty stack: if one was interrupted after the import, run pulumi up; otherwise create another stack with pulumi stack init`,
             ]);
+        }
+    }
+
+    /** Encrypts secrets into the stack's file. Their texts are on no command line. */
+    async setSecrets(project: string, settings: readonly SecretSetting[]): Promise<void> {
+        for (const { key, text } of settings) {
+            const name = `${project}:${key}`;
+            // One line break at the end is not part of what pulumi reads.
+            await command(
+                "pulumi",
+                ["config", "set", "--secret", "--path", name, ...this.configured],
+                {
+                    input: `${text}\n`,
+                },
+            );
         }
     }
 

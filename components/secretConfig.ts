@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { projectKeys } from "../core/config/project";
+import { namespaced, projectKeys } from "../core/config/project";
 import { fromText } from "../core/config/read";
 import { hidden, secretPaths, type ValuePath } from "../core/config/secrets";
 import type { Fault } from "../core/fault";
-import { isObject, type Json, type JsonObject } from "../core/json";
+import { objectAt, type Json, type JsonObject } from "../core/json";
+import { readTextFile } from "../core/textFile";
+import { readYaml } from "../core/yaml";
 
 /** Whether a key of this project has a secret in it; the engine says no more of it. */
 function isConfigSecret(key: string): boolean {
@@ -23,11 +23,13 @@ export function readSecretPaths(values: Json | undefined, directory: string): re
         return [];
     }
     try {
-        const file: unknown = parse(
-            readFileSync(join(directory, `Pulumi.${pulumi.getStack()}.yaml`), "utf8"),
+        const project = pulumi.getProject();
+        const path = join(directory, `Pulumi.${pulumi.getStack()}.yaml`);
+        const { config } = namespaced(
+            project,
+            objectAt(readYaml(readTextFile(path)), "config") ?? {},
         );
-        const config = isObject(file) && isObject(file.config) ? file.config : {};
-        const written = projectKeys(pulumi.getProject(), config).values;
+        const written = projectKeys(project, config).values;
         return secretPaths(
             typeof written === "string" ? fromText("values", written) : written,
             values,

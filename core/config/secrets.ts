@@ -96,7 +96,8 @@ const readByProgram: readonly string[] = [
     ..."image imageTag heapOptions brokers servers replicaCount".split(" "),
 ];
 
-function isReadByProgram([, key]: ValuePath): boolean {
+/** Whether the program reads the value at a path of `values`, so that it cannot be secret. */
+export function isReadByProgram([, key]: ValuePath): boolean {
     return key !== undefined && readByProgram.includes(key);
 }
 

@@ -118,10 +118,31 @@ known() {
     fi
 }
 
+# Whatever else has such a name would be opened by the program that the files are of.
 proof() {
+    proven=
     for one in $1; do
-        if plain "$one"; then report known true; return; fi
+        if plain "$one"; then proven=true
+        elif [ -e "./$one" ] || [ -L "./$one" ]; then report odd "$one"
+        fi
     done
+    if [ -n "$proven" ]; then report known true; fi
+}
+
+# The first regular file below an entry that has another name elsewhere: an owner would be set there too.
+linked_in() {
+    if [ ! -L "./$1" ] && [ -e "./$1" ]; then
+        ls -AlnRUb --time-style=+ "./$1" | grep -a -m 1 -E '^-[^ ]* +([2-9]|[1-9][0-9]+) ' |
+            sed -E 's/^[^ ]+( +[0-9]+){4} +//'
+    fi
+}
+
+# Only what is to get another owner is searched.
+linked() {
+    if [ "$(stat -c %u:%g .)" != "$2" ]; then
+        other=$(linked_in "$1")
+        if [ -n "$other" ]; then report linked "$other"; fi
+    fi
 }
 
 # The newest or the oldest file of a glob, by number as ZooKeeper names them.
@@ -183,6 +204,8 @@ prepare() {
 # The directory itself gets its owner last: an interrupted run is completed by the next.
 own() {
     if [ -n "$wanted" ] && [ ! -L "./$1" ] && [ -e "./$1" ]; then
+        other=$(linked_in "$1")
+        [ -z "$other" ] || fail "$way/$1 has a file with another hard link: $other"
         chown -R -h "$wanted" "./$1" || exit 1
     fi
 }
@@ -199,6 +222,7 @@ while [ $# -gt 0 ]; do
     known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
     exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report known true; fi; shift 2 ;;
     proof) if [ -n "$here" ]; then proof "$2"; fi; shift 2 ;;
+    linked) if [ -n "$here" ]; then linked "$2" "$3"; fi; shift 3 ;;
     mark) if [ -n "$here" ]; then mark "$2" "$3" "$4" "$5"; fi; shift 5 ;;
     prepare) prepare "$2" "$3"; shift 3 ;;
     own) own "$2"; shift 2 ;;

@@ -57,6 +57,10 @@ export interface ObservedDirectory {
     readonly entries: readonly string[];
     /** Whether a file proves that it is what it is expected to be, or an expected entry is empty. */
     readonly known: boolean;
+    /** What has the name of such a file and is none; empty where there is nothing of it. */
+    readonly odd: string;
+    /** A file that has another hard link, where the owner is another one; empty where there is none. */
+    readonly linked: string;
     /** Target of a symbolic link. */
     readonly target: string;
     readonly marks: Readonly<Record<string, string>>;

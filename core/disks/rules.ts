@@ -68,12 +68,17 @@ function mayWrite(writer: string, { owner, mode }: ObservedDirectory): boolean {
 function ownership(
     { path, contents }: Directory,
     owner: string,
-    { owner: present, inner, entries }: ObservedDirectory,
+    { owner: present, inner, linked, entries }: ObservedDirectory,
 ): Partial[] {
     const remedy = `run chown -R ${shellWord(owner)} ${shellWord(path)} on that node if all of it may have that owner; ${untouched}`;
     if (inner !== "") {
         const observed = `${present}, and another file system mounted at ${named(inner)} in it`;
         return [{ expected: `owner ${owner}`, observed, remedy }];
+    }
+    if (linked !== "") {
+        const observed = `${present}, and a file with another hard link in it: ${named(linked)}`;
+        const copy = `copy that file in place of the link, as its owner would change wherever it is linked; ${untouched}`;
+        return [{ expected: `owner ${owner}`, observed, remedy: copy }];
     }
     return contents !== undefined || entries.length === 0
         ? []
@@ -122,7 +127,10 @@ function access(
           ];
 }
 
-function data({ contents }: Directory, { entries, known, marks }: ObservedDirectory): Partial[] {
+function data(
+    { contents }: Directory,
+    { entries, known, odd, marks }: ObservedDirectory,
+): Partial[] {
     if (contents === undefined || entries.length === 0) {
         return [];
     }
@@ -135,6 +143,15 @@ function data({ contents }: Directory, { entries, known, marks }: ObservedDirect
                 expected: `${what} (${belongs}), or nothing`,
                 observed: `${entries.map(named).join(", ")}${own ? ", with none of its files" : ""}`,
                 remedy: `move that away if it is not needed, or choose another path; ${untouched}`,
+            },
+        ];
+    }
+    if (odd !== "") {
+        return [
+            {
+                expected: `${what}: ${named(odd)} to be a regular file`,
+                observed: "something else of that name",
+                remedy: `move that away: it would be opened as the file; ${untouched}`,
             },
         ];
     }

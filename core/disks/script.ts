@@ -31,12 +31,15 @@ function command(directories: readonly Directory[], words: readonly string[]): r
 export function inspectCommand(directories: readonly Directory[]): readonly string[] {
     return command(
         directories,
-        directories.flatMap(({ path, contents }) => [
+        directories.flatMap(({ path, owner, contents }) => [
             ...["directory", inPod(path)],
             ...(contents?.entries ?? []).flatMap((entry) => [
                 ...[isProvable(entry) ? "known" : "exists", entry],
             ]),
             ...proofs(contents).flatMap((file) => ["proof", file]),
+            ...(owner === undefined ? [] : (contents?.entries ?? [])).flatMap((entry) => [
+                ...["linked", entry, owner ?? ""],
+            ]),
             ...(contents?.marks ?? []).flatMap(({ name, from, file, key }) => [
                 ...["mark", name, from, file, key ?? ""],
             ]),

@@ -20,6 +20,8 @@ function inspected(lines: readonly (readonly [string, string])[]): ObservedDirec
         inner: one("inner"),
         entries: all("entry"),
         known: one("known") === "true",
+        odd: one("odd"),
+        linked: one("linked"),
         target: one("target"),
         marks: Object.fromEntries(
             lines

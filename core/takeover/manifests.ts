@@ -1,5 +1,8 @@
 import { objectsOf } from "../chart/manifests";
+import { hidden } from "../config/secrets";
 import { isList, isObject, type Json, type JsonObject, textAt } from "../json";
+import { shown } from "../shown";
+import type { ReleaseSecrets } from "./secrets";
 
 /** What an upgrade of a release to another manifest would do. */
 export interface ManifestComparison {
@@ -16,8 +19,17 @@ function objects(manifest: string): ReadonlyMap<string, JsonObject> {
     return new Map([...objectsOf(manifest)].map(([key, object]) => [key.toLowerCase(), object]));
 }
 
-function formatValue(value: Json | undefined): string {
-    return value === undefined ? "nothing" : JSON.stringify(value);
+/** Shows a value at a path of an object, without secrets. */
+type Shown = (value: Json | undefined, path: readonly string[]) => string;
+
+function shownWithout(secrets: ReleaseSecrets, isSecret: boolean): Shown {
+    return (value, path) => {
+        if (value === undefined) {
+            return "nothing";
+        }
+        const isData = isSecret && /^(data|stringData)$/.test(path[0] ?? "");
+        return JSON.stringify(isData ? hidden : secrets.hide(value, path));
+    };
 }
 
 /** Compares named items of a list by name: by position, a new item would shift all others. */
@@ -28,20 +40,29 @@ function keyed(list: readonly Json[]): Record<string, Json> {
 }
 
 /** Each leaf that differs: `path: was -> becomes`. */
-function differences(was: Json | undefined, becomes: Json | undefined, path = ""): string[] {
+function differences(
+    was: Json | undefined,
+    becomes: Json | undefined,
+    shownAt: Shown,
+    path: readonly string[] = [],
+): string[] {
     const [a, b] = [was, becomes].map((value) => (isList(value) ? keyed(value) : value));
     if (isObject(a) && isObject(b)) {
         return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-            differences(a[key], b[key], path === "" ? key : `${path}.${key}`),
+            differences(a[key], b[key], shownAt, [...path, key]),
         );
     }
     return JSON.stringify(was) === JSON.stringify(becomes)
         ? []
-        : [`${path}: ${formatValue(was)} -> ${formatValue(becomes)}`];
+        : [`${shown(path.join("."))}: ${shownAt(was, path)} -> ${shownAt(becomes, path)}`];
 }
 
 /** Compares the release's present manifest with the one that this program would install. */
-export function compareManifests(now: string, after: string): ManifestComparison {
+export function compareManifests(
+    now: string,
+    after: string,
+    secrets: ReleaseSecrets,
+): ManifestComparison {
     const was = objects(now);
     const becomes = objects(after);
     const faults: string[] = [];
@@ -52,11 +73,12 @@ export function compareManifests(now: string, after: string): ManifestComparison
             faults.push(`${name}: it would be deleted`);
             continue;
         }
-        const inSpec = differences(object.spec, next.spec, "spec");
+        const shownAt = shownWithout(secrets, textAt(object, "kind") === "Secret");
+        const inSpec = differences(object.spec, next.spec, shownAt, ["spec"]);
         const isWorkload = workloads.includes(textAt(object, "kind") ?? "");
         (isWorkload ? faults : notes).push(...inSpec.map((line) => `${name}: ${line}`));
         notes.push(
-            ...differences({ ...object, spec: null }, { ...next, spec: null }).map(
+            ...differences({ ...object, spec: null }, { ...next, spec: null }, shownAt).map(
                 (line) => `${name}: ${line}`,
             ),
         );

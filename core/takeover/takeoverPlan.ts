@@ -2,10 +2,12 @@ import type { Chart } from "../chart/chart";
 import { type ChartClaim, chartStatefulSets } from "../chart/claims";
 import { type Configured, readConfig } from "../config/read";
 import type { StackConfig } from "../config/schema";
-import { ConfigFaults, formatFault } from "../fault";
+import { isReadByProgram, hidden, type ValuePath } from "../config/secrets";
+import { ConfigFaults, type Fault, formatFault } from "../fault";
 import { isObject, type JsonObject, listAt, textAt } from "../json";
 import { planVolumes } from "../plan";
 import type { Role } from "../replicaDisk";
+import { changedAt, ReleaseSecrets } from "./secrets";
 import { type LiveRelease, settingsOf, valuesOf } from "./settings";
 import { type BoundDisk, boundDisks, type LiveDisks } from "./volumes";
 import type { LiveClass } from "../doctor/live";
@@ -24,6 +26,10 @@ export interface TakeoverPlan {
     readonly config: StackConfig;
     readonly chart: Chart;
     readonly disks: readonly BoundDisk[];
+    /** What of the release must not be shown. */
+    readonly secrets: ReleaseSecrets;
+    /** Where `values` has secrets. */
+    readonly secretPaths: readonly ValuePath[];
     /** What stays outside the stack, or changes without touching a pod. */
     readonly notes: readonly string[];
 }
@@ -149,6 +155,27 @@ function claimsOf(release: string, computed: JsonObject): readonly ChartClaim[] 
     return [...(kafka?.claims ?? []), ...(zookeeper?.claims ?? [])];
 }
 
+/** Secrets that would be shown, and secrets that would be lost. */
+function secretFaults(secrets: ReleaseSecrets, released: JsonObject): readonly Fault[] {
+    return [
+        ...secrets
+            .pathsIn(released)
+            .filter(isReadByProgram)
+            .map((path) => ({
+                key: `${path.join(".")} of the release`,
+                value: hidden,
+                allowed: "no secret, as plans and reports show this value",
+                remedy: "move the secret to another value with helm upgrade first",
+            })),
+        ...secrets.unreleased.map((path) => ({
+            key: ["values", ...path].join("."),
+            value: hidden,
+            allowed: "a secret that the release has a value for",
+            remedy: "remove it with pulumi config rm --path, and set it after the takeover",
+        })),
+    ];
+}
+
 /**
  * The configuration with which a stack can own an installation without changing it.
  * @param given the configuration so far: the release's name, its namespace, and where the chart is.
@@ -161,9 +188,12 @@ export function planTakeover(
     there: Installation,
 ): TakeoverPlan {
     const { settings, faults } = settingsOf(there.release.computed);
-    const claims = claimsOf(names.release, there.release.computed);
+    const { values: released, computed } = there.release;
+    const secrets = new ReleaseSecrets(released, given.values ?? {});
+    const line = (fault: Fault) => formatFault(secrets.hideIn(fault));
+    const claims = claimsOf(names.release, computed);
     const bound = boundDisks(there.live, names.namespace, claims);
-    const all = [...faults.map(formatFault), ...bound.faults];
+    const all = [...[...faults, ...secretFaults(secrets, released)].map(line), ...bound.faults];
     if (all.length > 0) {
         throw new TakeoverRefused(all);
     }
@@ -180,7 +210,9 @@ export function planTakeover(
             ...chartOf(given, there.release.chartVersion),
             ...placementOf(given, root, bound.disks),
         };
-        const values = valuesOf(there.release, complete, defaults);
+        const plain = valuesOf(there.release, complete, defaults);
+        const secretPaths = secrets.pathsIn(plain);
+        const values = changedAt(plain, secretPaths, (text) => text);
         const configured = readConfig({ ...complete, values }, defaults);
         const differences = planFaults(configured, bound.disks);
         if (differences.length > 0) {
@@ -190,6 +222,8 @@ export function planTakeover(
             given: { ...complete, values },
             ...configured,
             disks: bound.disks,
+            secrets,
+            secretPaths,
             notes: [
                 `namespace ${names.namespace} stays outside the stack: it existed before`,
                 ...classNotes,
@@ -197,8 +231,6 @@ export function planTakeover(
             ],
         };
     } catch (error) {
-        throw error instanceof ConfigFaults
-            ? new TakeoverRefused(error.faults.map(formatFault))
-            : error;
+        throw error instanceof ConfigFaults ? new TakeoverRefused(error.faults.map(line)) : error;
     }
 }

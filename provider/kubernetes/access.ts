@@ -17,10 +17,12 @@ export async function missingRights(
     const api = boundedClient(k8s, config, k8s.AuthorizationV1Api);
     const answers = await Promise.all(
         requests.map(async (request) => {
+            const [resource = "", subresource = ""] = request.resource.split("/");
             const resourceAttributes = {
                 verb: request.verb,
                 group: request.group,
-                resource: request.resource,
+                resource,
+                subresource,
                 ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
             };
             const body = Object.assign(new k8s.V1SelfSubjectAccessReview(), {

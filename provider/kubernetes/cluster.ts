@@ -7,10 +7,12 @@ import type {
     V1Pod,
     V1Status,
 } from "@kubernetes/client-node";
+import { printable, shown } from "../../core/shown";
 import { apiWords } from "./apiWords";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
 import { loadKubeconfig } from "./kubeconfig";
+import { refusedExec, RightMissing } from "./refusedExec";
 
 /** A cluster as the operations of this project need it; its requests end within half a minute. */
 export interface Cluster {
@@ -86,13 +88,21 @@ export function podName(pod: V1Pod): string {
 /** A command in a pod ended with another status than 0. */
 export class CommandFailed extends Error {}
 
+const longest = 4000;
+
+/** What a command says, line by line: whoever runs in a pod decides on it. */
+function words(output: Buffer): string {
+    const lines = output.subarray(0, longest).toString().trim().split("\n");
+    return lines.map((line) => printable(line)).join("\n");
+}
+
 /**
  * Runs a command in a pod's first container.
  * @returns what it wrote to stdout.
- * @throws CommandFailed with what it wrote to stderr.
+ * @throws CommandFailed with what it wrote to stderr, RightMissing where the account may not.
  */
 export async function exec(
-    { config }: Cluster,
+    cluster: Cluster,
     namespace: string,
     pod: string,
     command: readonly string[],
@@ -115,10 +125,12 @@ export async function exec(
                 resolve(Buffer.concat(out).toString());
                 return;
             }
-            const said = Buffer.concat(err).toString().trim();
-            reject(new CommandFailed(said === "" ? (status.message ?? "failed") : said));
+            const said = words(Buffer.concat(err));
+            reject(
+                new CommandFailed(said === "" ? shown(status.message ?? "failed", longest) : said),
+            );
         };
-        new Exec(config)
+        new Exec(cluster.config)
             .exec(
                 namespace,
                 pod,
@@ -136,9 +148,14 @@ export async function exec(
                         socket.close();
                     };
                 },
-                (error: unknown) => {
+                async (failure: unknown) => {
                     clearTimeout(timer);
-                    reject(new CommandFailed(`${String(command[0])} in ${pod}: ${reason(error)}`));
+                    const why = await refusedExec(cluster, namespace, pod, failure);
+                    reject(
+                        why instanceof RightMissing
+                            ? why
+                            : new CommandFailed(`${String(command[0])} in ${pod}: ${why.message}`),
+                    );
                 },
             );
     });

@@ -1,5 +1,6 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
+import { shown } from "../../core/shown";
 import { lacksRight } from "./apiWords";
 import { eventsIfAllowed } from "./events";
 import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
@@ -38,11 +39,14 @@ async function lastEvent(
     return { reason: last?.reason ?? "", message: last?.message ?? "" };
 }
 
+/** Messages of kubelets have long names of images in them. */
+const longestFound = 600;
+
 /** A pod that cannot run, in words for the user. */
 export class NodeUnusable extends Error {
     constructor({ node, namespace, preparation }: DirectoryPod, found: string, remedy: string) {
         super(
-            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${found}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
+            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${shown(found, longestFound)}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
         );
     }
 }
@@ -186,7 +190,7 @@ async function started(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting
         if (seconds > patience) {
             throw new NodeUnusable(pod, found, remedy);
         }
-        return `a pod on node ${pod.node}: ${found}`;
+        return `a pod on node ${pod.node}: ${shown(found, longestFound)}`;
     });
 }
 

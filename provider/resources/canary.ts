@@ -2,7 +2,9 @@ import { type ObservedCanary, checkCanaries } from "../../core/canary";
 import { sameData } from "../../core/json";
 import { closedBrokers, readStatefulSet } from "../kafka/brokers";
 import { canaryTopic, CanaryTopic } from "../kafka/canaryTopic";
+import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
+import { RightMissing } from "../kubernetes/refusedExec";
 import { waitUntil } from "../kubernetes/wait";
 import { registered } from "../kafka/zookeeper";
 import type { CanaryInputs, CanaryState } from "../definitions/canary";
@@ -39,6 +41,9 @@ async function answers(
             partitions = Math.max(there?.length ?? 0, inputs.brokers);
             return undefined;
         } catch (error) {
+            if (error instanceof RightMissing || lacksRight(error)) {
+                throw error;
+            }
             return `Kafka to answer (${reason(error)})`;
         }
     });

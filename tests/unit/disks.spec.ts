@@ -166,6 +166,8 @@ const found: ObservedDirectory = {
     inner: "",
     entries: [],
     known: false,
+    odd: "",
+    linked: "",
     target: "",
     marks: {},
 };

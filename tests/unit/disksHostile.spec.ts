@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { chownSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { realpathSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,7 +107,6 @@ describe("the script, where a disk holds what is to harm", () => {
         write(`${broker.path}/logs/syslog`, "");
         const observed = inspect(broker);
         assert.equal(observed.known, false);
-        const rules = { node: "pc", requireMount: false, users: new Map(), known: [] };
         assert.match(
             directoryFaults(broker, observed, rules)[0]?.observed ?? "",
             /^logs, with none of its files$/,
@@ -127,6 +126,68 @@ describe("the script, where a disk holds what is to harm", () => {
             assert.equal(inspect(broker).known, false);
         });
     }
+
+    const rules = { node: "pc", requireMount: false, users: new Map(), known: [] };
+    const faults = (disk: Directory) => directoryFaults(disk, inspect(disk), rules);
+
+    it("refuses what has the name of a file and is none, also beside a proof", () => {
+        const proof = `${broker.path}/logs/recovery-point-offset-checkpoint`;
+        const path = `${broker.path}/logs/meta.properties`;
+        const kinds = [
+            () => {
+                fifo(path);
+            },
+            () => {
+                mkdirSync(at(path));
+            },
+            () => {
+                symlinkSync(at("outside/precious"), at(path));
+            },
+        ];
+        for (const make of kinds) {
+            write(proof, "");
+            chownSync(at(broker.path), 4711, 4712);
+            make();
+            const [fault, ...others] = faults(broker);
+            assert.deepEqual(
+                [fault?.expected, fault?.observed, others],
+                [
+                    'the disk of broker 1: "logs/meta.properties" to be a regular file',
+                    "something else of that name",
+                    [],
+                ],
+            );
+            assert.equal(wipeFaults(broker, inspect(broker), "pc").length, 1);
+            rmSync(at(broker.path), { recursive: true });
+        }
+        write(`${data.path}/version-2/snapshot.1`, "");
+        fifo(`${data.path}/version-2/snapshot.2`);
+        fifo(`${data.path}/myid`);
+        assert.equal(inspect(data).known, true);
+        assert.match(faults(data)[0]?.expected ?? "", /"version-2\/snapshot\.2" to be a regular/);
+    });
+
+    it("changes the owner of no file that has another hard link", () => {
+        write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
+        write(`${broker.path}/logs/t-0/0.log`, "");
+        linkSync(at("outside/precious"), at(`${broker.path}/logs/t-0/\n-rw 9 x\u001b[2J`));
+        const [fault, ...others] = faults(broker);
+        assert.deepEqual(others, []);
+        assert.equal(
+            fault?.observed,
+            String.raw`0:0, and a file with another hard link in it: "\\n-rw\\ 9\\ x\\033[2J"`,
+        );
+        const { status, stderr } = runs(prepareCommand([broker]));
+        assert.equal(status, 1);
+        assert.match(stderr, /logs has a file with another hard link: \S/);
+        assert.deepEqual(
+            ["", "/logs", "/logs/t-0/0.log"].map((path) => uid(`${broker.path}${path}`)),
+            [0, 0, 0],
+        );
+        chownSync(at(broker.path), 4711, 4712);
+        assert.equal(inspect(broker).linked, "", "with its owner already, nothing is searched");
+        assert.equal(inspect({ ...broker, owner: "0:0" }).linked === "", false);
+    });
 
     it("takes the empty directory of a pod that ended early for its own", () => {
         mkdirSync(at(`${broker.path}/logs`), { recursive: true });

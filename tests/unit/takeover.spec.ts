@@ -1,100 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { chartValues } from "../../core/chart/values";
-import { at, type JsonObject, merge } from "../../core/json";
+import { at, merge } from "../../core/json";
 import { filledIn, harmfulSteps, type ImportFile } from "../../core/takeover/importFile";
 import { compareManifests } from "../../core/takeover/manifests";
-import { type Installation, planTakeover } from "../../core/takeover/takeoverPlan";
+import { ReleaseSecrets } from "../../core/takeover/secrets";
+import { planTakeover } from "../../core/takeover/takeoverPlan";
 import { withoutNulls } from "../../core/takeover/settings";
-import type { LiveDisks } from "../../core/takeover/volumes";
 import { defaults } from "../support/config";
-import { liveNode } from "../support/live";
-
-const storageClass = "local-storage";
-const disabled = Object.fromEntries(
-    ["schema-registry", "kafka-rest", "kafka-connect", "ksql-server", "control-center"].map(
-        (name) => [`cp-${name}`, { enabled: false }],
-    ),
-);
-const values: JsonObject = {
-    "cp-kafka": {
-        brokers: 1,
-        persistence: { size: "5Gi", storageClass },
-        configurationOverrides: { "log.retention.hours": 1 },
-    },
-    "cp-zookeeper": {
-        servers: 1,
-        heapOptions: "-Xms1G -Xmx1G",
-        persistence: { dataDirStorageClass: storageClass, dataLogDirStorageClass: storageClass },
-    },
-    ...disabled,
-};
-const heapOptions = "-Xms512M -Xmx512M";
-const chartDefaults: JsonObject = {
-    "cp-kafka": { heapOptions, persistence: { enabled: true, disksPerBroker: 1 } },
-    "cp-zookeeper": { heapOptions, persistence: { dataDirSize: "10Gi", dataLogDirSize: "10Gi" } },
-};
-
-/** The claims of the release above, each on a volume of another name and path. */
-const bound: readonly (readonly [claim: string, volume: string, size: string])[] = [
-    ["datadir-0-r-cp-kafka-0", "pv-1", "5Gi"],
-    ["datadir-r-cp-zookeeper-0", "pv-2", "10Gi"],
-    ["datalogdir-r-cp-zookeeper-0", "pv-3", "10Gi"],
-];
-
-function disks(): LiveDisks {
-    return {
-        nodes: [liveNode("pc")],
-        claims: bound.map(([claim, volumeName, storage]) => ({
-            metadata: { name: claim, namespace: "ns", uid: `uid-${claim}` },
-            spec: {
-                volumeName,
-                accessModes: ["ReadWriteOnce"],
-                resources: { requests: { storage } },
-            },
-            status: { phase: "Bound" },
-        })),
-        volumes: bound.map(([claim, name, storage]) => ({
-            metadata: { name },
-            spec: {
-                accessModes: ["ReadWriteOnce"],
-                capacity: { storage },
-                claimRef: { namespace: "ns", name: claim, uid: `uid-${claim}` },
-                local: { path: `/disks/${name}` },
-                nodeAffinity: {
-                    required: {
-                        nodeSelectorTerms: [
-                            {
-                                matchExpressions: [
-                                    {
-                                        key: "kubernetes.io/hostname",
-                                        operator: "In",
-                                        values: ["pc"],
-                                    },
-                                ],
-                            },
-                        ],
-                    },
-                },
-                persistentVolumeReclaimPolicy: "Retain",
-            },
-        })),
-    };
-}
-
-function there(over: { live?: LiveDisks; values?: JsonObject } = {}): Installation {
-    const given = over.values ?? values;
-    return {
-        release: { values: given, computed: merge(chartDefaults, given), chartVersion: "0.6.1" },
-        live: over.live ?? disks(),
-        storageClass: () => ({
-            provisioner: "kubernetes.io/no-provisioner",
-            reclaimPolicy: "Delete",
-        }),
-    };
-}
-
-const names = { release: "r", namespace: "ns" };
+import {
+    bound,
+    disks,
+    heapOptions,
+    names,
+    storageClass,
+    there,
+    values,
+} from "../support/installation";
 
 function faultsOf(over: Parameters<typeof there>[0]): string[] {
     try {
@@ -192,6 +114,7 @@ describe("a takeover's plan", () => {
 });
 
 describe("what an upgrade would do", () => {
+    const noSecrets = new ReleaseSecrets({}, {});
     const statefulSet = (env: string) =>
         `kind: StatefulSet\nmetadata: {name: k}\nspec: {template: {spec: {containers: [{name: b, env: [{name: A, value: "${env}"}]}]}}}\n`;
     const service = (port: number) => `kind: Service\nmetadata: {name: k}\nspec: {port: ${port}}\n`;
@@ -199,7 +122,11 @@ describe("what an upgrade would do", () => {
     it("is a fault where pods restart or an object is deleted, and a note elsewhere", () => {
         const now = [statefulSet("1"), service(1), "kind: Gone\nmetadata: {name: g}\n"];
         assert.deepEqual(
-            compareManifests(now.join("---\n"), [statefulSet("2"), service(2)].join("---\n")),
+            compareManifests(
+                now.join("---\n"),
+                [statefulSet("2"), service(2)].join("---\n"),
+                noSecrets,
+            ),
             {
                 faults: [
                     'statefulset k: spec.template.spec.containers.b.env.A.value: "1" -> "2"',
@@ -212,7 +139,7 @@ describe("what an upgrade would do", () => {
 
     it("is nothing where only the order of keys differs", () => {
         const other = "metadata: {name: k}\nspec: {port: 1}\nkind: Service\n";
-        assert.deepEqual(compareManifests(service(1), other), { faults: [], notes: [] });
+        assert.deepEqual(compareManifests(service(1), other, noSecrets), { faults: [], notes: [] });
     });
 });
 

@@ -1,0 +1,46 @@
+import type { ValuePath } from "../config/secrets";
+import type { Json } from "../json";
+
+/** In the name of a key, without its punctuation. */
+const words =
+    /passw(or)?d|passphrase|pwd|secret|token|credential|jaas|userinfo|apikey|accesskey|privatekey|authorization|(keystore|signing|encryption|master)key$/;
+
+/** A number is a secret only where its key ends so: others are lifetimes and counts of such. */
+const wordsAtEnd = /(passw(or)?d|passphrase|pwd|secret|token|pin)$/;
+
+/** Names of objects that have secrets, which are none themselves. */
+const references = /(secret(name|ref|refs|keyref)|existingsecret|imagepullsecrets?)$/;
+
+/** In a text, whatever its key is. */
+const contents: readonly RegExp[] = [
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+    /LoginModule\s+(required|requisite|sufficient|optional)\b/,
+    /(passw(or)?d|passphrase|secret|token|credentials?|api[_.-]?key|access[_.-]?key)["']?\s*[=:]\s*\S/i,
+    /\b(Bearer|Basic)\s+[\w+/=.-]{8,}/,
+    /[a-z][\w+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i,
+];
+
+function plainName(key: string): string {
+    return key.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+}
+
+/** Whether the name of a key says that its value is a secret. */
+export function namesSecret(key: string): boolean {
+    const name = plainName(key);
+    return words.test(name) && !references.test(name);
+}
+
+/** Whether a value looks like a secret, by the names on its path or by what it says. */
+export function isSecretText(leaf: Json, path: ValuePath): boolean {
+    if (typeof leaf === "number") {
+        return wordsAtEnd.test(plainName(path.at(-1) ?? ""));
+    }
+    if (typeof leaf !== "string" || leaf === "") {
+        return false;
+    }
+    const isReference = path.some((key) => references.test(plainName(key)));
+    return (
+        (!isReference && path.some((key) => namesSecret(key))) ||
+        contents.some((pattern) => pattern.test(leaf))
+    );
+}
