@@ -4,8 +4,11 @@ class OwnProvider extends pulumi.ProviderResource {
     constructor() {
         // That of Pulumi's default provider for Kubernetes, which is configured by the same key: a
         // refresh and a destroy, which run no program, find both as the last update left them.
-        const kubeconfig = new pulumi.Config("kubernetes").get("kubeconfig");
+        const kubernetes = new pulumi.Config("kubernetes");
+        const kubeconfig = kubernetes.get("kubeconfig");
+        const context = kubernetes.get("context");
         super("kafka-local-volumes", "kafka-local-volumes", {
+            context: context ?? "",
             // A secret also where the configuration has it in plain text.
             ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
         });

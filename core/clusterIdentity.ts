@@ -27,6 +27,11 @@ function described({ uid, server }: ClusterIdentity): string {
     return `${shown(server)} (uid of kube-system ${shown(uid)})`;
 }
 
+/** Why nothing may be changed where a cluster does not say which it is: one line. */
+export function unknownCluster(was: ClusterIdentity, reason: string): string {
+    return `this may be another cluster: the last update was on ${described(was)}, and this one does not say which it is: ${reason}; nothing has been changed here; allow this account to get namespace kube-system (docs/access.md)`;
+}
+
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
     return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;

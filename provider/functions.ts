@@ -41,7 +41,7 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
     }),
     holdStack: register(holdStackFunction, async (inputs, progress) => {
         const { stack, context, preview, clusters } = inputs;
-        const refusal = preview ? undefined : await refusalOfCluster(context, clusters, progress);
+        const refusal = preview ? undefined : await refusalOfCluster(context, clusters);
         if (refusal !== undefined) {
             return { refusal };
         }

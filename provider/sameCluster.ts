@@ -3,8 +3,10 @@ import {
     type ClusterIdentity,
     clusterVariable,
     identityIn,
+    unknownCluster,
 } from "../core/clusterIdentity";
 import { type JsonObject, textAt } from "../core/json";
+import { readable } from "./kubernetes/apiWords";
 import type { Progress } from "./progress";
 
 /** Whether the user has said that a cluster takes the place of the former one. */
@@ -29,18 +31,24 @@ const identityModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/identity") as typeof import("./kubernetes/identity");
 
+function identity(values: JsonObject): Promise<ClusterIdentity> {
+    return identityModule().identityOf(textAt(values, "context"));
+}
+
+function reasonOf(error: unknown): string {
+    const said = readable(error);
+    return said instanceof Error ? said.message : String(said);
+}
+
 async function identityIfReadable(
     values: JsonObject,
     progress: Progress,
 ): Promise<ClusterIdentity | undefined> {
-    const module = identityModule();
     try {
-        return await module.identityOf(textAt(values, "context"));
+        return await identity(values);
     } catch (error) {
         // What is done with the cluster says the same, and fails where it needs the cluster.
-        progress.waiting(
-            `cannot read which cluster this is: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        progress.waiting(`cannot read which cluster this is: ${reasonOf(error)}`);
         return undefined;
     }
 }
@@ -70,25 +78,48 @@ export async function isOnAnotherCluster(
     return now.uid !== before.uid;
 }
 
-/** A state with the cluster that it is of. */
+/**
+ * Before a resource is changed.
+ * @throws Error for another cluster that is not acknowledged, and where it cannot be known.
+ */
+export async function assertStateCluster(was: JsonObject, values: JsonObject): Promise<void> {
+    const before = identityIn(was);
+    const refusal = before === undefined ? undefined : await refusalNow(values, [before]);
+    if (refusal !== undefined) {
+        throw new Error(refusal);
+    }
+}
+
+/** A state with the cluster that it is of: the former one, where it cannot be read. */
 export async function withCluster(
     state: object,
+    was: JsonObject,
     values: JsonObject,
     progress: Progress,
 ): Promise<object> {
-    const cluster = await identityIfReadable(values, progress);
+    const cluster = (await identityIfReadable(values, progress)) ?? identityIn(was);
     return cluster === undefined ? state : { ...state, cluster };
 }
 
-/** Why a stack may not be changed on this cluster, before a Lease is written to it. */
-export async function refusalOfCluster(
-    context: string | undefined,
+async function refusalNow(
+    values: JsonObject,
     clusters: readonly ClusterIdentity[],
-    progress: Progress,
 ): Promise<string | undefined> {
-    if (clusters.length === 0) {
+    const [before] = clusters;
+    if (before === undefined) {
         return undefined;
     }
-    const now = await identityIfReadable(context === undefined ? {} : { context }, progress);
-    return now === undefined ? undefined : refusalOn(now, clusters);
+    try {
+        return refusalOn(await identity(values), clusters);
+    } catch (error) {
+        return unknownCluster(before, reasonOf(error));
+    }
+}
+
+/** Why a stack may not be changed on this cluster, before a Lease is written to it. */
+export function refusalOfCluster(
+    context: string | undefined,
+    clusters: readonly ClusterIdentity[],
+): Promise<string | undefined> {
+    return refusalNow(context === undefined ? {} : { context }, clusters);
 }

@@ -6,7 +6,7 @@ import type { EngineLog, Progress } from "./progress";
 import type { Registered } from "./registered";
 import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
-import { isOnAnotherCluster, withCluster } from "./sameCluster";
+import { assertStateCluster, isOnAnotherCluster, withCluster } from "./sameCluster";
 import { packageSchema } from "./schema";
 import { inputFaults, marked, received, type Received } from "./values";
 import { version } from "../package.json";
@@ -51,8 +51,8 @@ async function beforeChange(
     values: JsonObject,
     progress: Progress,
 ): Promise<void> {
-    await isMoved(urn, was, values, progress);
     if (isInCluster(urn)) {
+        await assertStateCluster(was, values);
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const module = require("./stackLease") as typeof import("./stackLease");
         await module.holdStackOfUrn(urn, textAt(values, "context"), progress);
@@ -62,10 +62,11 @@ async function beforeChange(
 async function noted(
     urn: string,
     state: object,
+    was: JsonObject,
     values: JsonObject,
     progress: Progress,
 ): Promise<object> {
-    return isInCluster(urn) ? await withCluster(state, values, progress) : state;
+    return isInCluster(urn) ? await withCluster(state, was, values, progress) : state;
 }
 
 function failuresOf(faults: readonly Fault[]): pulumi.CheckFailure[] {
@@ -126,7 +127,7 @@ export class Server implements pulumi.Provider {
         return this.reported(urn, async (progress) => {
             await beforeChange(urn, {}, values, progress);
             const { id, state } = await resource.create(values, progress);
-            return { id, outs: marked(await noted(urn, state, values, progress), secret) };
+            return { id, outs: marked(await noted(urn, state, {}, values, progress), secret) };
         });
     };
 
@@ -160,7 +161,9 @@ export class Server implements pulumi.Provider {
         return this.reported(urn, async (progress) => {
             await beforeChange(urn, was.values, is.values, progress);
             const state = await resource.update(was.values, is.values, progress);
-            return { outs: marked(await noted(urn, state, is.values, progress), is.secret) };
+            return {
+                outs: marked(await noted(urn, state, was.values, is.values, progress), is.secret),
+            };
         });
     };
 
