@@ -34,6 +34,11 @@ export async function guardedPlan(
         decide(pulumi.getStack(), configured, deployed, plan, known);
     let decision = decideBy("not asked");
     if (decision.do === "ask") {
+        // Another cluster has other pods.
+        const refusal = await hold;
+        if (refusal !== undefined) {
+            return refuse(refusal);
+        }
         decision = decideBy(await users);
     }
     switch (decision.do) {

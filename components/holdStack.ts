@@ -27,17 +27,14 @@ async function invoked(
 
 /**
  * Holds the stack until the run ends, before anything is declared. A preview may not write that, and
- * only warns; nothing waits for it.
+ * only warns of another run. On another cluster than that of the state it ends as well: else a provider
+ * would say first that something is missing there.
  * @returns why nothing may be changed now; undefined where the stack is held.
  */
 export async function invokeHoldStack(
     context: string | undefined,
     reading: Promise<Pick<Deployed, "clusters">>,
 ): Promise<string | undefined> {
-    if (pulumi.runtime.isDryRun()) {
-        void invoked(context, true, []);
-        return undefined;
-    }
     const { clusters } = await reading;
-    return invoked(context, false, clusters);
+    return invoked(context, pulumi.runtime.isDryRun(), clusters);
 }

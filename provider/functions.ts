@@ -28,6 +28,9 @@ function register<I extends Fields, O extends Fields>(
 const claimUsersModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/claimUsers") as typeof import("./kubernetes/claimUsers");
+const reachedModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./kubernetes/reached") as typeof import("./kubernetes/reached");
 const stackLeaseModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./stackLease") as typeof import("./stackLease");
@@ -41,7 +44,13 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
     }),
     holdStack: register(holdStackFunction, async (inputs, progress) => {
         const { stack, context, preview, clusters } = inputs;
-        const refusal = preview ? undefined : await refusalOfCluster(context, clusters);
+        const why = preview ? await reachedModule().notReached(context) : undefined;
+        if (why !== undefined) {
+            return {
+                warning: `cannot reach the cluster, so this preview shows what the state has: ${why}`,
+            };
+        }
+        const refusal = await refusalOfCluster(context, clusters);
         if (refusal !== undefined) {
             return { refusal };
         }

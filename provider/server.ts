@@ -8,6 +8,7 @@ import { functions } from "./functions";
 import { resources, typePrefix } from "./resources";
 import { assertStateCluster, isOnAnotherCluster, withCluster } from "./sameCluster";
 import { packageSchema } from "./schema";
+import { isGivenUp } from "./unreachable";
 import { inputFaults, marked, received, type Received } from "./values";
 import { version } from "../package.json";
 
@@ -138,6 +139,9 @@ export class Server implements pulumi.Provider {
             throw new Error("it cannot be imported: it has no object of its own in the cluster");
         }
         return this.reported(urn, async (progress) => {
+            if (isInCluster(urn) && (await isGivenUp(values, progress))) {
+                return { id: "", props: {} };
+            }
             await isMoved(urn, values, values, progress);
             const state = await resource.read(values, progress);
             if (state === undefined) {
@@ -170,6 +174,9 @@ export class Server implements pulumi.Provider {
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
         this.reported(urn, async (progress) => {
             const { values } = valuesOf(props);
+            if (isInCluster(urn) && (await isGivenUp(values, progress))) {
+                return;
+            }
             await beforeChange(urn, values, values, progress);
             await registered(urn).delete(values, progress);
         });

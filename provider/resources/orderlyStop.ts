@@ -8,6 +8,8 @@ import { sessions } from "../kafka/zookeeper";
 import type { OrderlyStopInputs, OrderlyStopState } from "../definitions/orderlyStop";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
+import { notReached } from "../kubernetes/reached";
+import { givenUpVariable } from "../unreachable";
 
 /**
  * How long a broker may take to hand its partitions over and close its logs. The chart leaves its pods
@@ -158,8 +160,12 @@ export const resource: Resource<OrderlyStopInputs, OrderlyStopState> = {
         try {
             await stop(state, progress);
         } catch (error) {
+            const isGone = (await notReached(state.context)) !== undefined;
+            const wayOut = isGone
+                ? ` If the cluster is gone for good: ${givenUpVariable}=true pulumi destroy.`
+                : "";
             throw new Error(
-                `the orderly stop was interrupted: ${reason(error)} Run the same command again to continue it; pulumi up with the chart installed starts the brokers again.`,
+                `the orderly stop was interrupted: ${reason(error)} Run the same command again to continue it; pulumi up with the chart installed starts the brokers again.${wayOut}`,
             );
         }
     },

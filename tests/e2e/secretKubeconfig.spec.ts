@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { parse } from "yaml";
+import { clusterUid } from "../../dev/cluster/cluster";
 import { run, type RunResult, tryRun } from "../../dev/cluster/shell";
 import type { Json } from "../../core/json";
 import { listAt, textAt } from "../../core/json";
@@ -69,6 +70,8 @@ describe("a stack with a secret kubeconfig in its configuration", () => {
         const state = await stack.stdout("stack", "export");
         assert.match(state, /"kubeconfig": \{\s*"4dabf18193072939515e22adb298388d"/);
         assert.ok(!state.includes(word));
+        // What Pulumi's own provider has made is in the cluster that this one has noted.
+        assert.match(state, new RegExp(`"uid": "${await clusterUid(cluster)}"`));
         assert.match(await pulumi("preview"), /^Resources:\s+\d+ unchanged$/m);
     });
 

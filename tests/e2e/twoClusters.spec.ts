@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { kubectl, tryRun } from "../../dev/cluster/shell";
 import { onStack } from "../support/command";
 import { brokersManifest, brokersName, ElsewhereProgram } from "../support/elsewhere";
-import { cluster, env, freshCluster } from "../support/instance";
+import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { clusterUid } from "../../dev/cluster/cluster";
 import { clusterVariable } from "../../core/clusterIdentity";
 import { replicas } from "../support/kube";
@@ -78,6 +80,37 @@ describe("a stack and two clusters", () => {
             const said = await refused(process.execPath, ["cli/kafka-local-volumes.js", ...args]);
             assert.match(said, /cluster: context \S+, server https:\S+, uid of kube-system \S+/);
         }
+    });
+
+    it("says that it cannot reach a cluster that is gone, and forgets it when told so", async () => {
+        const gone = join(scratch, "gone-kubeconfig");
+        const content = readFileSync(cluster.kubeconfig, "utf8");
+        writeFileSync(gone, content.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1"));
+        const there = { ...env, KUBECONFIG: gone };
+        const all = async (command: string, args: readonly string[], more = {}) => {
+            const options = { env: { ...there, ...more } };
+            const { code, stdout, stderr } = await tryRun(command, args, options);
+            return { code, said: `${stdout}\n${stderr}` };
+        };
+        stack.set({ kafka: { brokers: 1, size: "2Gi" } });
+        const preview = await all("pulumi", stack.arguments("preview"));
+        stack.set({ kafka: { brokers: 1, size: "1Gi" } });
+        assert.match(preview.said, /cannot reach the cluster, so this preview .*ECONNREFUSED/);
+        assert.doesNotMatch(preview.said, /Missing|not found|does not exist/i);
+        const destroy = stop.arguments("destroy", "--yes", "--skip-preview");
+        const refusal = await all("pulumi", destroy);
+        assert.notEqual(refusal.code, 0);
+        const variable = "PULUMI_K8S_DELETE_UNREACHABLE";
+        assert.match(refusal.said, new RegExp(`gone for good: ${variable}=true pulumi destroy`));
+        const forgotten = await all("pulumi", destroy, { [variable]: "true" });
+        assert.equal(forgotten.code, 0, forgotten.said);
+        assert.match(forgotten.said, /forgotten, as PULUMI_K8S_DELETE_UNREACHABLE is set/);
+        assert.equal(await replicas("default", brokersName), 2);
+        // The state is that of before where the cluster is only away for a while.
+        const refresh = stack.arguments("refresh", "--preview-only");
+        const gaveUp = await all("pulumi", refresh, { [variable]: "true" });
+        assert.equal(gaveUp.code, 0, gaveUp.said);
+        assert.match(gaveUp.said, /BoundClaims volumes-bound +delete/);
     });
 
     it("is given to the other one by its uid", async () => {
