@@ -1,8 +1,9 @@
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort } from "../../core/chart/defaults";
 import { headless } from "../../core/chart/names";
-import { type Cluster, exec, isRunning, podName, unlessMissing } from "../kubernetes/cluster";
+import { type Cluster, isRunning, podName, unlessMissing } from "../kubernetes/cluster";
 import { kubernetesClient } from "../kubernetes/client";
+import { exec } from "../kubernetes/exec";
 
 /** Kafka and ZooKeeper of one release, by the names the chart gives them. */
 export interface Ensemble {

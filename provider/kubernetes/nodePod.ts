@@ -3,10 +3,11 @@ import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
 import { shown } from "../../core/shown";
 import { lacksRight } from "./apiWords";
 import { eventsIfAllowed } from "./events";
-import { type Cluster, exec, isRunning, reason, statusOf, unlessMissing } from "./cluster";
+import { type Cluster, isRunning, reason, statusOf, unlessMissing } from "./cluster";
 import type { Progress } from "../progress";
 import { waitUntil } from "./wait";
 import { kubernetesClient } from "./client";
+import { exec } from "./exec";
 
 type Waiting = Pick<Progress, "waiting">;
 

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, it } from "mocha";
 import { type Json, listAt, textAt } from "../../core/json";
 import { leaseOfNode, leaseOfStack } from "../../core/leaseHolder";
+import { waitFor } from "../../dev/cluster/shell";
 import { onStack } from "../support/command";
+import { assertBound } from "../support/disks";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
+import { list } from "../support/kube";
 import { holderOf, leases, takenByDead, whileHeld } from "../support/otherHolder";
 import { smallConfig, TestStack } from "../support/stack";
 
@@ -135,6 +140,51 @@ describe("one at a time", () => {
         });
         const { code, stderr } = await wipe();
         assert.equal(code, 0, stderr);
+        await assertNothingHeld();
+    });
+
+    /** An up that creates the directories of the node; its output as it comes. */
+    function up(): { readonly output: () => string; readonly code: Promise<number | null> } {
+        let text = "";
+        const args = stack.arguments("up", "--yes", "--skip-preview", "--color", "never");
+        const child = spawn("pulumi", args, { env: { ...process.env, ...env } });
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        }
+        const code = new Promise<number | null>((resolve) => child.on("close", resolve));
+        return { output: () => text, code };
+    }
+
+    const waiting =
+        /waiting: node \S+ is in use by pulumi up of stack acme\/p\/s \(process 4711 of ops on elsewhere, since 2026-11-27T20:00:00\.000Z\)/;
+
+    it("an up waits for a node that another stack has, and says who has it since when", async () => {
+        const [disk] = stack.plan;
+        assert.ok(disk !== undefined);
+        const run = await whileHeld(leaseOfNode(disk.label), async () => {
+            const started = up();
+            await waitFor("the line that says who has the node", 120, () =>
+                Promise.resolve(waiting.test(started.output())),
+            );
+            // Longer than the node's holder would be waited for if it said nothing.
+            await sleep(35_000);
+            assert.deepEqual(await list("pv"), [], "nothing is created while the node is held");
+            return started;
+        });
+        assert.equal(await run.code, 0, run.output());
+        await assertBound(stack);
+        await assertNothingHeld();
+    });
+
+    it("an up passes over the holder of a node that has died", async () => {
+        await stack.destroy();
+        const [disk] = stack.plan;
+        assert.ok(disk !== undefined);
+        await takenByDead(leaseOfNode(disk.label), 3);
+        const run = up();
+        assert.equal(await run.code, 0, run.output());
+        assert.match(run.output(), waiting);
+        await assertBound(stack);
         await assertNothingHeld();
     });
 });

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
-import { parse, stringify } from "yaml";
 import { type RoleName, roleNames } from "../../core/access/roles";
 import { roleFile } from "../../dev/roles";
+import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kubectl, type RunResult, tryRun } from "../../dev/cluster/shell";
 import { onStack } from "../support/command";
-import { cluster, env, freshCluster, scratch } from "../support/instance";
+import { cluster, env, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
+import { base, nodes } from "../support/simulated";
 import { smallConfig, TestStack } from "../support/stack";
+import { kubeconfigWith } from "../support/tokenKubeconfig";
 
 const stack = new TestStack("roles", {
     ...smallConfig(),
@@ -18,20 +19,27 @@ const stack = new TestStack("roles", {
     canary: { enabled: false },
 });
 const { namespace } = stack.config;
+
+/** The whole chart, on simulated nodes. */
+const release = new TestStack("roles-release", {
+    ...base,
+    release: "whole",
+    storageClass: "whole",
+    namespace,
+    createNamespace: false,
+    services: {},
+    values: {
+        "cp-kafka": { nodeport: { enabled: true } },
+        "cp-kafka-connect": { secrets: { word: "connect" } },
+    },
+});
 const accounts = "kafka-local-volumes";
 const wanted = stack.plan.map(({ claim, volume }) => `${claim} ${volume}`).sort();
 
 /** The environment of an account: the administrator's kubeconfig, with the account's token alone. */
 async function environment(role: RoleName): Promise<Readonly<Record<string, string>>> {
     const token = await kubectl(cluster, ["create", "token", role, "-n", accounts]);
-    const admin = parse(readFileSync(cluster.kubeconfig, "utf8")) as {
-        readonly users: readonly { readonly name: string }[];
-    };
-    const users = admin.users.map(({ name }) => ({ name, user: { token: token.trim() } }));
-    const file = join(scratch, `kubeconfig-${role}`);
-    mkdirSync(scratch, { recursive: true });
-    writeFileSync(file, stringify({ ...admin, users }), { mode: 0o600 });
-    return { ...env, KUBECONFIG: file };
+    return { ...env, KUBECONFIG: kubeconfigWith(cluster.kubeconfig, role, token.trim()) };
 }
 
 const environments = new Map<RoleName, Readonly<Record<string, string>>>();
@@ -41,8 +49,12 @@ function as(role: RoleName, command: string, ...args: readonly string[]): Promis
 }
 
 function pulumiAs(role: RoleName, ...args: readonly string[]): Promise<RunResult> {
+    return pulumiOn(stack, role, ...args);
+}
+
+function pulumiOn(of: TestStack, role: RoleName, ...args: readonly string[]): Promise<RunResult> {
     const [command = "", ...others] = args;
-    return tryRun("pulumi", stack.arguments(command, ...others, "--color", "never"), {
+    return tryRun("pulumi", of.arguments(command, ...others, "--color", "never"), {
         env: environments.get(role) ?? {},
     });
 }
@@ -91,6 +103,21 @@ describe("accounts with the roles of docs/rbac", () => {
         assert.deepEqual([await list("pv"), await list("pvc", namespace)], [[], []]);
     });
 
+    it("deploy without commands in pods: is refused by verb, resource and role", async () => {
+        const manifest = readFileSync(roleFile("deploy"), "utf8");
+        const without = manifest.replace(/^.*pods\/exec.*\n/m, "");
+        assert.notEqual(without, manifest);
+        await kubectl(cluster, ["apply", "-f", "-"], { input: without });
+        const { code, stdout, stderr } = await pulumiAs("deploy", "up", "--yes", "--skip-preview");
+        await kubectl(cluster, ["apply", "-f", roleFile("deploy")]);
+        assert.notEqual(code, 0);
+        assert.match(
+            stdout + stderr,
+            /system:serviceaccount:kafka-local-volumes:deploy may not get pods\/exec in namespace \S+; role deploy allows it \(docs\/rbac\/deploy\.yaml\)/,
+        );
+        assert.deepEqual([await list("pv"), await list("pod", namespace)], [[], []]);
+    });
+
     it("deploy: creates the volumes, and is refused to wipe them", async () => {
         passed(await pulumiAs("deploy", "up", "--yes", "--skip-preview"));
         assert.deepEqual(await bound(), wanted);
@@ -135,5 +162,46 @@ describe("accounts with the roles of docs/rbac", () => {
             /this account may not create persistentvolumes in the cluster; role deploy allows it \(docs\/rbac\/deploy\.yaml\)/,
         );
         assert.deepEqual(await list("pv"), []);
+    });
+
+    describe("with the whole chart", () => {
+        const kinds = "StatefulSet Deployment Service ConfigMap PodDisruptionBudget Secret".split(
+            " ",
+        );
+
+        /** The kinds of the objects in the namespace that Helm has installed, or keeps its record in. */
+        async function installed(): Promise<readonly string[]> {
+            const found = new Set<string>();
+            for (const label of ["app.kubernetes.io/managed-by=Helm", "owner=helm"]) {
+                const where = [kinds.join(","), "-n", namespace, "-l", label, "-o", "json"];
+                const { items } = JSON.parse(await kubectl(cluster, ["get", ...where])) as {
+                    readonly items: readonly { readonly kind: string }[];
+                };
+                items.forEach(({ kind }) => found.add(kind));
+            }
+            return [...found].sort();
+        }
+
+        before(async () => {
+            await addFakeNodes(cluster, nodes);
+            await release.init();
+        });
+
+        after(async () => {
+            await release.remove();
+            await removeFakeNodes(cluster, nodes);
+        });
+
+        it("deploy: installs, upgrades and removes it", async () => {
+            const up = ["up", "--yes", "--skip-preview"] as const;
+            passed(await pulumiOn(release, "deploy", ...up));
+            assert.deepEqual(await installed(), kinds.sort());
+            passed(await pulumiOn(release, "look", "preview", "--expect-no-changes"));
+            release.set({ values: { "cp-kafka-connect": { secrets: { word: "other" } } } });
+            passed(await pulumiOn(release, "deploy", ...up));
+            passed(await pulumiOn(release, "deploy", "refresh", "--yes"));
+            passed(await pulumiOn(release, "deploy", "destroy", "--yes", "--skip-preview"));
+            assert.deepEqual(await installed(), []);
+        });
     });
 });

@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as k8s from "@kubernetes/client-node";
 import { afterEach, describe, it } from "mocha";
-import { type Cluster, CommandFailed, exec } from "../../provider/kubernetes/cluster";
+import type { Cluster } from "../../provider/kubernetes/cluster";
+import { CommandFailed, exec } from "../../provider/kubernetes/exec";
 import { NodeUnusable } from "../../provider/kubernetes/nodePod";
 import { RightMissing } from "../../provider/kubernetes/refusedExec";
 
