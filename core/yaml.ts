@@ -21,8 +21,11 @@ export class YamlFault extends Error {}
 /** More than any configuration or chart has; an alias counts as often as it is used. */
 const most = { depth: 64, values: 50_000 } as const;
 
-/** Characters that YAML does not allow, even in comments. */
-const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+/**
+ * Characters that YAML does not allow, even in comments, and those that end a line for Pulumi's reader and
+ * not for this one: what follows a comment would be keys there.
+ */
+const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\r(?!\n)/;
 
 const stringTag = "tag:yaml.org,2002:str";
 
@@ -159,7 +162,7 @@ export function readYaml(text: string): Json {
         const before = text.slice(0, control.index).split("\n");
         const column = (before.at(-1) ?? "").length + 1;
         throw new YamlFault(
-            `line ${before.length}, column ${column}: the character ${printable(control[0])} is not allowed in YAML`,
+            `line ${before.length}, column ${column}: the character ${printable(control[0])} is not allowed here; in double quotes it can be escaped`,
         );
     }
     try {

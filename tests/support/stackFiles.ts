@@ -140,4 +140,10 @@ export const stackFiles: readonly StackFileCase[] = [
     refused("a secret", line(`${p}:root: {secure: "v1:AAAA:BBBB"}`)),
     refused("a context that is a secret", line(`kubernetes:context: {secure: "v1:AAAA:BBBB"}`)),
     refused("a value and a default", `config:\n${nodes}`, "  root: {value: /a, default: /b}"),
+    ...["\u2028", "\u2029", "\u0085", "\r"].map((end) =>
+        refused(
+            `keys behind ${JSON.stringify(end)} in a comment`,
+            `config:\n${nodes}  # the usual${end}  ${p}:root: /elsewhere\n`,
+        ),
+    ),
 ];
