@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject } from "./json";
+import { hostnameKey, type LabelledNode, type NodeLabel, nodesWith } from "./node";
 import { shown } from "./shown";
 
 /** Who holds a Lease, as it says itself: text from outside, so it is escaped before it is shown. */
@@ -50,9 +51,17 @@ export function leaseOfStack(project: string, stack: string): string {
     return label("kafka-stack", `${project}/${stack.slice(stack.lastIndexOf("/") + 1)}`);
 }
 
-/** Name of the Lease of a node's directories. */
-export function leaseOfNode({ key, value }: { readonly key: string; readonly value: string }) {
-    return label("kafka-node", `${key}=${value}`);
+/**
+ * Names of the Leases of a node's directories, in the order in which all take them. One is named after
+ * the node, whichever of its labels a stack knows it by; another one after the label, for a run that
+ * may not list the nodes.
+ * @param nodes as many as are known; every one that has the label counts.
+ */
+export function leasesOfNode(of: NodeLabel, nodes: readonly LabelledNode[]): readonly string[] {
+    const names = nodesWith(of, nodes).flatMap(({ metadata }) => metadata?.name ?? []);
+    // No node's name has a "=", so a label other than its name is never taken for one.
+    const byLabel = of.key === hostnameKey ? of.value : `${of.key}=${of.value}`;
+    return [...new Set([byLabel, ...names].map((name) => label("kafka-node", name)))].sort();
 }
 
 /** The name of a stack and its project in the URN of one of its resources. */
