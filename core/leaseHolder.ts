@@ -70,6 +70,30 @@ export function stackOfUrn(urn: string): { readonly stack: string; readonly proj
     return { stack, project };
 }
 
+/** What is known of the machine that this process runs on. */
+export interface MachineParts {
+    /** Id of its boot; undefined where it cannot be read, as is every other part. */
+    readonly boot: string | undefined;
+    /** The processes that are visible: a container has its own, whose numbers say nothing outside. */
+    readonly processes: string | undefined;
+    readonly host: string;
+    /** Content of /etc/machine-id. */
+    readonly id: string | undefined;
+}
+
+/**
+ * One boot of one machine. Copies of a running machine have one id of the boot, and are told apart by
+ * their names and ids. It is a hash: the id of a machine is not for others to see.
+ * https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
+ */
+export function machineOf({ boot, processes, host, id }: MachineParts): string | undefined {
+    return boot === undefined || processes === undefined
+        ? undefined
+        : createHash("sha256")
+              .update(JSON.stringify([boot, processes, host, id ?? null]))
+              .digest("hex");
+}
+
 /** What a holder says of itself, undefined where it is not what the Lease's identity belongs to. */
 export function readHolder(annotation: string | undefined, id: string): Holder | undefined {
     let value: unknown;

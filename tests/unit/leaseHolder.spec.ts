@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import {
     type Holder,
     leaseOfStack,
     leasesOfNode,
+    machineOf,
     pulumiCommand,
     readHolder,
     heldRefusal,
@@ -150,6 +152,26 @@ describe("the holder of a lease", () => {
             assert.equal(runs(text), false);
         }
         assert.notEqual(holderHere("wipe", "p/s").id, own.id);
+    });
+
+    it("is on another machine where only a copy of that machine is the same", () => {
+        const parts = { boot: "b", processes: "pid:[1]", host: "vm-1", id: "0123abcd" };
+        const machine = machineOf(parts) ?? "";
+        assert.equal(machineOf({ ...parts }), machine);
+        const others = [
+            { host: "vm-2" },
+            { id: "4567" },
+            { id: undefined },
+            { boot: "c" },
+            { processes: "pid:[2]" },
+            { host: "vm-", id: "10123abcd" },
+        ].map((other) => machineOf({ ...parts, ...other }));
+        assert.equal(new Set([machine, ...others]).size, others.length + 1);
+        assert.doesNotMatch(machine, /0123abcd/);
+        assert.equal(machineOf({ ...parts, boot: undefined }), undefined);
+        assert.equal(machineOf({ ...parts, processes: undefined }), undefined);
+        const { machine: own = "" } = holderHere("wipe", "p/s");
+        assert.ok(!existsSync("/proc/self/ns/pid") || /^[0-9a-f]{64}$/.test(own), own);
     });
 
     it("is the same one for all providers of one CLI", () => {
