@@ -1,6 +1,7 @@
-import { leaseOfNode, leaseOfStack, type LeaseSubject } from "../core/leaseHolder";
+import { leaseOfStack, type LeaseSubject } from "../core/leaseHolder";
 import type { NodeLabel } from "../core/node";
 import type { Cluster } from "../provider/kubernetes/cluster";
+import { nodeLeases } from "../provider/kubernetes/nodeLeases";
 import { Lease, LeaseHeld, parentVariable } from "../provider/kubernetes/lease";
 import { takeWherePermitted } from "../provider/kubernetes/takenLease";
 import { holderHere } from "../provider/kubernetes/thisProcess";
@@ -76,15 +77,11 @@ export function holdingStack<T>(
 }
 
 /** The same for the directories of nodes; every one takes them in the same order. */
-export function holdingNodes<T>(
+export async function holdingNodes<T>(
     cluster: Cluster,
     labels: readonly NodeLabel[],
     held: HeldFor,
     work: () => Promise<T>,
 ): Promise<T> {
-    const names = new Map(
-        labels.map((label) => [leaseOfNode(label), `node ${label.value}`] as const),
-    );
-    const subjects = [...names].sort().map(([name, what]) => ({ what, name }));
-    return holdAll(cluster, subjects, held, work);
+    return holdAll(cluster, await nodeLeases(cluster, labels), held, work);
 }

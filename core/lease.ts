@@ -16,6 +16,20 @@ export const renewSeconds = 10;
 /** A holder that could not renew for this long asks again before it continues; less than the above. */
 export const trustedSeconds = 25;
 
+/** A time by both clocks of a machine, in seconds. */
+export interface Moment {
+    /** Stands still while the machine sleeps. */
+    readonly monotonic: number;
+    /** Goes on while the machine sleeps, but may be set. */
+    readonly wall: number;
+}
+
+/** Whether a Lease is surely still held that was renewed then: a clock that jumped is no proof of it. */
+export function isTrusted(renewed: Moment, now: Moment): boolean {
+    const elapsed = Math.max(now.monotonic - renewed.monotonic, Math.abs(now.wall - renewed.wall));
+    return elapsed < trustedSeconds;
+}
+
 /** How long one waits at most for a Lease of a longer duration, in seconds. */
 export const patienceSeconds = 60;
 

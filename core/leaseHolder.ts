@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject } from "./json";
+import { hostnameKey, type LabelledNode, type NodeLabel, nodesWith } from "./node";
 import { shown } from "./shown";
 
 /** Who holds a Lease, as it says itself: text from outside, so it is escaped before it is shown. */
@@ -50,15 +51,47 @@ export function leaseOfStack(project: string, stack: string): string {
     return label("kafka-stack", `${project}/${stack.slice(stack.lastIndexOf("/") + 1)}`);
 }
 
-/** Name of the Lease of a node's directories. */
-export function leaseOfNode({ key, value }: { readonly key: string; readonly value: string }) {
-    return label("kafka-node", `${key}=${value}`);
+/**
+ * Names of the Leases of a node's directories, in the order in which all take them. One is named after
+ * the node, whichever of its labels a stack knows it by; another one after the label, for a run that
+ * may not list the nodes.
+ * @param nodes as many as are known; every one that has the label counts.
+ */
+export function leasesOfNode(of: NodeLabel, nodes: readonly LabelledNode[]): readonly string[] {
+    const names = nodesWith(of, nodes).flatMap(({ metadata }) => metadata?.name ?? []);
+    // No node's name has a "=", so a label other than its name is never taken for one.
+    const byLabel = of.key === hostnameKey ? of.value : `${of.key}=${of.value}`;
+    return [...new Set([byLabel, ...names].map((name) => label("kafka-node", name)))].sort();
 }
 
 /** The name of a stack and its project in the URN of one of its resources. */
 export function stackOfUrn(urn: string): { readonly stack: string; readonly project: string } {
     const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(urn) ?? [];
     return { stack, project };
+}
+
+/** What is known of the machine that this process runs on. */
+export interface MachineParts {
+    /** Id of its boot; undefined where it cannot be read, as is every other part. */
+    readonly boot: string | undefined;
+    /** The processes that are visible: a container has its own, whose numbers say nothing outside. */
+    readonly processes: string | undefined;
+    readonly host: string;
+    /** Content of /etc/machine-id. */
+    readonly id: string | undefined;
+}
+
+/**
+ * One boot of one machine. Copies of a running machine have one id of the boot, and are told apart by
+ * their names and ids. It is a hash: the id of a machine is not for others to see.
+ * https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
+ */
+export function machineOf({ boot, processes, host, id }: MachineParts): string | undefined {
+    return boot === undefined || processes === undefined
+        ? undefined
+        : createHash("sha256")
+              .update(JSON.stringify([boot, processes, host, id ?? null]))
+              .digest("hex");
 }
 
 /** What a holder says of itself, undefined where it is not what the Lease's identity belongs to. */

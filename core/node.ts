@@ -32,7 +32,7 @@ type Term = Plain<V1NodeSelectorTerm>;
 type Requirement = Plain<V1NodeSelectorRequirement>;
 
 /** A kubelet sets it to the name of its node. */
-const hostname = "kubernetes.io/hostname";
+export const hostnameKey = "kubernetes.io/hostname";
 
 /** The label of a node, by the stack's configuration. */
 export function labelOfNode(
@@ -82,7 +82,7 @@ export function singleNodeLabel(volume: VolumeOnNodes): NodeLabel | undefined {
 
 /** Every requirement of a term; that on the node's name as one on its hostname label. */
 function requirementsOf(term: Term): readonly Requirement[] {
-    const fields = (term.matchFields ?? []).map((field) => ({ ...field, key: hostname }));
+    const fields = (term.matchFields ?? []).map((field) => ({ ...field, key: hostnameKey }));
     return [...(term.matchExpressions ?? []), ...fields];
 }
 
@@ -137,7 +137,7 @@ export function isOn(
         mayBeOn(volume, label) ||
         nodesWith(label, nodes).some(({ metadata }) => {
             const labels: Readonly<Record<string, string | undefined>> = {
-                [hostname]: metadata?.name,
+                [hostnameKey]: metadata?.name,
                 ...metadata?.labels,
             };
             return termsOf(volume).some((term) => {

@@ -8,7 +8,8 @@ const parts: readonly Part[] = ["cp-kafka", "cp-zookeeper"];
 /** Name of the chart: the last part of a path, URL or reference, without version, digest and extension. */
 function chartName(resource: Resource): string {
     const chart = (textAt(resource.props, "chart") ?? "").replace(/[?#].*$/, "");
-    const last = chart.split(/[/\\]/).filter(Boolean).at(-1) ?? "";
+    const parts = chart.split(/[/\\]/).map((part) => part.trim());
+    const last = parts.filter((part) => part !== "" && part !== ".").at(-1) ?? "";
     return last
         .replace(/[@:].*$/, "")
         .replace(/\.(tgz|tar\.gz)$/i, "")
@@ -59,12 +60,28 @@ export function isFalse(value: Plain | undefined): boolean {
     );
 }
 
-/** What a template's `int` makes of a value: 0 of what is no number. */
-export function intOf(value: Plain): number {
-    if (typeof value === "boolean") {
-        return Number(value);
+/** A whole number as Go writes it, with `_` between digits. A leading 0 makes it octal. */
+const goInteger =
+    /^([+-]?)(?:0[xX]_?([\da-fA-F_]+)|0[bB]_?([01_]+)|0[oO]?_?([0-7_]+)|(0|[1-9][\d_]*))$/;
+
+function textToInt(text: string): number {
+    const [, sign = "", hex, binary, octal, decimal] =
+        goInteger.exec(text.replace(/\.0+$/, "")) ?? [];
+    const digits = hex ?? binary ?? octal ?? decimal ?? "0";
+    if (/__|_$/.test(digits)) {
+        return 0;
     }
-    const isText = typeof value === "string" || typeof value === "number";
-    const number = isText ? Number.parseInt(String(value), 10) : 0;
-    return Number.isNaN(number) ? 0 : number;
+    const radix = hex !== undefined ? 16 : binary !== undefined ? 2 : octal !== undefined ? 8 : 10;
+    return Number(`${sign}1`) * Number.parseInt(digits.replaceAll("_", ""), radix);
+}
+
+/**
+ * What a template's `int` makes of a value: 0 of a text that is not as a whole a whole number.
+ * https://pkg.go.dev/github.com/spf13/cast#ToInt64
+ */
+export function intOf(value: Plain): number {
+    if (typeof value === "boolean" || typeof value === "number") {
+        return Math.trunc(Number(value));
+    }
+    return typeof value === "string" ? textToInt(value) : 0;
 }

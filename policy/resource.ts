@@ -44,9 +44,18 @@ export interface PolicyObject extends Resource {
     readonly partial: boolean;
 }
 
+/** The type of an object that says itself what it is; what names no group has that of its kind. */
+function typeOf(item: PlainObject): string {
+    const kind = textAt(item, "kind") ?? "";
+    const usual = Object.hasOwn(groups, kind) ? groups[kind]?.[0] : undefined;
+    const apiVersion = textAt(item, "apiVersion") ?? `${usual ?? "core"}/v1`;
+    return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
+}
+
 /**
  * The objects of a resource. Pulumi has a type for a change of an object that others made, such as
- * PersistentVolumePatch, and one for many objects of a kind, such as PersistentVolumeList.
+ * PersistentVolumePatch, and one for many objects of a kind, such as PersistentVolumeList. A List has
+ * objects of any kind, also further Lists.
  */
 export function objectsOf(resource: Resource): readonly PolicyObject[] {
     const { type, props } = resource;
@@ -54,10 +63,15 @@ export function objectsOf(resource: Resource): readonly PolicyObject[] {
     if (type.endsWith("Patch") && kindOf(as("Patch")) !== undefined) {
         return [{ ...as("Patch"), prefix: "", partial: true }];
     }
-    if (type.endsWith("List") && kindOf(as("List")) !== undefined) {
+    const isOfAnyKind = type === "kubernetes:core/v1:List";
+    if (isOfAnyKind || (type.endsWith("List") && kindOf(as("List")) !== undefined)) {
         return list(at(props, "items")).flatMap((item, i) =>
             isObject(item)
-                ? [{ ...as("List"), props: item, prefix: `items[${i}].`, partial: false }]
+                ? objectsOf({
+                      ...resource,
+                      type: isOfAnyKind ? typeOf(item) : as("List").type,
+                      props: item,
+                  }).map((object) => ({ ...object, prefix: `items[${i}].${object.prefix}` }))
                 : [],
         );
     }
@@ -113,7 +127,10 @@ export function isNodeVolume(object: PolicyObject): boolean {
 }
 
 /** The pod spec of a Pod or workload, and its path in the object. */
-function podOf(resource: Resource): { readonly key: string; readonly spec: Plain | undefined } {
+export function podOf(resource: Resource): {
+    readonly key: string;
+    readonly spec: Plain | undefined;
+} {
     const path =
         kindOf(resource) === "Pod"
             ? ["spec"]
@@ -131,13 +148,18 @@ export interface Image {
     readonly image: Plain | undefined;
 }
 
-/** The images of a Pod or workload. */
+/** The images of a Pod or workload: those that run, and those that are mounted as volumes. */
 export function imagesOf(resource: Resource): readonly Image[] {
     const { key, spec } = podOf(resource);
-    return ["containers", "initContainers", "ephemeralContainers"].flatMap((kind) =>
+    const run = ["containers", "initContainers", "ephemeralContainers"].flatMap((kind) =>
         list(at(spec, kind)).map((container, i) => ({
             key: `${key}.${kind}[${i}].image`,
             image: at(container, "image"),
         })),
     );
+    const mounted = list(at(spec, "volumes")).map((volume, i) => ({
+        key: `${key}.volumes[${i}].image.reference`,
+        image: at(volume, "image", "reference"),
+    }));
+    return [...run, ...mounted];
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { leaseOfNode, leaseOfStack, type LeaseSubject, stackOfUrn } from "../core/leaseHolder";
+import { leaseOfStack, type LeaseSubject, stackOfUrn } from "../core/leaseHolder";
 import type { NodeLabel } from "../core/node";
 import { engineAddress, engineIsGone } from "./engine";
 import { type Cluster, connect, statusOf } from "./kubernetes/cluster";
 import { Lease, LeaseHeld } from "./kubernetes/lease";
+import { nodeLeases } from "./kubernetes/nodeLeases";
 import { takeWherePermitted, withoutRight } from "./kubernetes/takenLease";
 import { engineHere, holderHere } from "./kubernetes/thisProcess";
 import type { Progress } from "./progress";
@@ -136,16 +137,21 @@ export async function holdStackOfUrn(
 export async function holdNode<T>(
     cluster: Cluster,
     label: NodeLabel,
-    progress: Progress,
+    progress: Pick<Progress, "waiting" | "warn">,
     work: () => Promise<T>,
 ): Promise<T> {
     const { command, stack } = current;
-    const subject = { what: `node ${label.value}`, name: leaseOfNode(label) };
-    const lease = new Lease(cluster, subject, holderHere(command, stack));
-    await takeWherePermitted(lease, subject, progress, patienceForNode);
+    const holder = holderHere(command, stack);
+    const leases = (await nodeLeases(cluster, [label])).map((subject) => ({
+        subject,
+        lease: new Lease(cluster, subject, holder),
+    }));
     try {
+        for (const { lease, subject } of leases) {
+            await takeWherePermitted(lease, subject, progress, patienceForNode);
+        }
         return await work();
     } finally {
-        await lease.release();
+        await Promise.all(leases.map(({ lease }) => lease.release()));
     }
 }

@@ -32,24 +32,35 @@ function off(resource: Resource): readonly Violation[] {
         }));
 }
 
-/** The chart has as many volumes for a broker as this says, and none for 0. */
+/** The chart's own number of volumes for each broker. */
+const defaultDisks = 1;
+
+/** The chart has as many volumes for a broker as this says; any number while that is not known. */
+function disksOf(values: Plain | undefined): number {
+    const value = at(values, "persistence", "disksPerBroker");
+    if (value === undefined) {
+        return defaultDisks;
+    }
+    return value === notYetKnown ? Number.POSITIVE_INFINITY : intOf(value);
+}
+
 function noDisks(object: string, { part, path, values }: PartValues): readonly Violation[] {
     const value = at(values, "persistence", "disksPerBroker");
-    return part !== "cp-kafka" || value === undefined || value === notYetKnown || intOf(value) > 0
+    return part !== "cp-kafka" || disksOf(values) > 0
         ? []
         : [
               {
                   object,
                   key: [...path, "persistence", "disksPerBroker"].join("."),
                   value,
-                  allowed: "1 or more",
+                  allowed: "a whole number, 1 or more",
                   remedy: "the brokers would have no volume at all: give each at least one",
               },
           ];
 }
 
-/** Where the chart mounts a broker's volumes. */
-const mount = /^\/opt\/kafka\/data-\d+(\/(?!\.\.(\/|$))[^/]+)*\/?$/;
+/** Where the chart mounts a broker's volumes: the first group is the number of the volume. */
+const mount = /^\/opt\/kafka\/data-(0|[1-9]\d*)(\/(?!\.\.(\/|$))[^/]+)*\/?$/;
 
 /** The image makes Kafka's settings of variables: KAFKA_LOG_DIRS is log.dirs. */
 const logKeys = ["log.dirs", "log.dir", "metadata.log.dir"];
@@ -70,10 +81,13 @@ function settings(values: Plain | undefined): readonly (readonly [string, Plain]
     });
 }
 
-function isMounted(directories: Plain): boolean {
+function isMounted(directories: Plain, disks: number): boolean {
     return (
         typeof directories === "string" &&
-        directories.split(",").every((each) => mount.test(each.trim()))
+        directories
+            .split(",")
+            .map((each) => mount.exec(each.trim())?.[1])
+            .every((disk) => disk !== undefined && Number(disk) < disks)
     );
 }
 
@@ -81,12 +95,13 @@ function isMounted(directories: Plain): boolean {
 function elsewhere(object: string, { part, path, values }: PartValues): readonly Violation[] {
     return (part === "cp-kafka" ? settings(values) : [])
         .filter(([, value]) => value !== notYetKnown && value !== null)
-        .filter(([, value]) => !isMounted(value))
+        .filter(([, value]) => !isMounted(value, disksOf(values)))
         .map(([key, value]) => ({
             object,
             key: [...path, key].join("."),
             value,
-            allowed: "directories below /opt/kafka/data-0 and the like, where the volumes are",
+            allowed:
+                "directories below /opt/kafka/data-0 and the like, one for each of disksPerBroker volumes",
             remedy: "the records would be in the container, and lost with it: leave it out",
         }));
 }

@@ -1,5 +1,5 @@
 import { at, list, type Plain, notYetKnown } from "../plain";
-import { kindOf, objectName, type PolicyObject, type Resource } from "../resource";
+import { kindOf, objectName, type PolicyObject, podOf, type Resource } from "../resource";
 import type { Violation } from "../violation";
 
 const remedy =
@@ -56,6 +56,21 @@ function isDefault(storageClass: Resource): readonly Violation[] {
     });
 }
 
+/** The claims that Kubernetes makes for one pod, and deletes with it. */
+function ephemeral(resource: Resource): readonly Violation[] {
+    const { key, spec } = podOf(resource);
+    return list(at(spec, "volumes")).flatMap((volume, i) => {
+        const template = at(volume, "ephemeral", "volumeClaimTemplate") ?? null;
+        return template === null || template === notYetKnown
+            ? []
+            : unchosen(
+                  objectName(resource),
+                  template,
+                  `${key}.volumes[${i}].ephemeral.volumeClaimTemplate.`,
+              );
+    });
+}
+
 /**
  * No class by accident: every claim names its class, and no class of local volumes is the default.
  * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1
@@ -70,10 +85,13 @@ export function classChosen(resource: PolicyObject): readonly Violation[] {
     if (kind === "PersistentVolumeClaim") {
         return unchosen(object, resource.props, "");
     }
-    if (kind === "StatefulSet") {
-        return list(at(resource.props, "spec", "volumeClaimTemplates")).flatMap((template, i) =>
+    const templates =
+        kind === "StatefulSet" ? list(at(resource.props, "spec", "volumeClaimTemplates")) : [];
+    return [
+        ...templates.flatMap((template, i) =>
             unchosen(object, template, `spec.volumeClaimTemplates[${i}].`),
-        );
-    }
-    return kind === "StorageClass" ? isDefault(resource) : [];
+        ),
+        ...(kind === undefined ? [] : ephemeral(resource)),
+        ...(kind === "StorageClass" ? isDefault(resource) : []),
+    ];
 }

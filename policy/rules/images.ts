@@ -5,15 +5,20 @@ import type { Violation } from "../violation";
 const remedy =
     "another image, with another version's format of the data, could start at any restart: name a version or a digest";
 
-/** Tags that their owners move on, also as latest-ubi8 and the like. */
-const moving =
-    /^v?(latest|stable|edge|main|master|trunk|head|tip|dev|devel|develop|nightly|daily|weekly|canary|rolling|current|release|testing|unstable|snapshot|lts|beta|alpha|rc|preview|prod|production|staging|default)([._-]|$)/i;
+/** Tags that their owners move on, also as stable-ubi8, 8-jre-stable and the like. */
+const words =
+    "latest|stable|edge|main|master|trunk|head|tip|dev|devel|develop|nightly|daily|weekly|canary|rolling|current|release|testing|unstable|snapshot|lts|beta|alpha|rc|preview|prod|production|staging|default";
+const moving = new RegExp(`^v?(${words})([._-]|$)|[._-](${words})$`, "i");
+
+/** Wherever it is, and whatever version is beside it. */
+const latest = /(^|[._-])v?latest([._-]|$)/i;
 
 /** A number of a version, a date or a commit names one image, whatever word is beside it. */
-const pinned = /\d+\.\d+|\d{4}-?\d\d-?\d\d|(^|[._-])(?=[0-9a-f]*\d)[0-9a-f]{7,40}$/i;
+const pinned =
+    /\d+\.\d+|\d{4}-?\d\d-?\d\d|(^|[._-])(?=[0-9a-f]*\d)[0-9a-f]{7,40}$|^(?=[0-9a-f]*\d)[0-9a-f]{7,40}[._-]/i;
 
 function isMoving(tag: string): boolean {
-    return moving.test(tag) && !(pinned.test(tag) && !/^latest/i.test(tag));
+    return latest.test(tag) || (moving.test(tag) && !pinned.test(tag));
 }
 
 /** Tag of an image reference: undefined where it has none, the digest where it has one. */
@@ -59,10 +64,15 @@ function inValues(value: Plain, path: string): readonly Found[] {
         return [];
     }
     const { image } = value;
-    const whole =
-        typeof image === "string" && isMoving(tagOf(image) ?? "")
-            ? [{ key: `${path}.image`, value: image, allowed: `an image with ${aVersion}` }]
-            : [];
+    const whole = [
+        { key: `${path}.image`, value: image },
+        // As in a pod's volume.
+        { key: `${path}.image.reference`, value: at(image, "reference") },
+    ].flatMap(({ key, value: reference }) =>
+        typeof reference === "string" && isMoving(tagOf(reference) ?? "")
+            ? [{ key, value: reference, allowed: `an image with ${aVersion}` }]
+            : [],
+    );
     return [
         ...whole,
         ...movingTag(value, path),

@@ -84,9 +84,11 @@ export const apart: StackRule = (resources) => {
     );
 };
 
-/** A number is a quantity too. */
+/** A number is a quantity too, and blanks around one are no reason not to look at it. */
 function quantityText(quantity: Plain | undefined): string {
-    return typeof quantity === "string" || typeof quantity === "number" ? String(quantity) : "";
+    return typeof quantity === "string" || typeof quantity === "number"
+        ? String(quantity).trim()
+        : "";
 }
 
 /** A claim does not bind to a volume that is smaller than its request. */

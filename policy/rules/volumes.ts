@@ -63,13 +63,14 @@ export const reserved = onNodeVolume((volume) => {
     return [...missing, ...tied];
 });
 
-/** Labels that Kubernetes or a cloud gives to many nodes alike. */
+/** Labels that Kubernetes, a cloud or a team gives to many nodes alike. */
 const shared: readonly RegExp[] = [
     /^(beta\.)?kubernetes\.io\/(os|arch)$/,
     /^(topology|failure-domain\.beta)\.kubernetes\.io\//,
     /^(node|beta)\.kubernetes\.io\/(instance-type|windows-build)$/,
     /^node-role\.kubernetes\.io\//,
-    /(^|[./_-])(os|arch|zone|region|rack|role|pool|nodepool|nodegroup|agentpool)$/i,
+    /(^|[./_-])(os|arch|zone|region|rack|role|pool|nodepool|nodegroup|agentpool|instancegroup)$/i,
+    /(^|[./_-])(env|environment|stage|tier|team|owner|cluster|site|dc|datacenter|group|class|type|disktype|purpose|workload|dedicated)$/i,
 ];
 
 /** Whether an expression names one node, or one value of a label that a node may have to itself. */

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CoordinationV1Api, V1Lease } from "@kubernetes/client-node";
 import {
     decideLease,
+    isTrusted,
     leaseSeconds,
+    type Moment,
     renewSeconds,
     type Self,
-    trustedSeconds,
 } from "../../core/lease";
 import { heldBy, type Holder, type LeaseSubject, heldRefusal } from "../../core/leaseHolder";
 import { boundedClient } from "./boundedClient";
@@ -33,6 +34,10 @@ function monotonic(): number {
     return performance.now() / 1000;
 }
 
+function moment(): Moment {
+    return { monotonic: monotonic(), wall: Date.now() / 1000 };
+}
+
 /** A Lease of one subject, for one holder. */
 export class Lease {
     private readonly subject: LeaseSubject;
@@ -45,7 +50,7 @@ export class Lease {
     private mine = false;
     /** As it was written last, while it is held. */
     private written: V1Lease | undefined;
-    private renewedAt = Number.NEGATIVE_INFINITY;
+    private renewedAt: Moment | undefined;
     private timer: NodeJS.Timeout | undefined;
     private last: Promise<unknown> = Promise.resolve();
 
@@ -87,7 +92,7 @@ export class Lease {
      */
     take(say: (text: string) => void = () => undefined, patience = 0): Promise<void> {
         return this.alone(async () => {
-            if (monotonic() - this.renewedAt < trustedSeconds) {
+            if (this.renewedAt !== undefined && isTrusted(this.renewedAt, moment())) {
                 return;
             }
             await this.obtain(say, patience);
@@ -96,9 +101,9 @@ export class Lease {
         });
     }
 
-    /** Has the next `take` ask: a machine that slept has not noticed that time has passed. */
+    /** Has the next `take` ask. */
     distrust(): void {
-        this.renewedAt = Number.NEGATIVE_INFINITY;
+        this.renewedAt = undefined;
     }
 
     /** Releases it; what cannot be released is passed over after its time. */
@@ -179,7 +184,7 @@ export class Lease {
                     }
                     continue;
                 case "share":
-                    this.renewedAt = monotonic();
+                    this.renewedAt = moment();
                     return;
                 case "refuse":
                     if (now - began >= patience) {
@@ -217,7 +222,7 @@ export class Lease {
     /** With the resourceVersion that was read, so that of two writers one fails. */
     private async write(live: V1Lease | undefined, held: boolean): Promise<void> {
         const { name } = this.subject;
-        const began = monotonic();
+        const began = moment();
         const holder = held ? { ...this.holder, since: this.since } : undefined;
         const body = leaseBody(name, live, holder);
         const written =

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { type Holder, pulumiCommand } from "../../core/leaseHolder";
+import { type Holder, machineOf, pulumiCommand } from "../../core/leaseHolder";
 
 function unlessUnreadable(read: () => string): string | undefined {
     try {
@@ -11,14 +11,14 @@ function unlessUnreadable(read: () => string): string | undefined {
     }
 }
 
-/**
- * One boot of one machine, with the processes that are visible here: a container has processes of its
- * own, whose numbers say nothing outside. Undefined where there is no /proc.
- */
+/** The machine of this process; undefined where there is no /proc. */
 function machine(): string | undefined {
-    const boot = unlessUnreadable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
-    const processes = unlessUnreadable(() => readlinkSync("/proc/self/ns/pid"));
-    return boot === undefined || processes === undefined ? undefined : `${boot}/${processes}`;
+    return machineOf({
+        boot: unlessUnreadable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
+        processes: unlessUnreadable(() => readlinkSync("/proc/self/ns/pid")),
+        host: hostname(),
+        id: unlessUnreadable(() => readFileSync("/etc/machine-id", "utf8")),
+    });
 }
 
 /** State and time of the start of a process; undefined where it has ended or is hidden. */

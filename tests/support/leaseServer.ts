@@ -20,6 +20,8 @@ export class LeaseServer {
     readonly requests: string[] = [];
     /** Answered to every request of these methods, in place of what was asked for. */
     refused: Readonly<Record<string, number>> = {};
+    /** Labels of the nodes, by their names; undefined where they may not be listed. */
+    nodes: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined = {};
     private version = 0;
     private readonly server = createServer((request, response) => {
         void this.answer(request, response);
@@ -69,6 +71,15 @@ export class LeaseServer {
         const refused = this.refused[method];
         if (refused !== undefined) {
             say(refused, { message: `leases is forbidden: cannot ${method} resource "leases"` });
+            return;
+        }
+        const { pathname, searchParams } = new URL(url, "http://localhost");
+        if (pathname === "/api/v1/nodes") {
+            const [key = "", value] = (searchParams.get("labelSelector") ?? "").split("=");
+            const items = Object.entries(this.nodes ?? {})
+                .map(([own, labels]) => ({ metadata: { name: own, labels } }))
+                .filter(({ metadata }) => value === undefined || metadata.labels[key] === value);
+            say(this.nodes === undefined ? 403 : 200, { kind: "NodeList", items });
             return;
         }
         const name = /\/leases\/([^/?]+)/.exec(url)?.[1];

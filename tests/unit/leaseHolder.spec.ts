@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import {
     type Holder,
-    leaseOfNode,
     leaseOfStack,
+    leasesOfNode,
+    machineOf,
     pulumiCommand,
     readHolder,
     heldRefusal,
@@ -30,7 +32,10 @@ describe("the name of a lease", () => {
     it("is a DNS label, whatever the stack or the node is called", () => {
         fc.assert(
             fc.property(fc.string({ unit: "binary" }), fc.string(), (key, value) => {
-                for (const name of [leaseOfStack(key, value), leaseOfNode({ key, value })]) {
+                const ofNode = leasesOfNode({ key, value }, [
+                    { metadata: { name: "n", labels: { [key]: value } } },
+                ]);
+                for (const name of [leaseOfStack(key, value), ...ofNode]) {
                     assert.match(name, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
                 }
             }),
@@ -45,8 +50,35 @@ describe("the name of a lease", () => {
             { key: "k", value: "a-b" },
             { key: "k/a", value: "b" },
         ];
-        assert.equal(new Set(nodes.map(leaseOfNode)).size, nodes.length);
-        assert.notEqual(leaseOfStack("p", "s"), leaseOfNode({ key: "p", value: "s" }));
+        const names = nodes.flatMap((label) => leasesOfNode(label, []));
+        assert.equal(new Set(names).size, nodes.length);
+        assert.ok(!leasesOfNode({ key: "p", value: "s" }, []).includes(leaseOfStack("p", "s")));
+    });
+
+    it("is the same for a node by whichever of its labels, and as far as nodes are known", () => {
+        const hostname = "kubernetes.io/hostname";
+        const node = (name: string, labels: Readonly<Record<string, string>>) => ({
+            metadata: { name, labels },
+        });
+        const nodes = [
+            node("n1", { [hostname]: "n1", "disk-host": "a", zone: "z" }),
+            node("n2", { [hostname]: "n2.example", "disk-host": "b", zone: "z" }),
+        ];
+        const of = (key: string, value: string, known = nodes) =>
+            leasesOfNode({ key, value }, known);
+        const shared = (a: readonly string[], b: readonly string[]) =>
+            a.filter((name) => b.includes(name)).length;
+        assert.equal(of(hostname, "n1").length, 1);
+        assert.equal(shared(of(hostname, "n1"), of("disk-host", "a")), 1);
+        assert.equal(shared(of(hostname, "n2.example"), of("disk-host", "b")), 1);
+        assert.equal(shared(of(hostname, "n1"), of("disk-host", "b")), 0);
+        // A run that may not list the nodes, and one that may.
+        assert.deepEqual(of(hostname, "n1", []), of(hostname, "n1"));
+        assert.equal(shared(of("disk-host", "a", []), of("disk-host", "a")), 1);
+        // A label of two nodes: the pod may be on either.
+        assert.equal(shared(of("zone", "z"), of(hostname, "n1")), 1);
+        assert.equal(shared(of("zone", "z"), of(hostname, "n2.example")), 1);
+        assert.deepEqual(of("zone", "z"), [...of("zone", "z")].sort());
     });
 
     it("is the same for a stack's name, its full name and what its resources say", () => {
@@ -120,6 +152,26 @@ describe("the holder of a lease", () => {
             assert.equal(runs(text), false);
         }
         assert.notEqual(holderHere("wipe", "p/s").id, own.id);
+    });
+
+    it("is on another machine where only a copy of that machine is the same", () => {
+        const parts = { boot: "b", processes: "pid:[1]", host: "vm-1", id: "0123abcd" };
+        const machine = machineOf(parts) ?? "";
+        assert.equal(machineOf({ ...parts }), machine);
+        const others = [
+            { host: "vm-2" },
+            { id: "4567" },
+            { id: undefined },
+            { boot: "c" },
+            { processes: "pid:[2]" },
+            { host: "vm-", id: "10123abcd" },
+        ].map((other) => machineOf({ ...parts, ...other }));
+        assert.equal(new Set([machine, ...others]).size, others.length + 1);
+        assert.doesNotMatch(machine, /0123abcd/);
+        assert.equal(machineOf({ ...parts, boot: undefined }), undefined);
+        assert.equal(machineOf({ ...parts, processes: undefined }), undefined);
+        const { machine: own = "" } = holderHere("wipe", "p/s");
+        assert.ok(!existsSync("/proc/self/ns/pid") || /^[0-9a-f]{64}$/.test(own), own);
     });
 
     it("is the same one for all providers of one CLI", () => {

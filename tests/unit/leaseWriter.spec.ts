@@ -143,6 +143,27 @@ describe("the writer of a lease", () => {
         assert.equal(holder(), "b");
     });
 
+    it("asks again after the machine slept, or its clock was set", async () => {
+        const lease = leaseOf(far("a"));
+        const clock = Date.now;
+        await lease.take();
+        await lease.take();
+        assert.deepEqual(server.requests, ["GET", "POST"]);
+        try {
+            for (const seconds of [60, 1]) {
+                Date.now = () => clock() + seconds * 1000;
+                server.requests.length = 0;
+                await lease.take();
+                assert.deepEqual(server.requests, ["GET", "PUT"], String(seconds));
+                await lease.take();
+                assert.deepEqual(server.requests, ["GET", "PUT"], String(seconds));
+            }
+        } finally {
+            Date.now = clock;
+        }
+        await lease.release();
+    });
+
     it("only warns without the right to it, with verb and resource, and fails for other reasons", async () => {
         for (const method of ["GET", "POST"]) {
             server.refused = { [method]: 403 };
