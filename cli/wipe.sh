@@ -81,7 +81,7 @@ change() {
     cd -P "$1"
     case $verb in
     aside)
-        [ -z "$(entries print)" ] || mkdir "$aside"
+        [ -z "$(entries print)" ] || mkdir -m 700 "$aside"
         entries set_aside
         ;;
     back)

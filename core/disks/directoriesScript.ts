@@ -14,6 +14,7 @@ roots=$1
 shift
 n=-1
 here=
+me=$(id -u)
 
 report() {
     printf '%s\\t%s\\t%s\\n' "$n" "$1" "$(printf '%s' "$2" | tr -c '[:print:]' '?' | cut -c 1-200)"
@@ -79,6 +80,36 @@ leftover() {
     if [ -d "$1" ]; then void "$1"; else [ -f "$1" ] && [ ! -s "$1" ]; fi
 }
 
+# What an interrupted wipe leaves. Only root can have put anything into it, or moved it elsewhere.
+set_aside() {
+    case \${1#.wiped-} in "$1" | "" | *[!0-9]*) return 1 ;; esac
+    [ ! -L "./$1" ] && [ -d "./$1" ] && [ -O "./$1" ] || return 1
+    case $(stat -c '%u %a' "./$1") in "$me 700" | "$me 2700") ;; *) return 1 ;; esac
+}
+
+# Reports the first few entries that are none of those that belong there, with the way to them. What was
+# set aside is searched in a process of its own, as a shell without local variables would mix them up.
+foreign() {
+    shown=0
+    for entry in .[!.]* ..?* *; do
+        if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
+        if leftover "$entry"; then continue; fi
+        if [ "$entry" = lost+found ] && [ -z "$1" ]; then continue; fi
+        for one in $2; do if [ "$entry" = "$one" ]; then continue 2; fi; done
+        if set_aside "$entry"; then
+            (
+                within=$(pwd -P)/$entry
+                if cd -P "./$entry" && [ "$(pwd -P)" = "$within" ]; then foreign "$1$entry/" "$2"
+                else report foreign "$1$entry"
+                fi
+            )
+            continue
+        fi
+        if [ "$shown" -lt 5 ]; then report foreign "$1$entry"; fi
+        shown=$((shown + 1))
+    done
+}
+
 directory() {
     n=$((n + 1))
     here=
@@ -102,12 +133,16 @@ directory() {
     report inner "$(inner "$1")"
     if [ -w . ]; then report writable true; fi
     shown=0
+    aside=
     for entry in .[!.]* ..?* *; do
         if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
-        if [ "$entry" = lost+found ] || [ "$shown" -ge 5 ] || leftover "$entry"; then continue; fi
-        report entry "$entry"
+        if [ "$entry" = lost+found ] || leftover "$entry"; then continue; fi
+        if set_aside "$entry"; then aside=$entry; continue; fi
+        if [ "$shown" -lt 5 ]; then report entry "$entry"; fi
         shown=$((shown + 1))
     done
+    if [ -n "$aside" ]; then report aside "$aside"; fi
+    foreign "" "$2"
 }
 
 # Pods that start create their directories first: an empty one proves as much as a file of theirs.
@@ -218,7 +253,7 @@ finish() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-    directory) directory "$2"; shift 2 ;;
+    directory) directory "$2" "$3"; shift 3 ;;
     known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
     exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report known true; fi; shift 2 ;;
     proof) if [ -n "$here" ]; then proof "$2"; fi; shift 2 ;;

@@ -53,8 +53,12 @@ export interface ObservedDirectory {
     readonly mode: number;
     /** The first file system that is mounted below it, relative to it; empty where there is none. */
     readonly inner: string;
-    /** The first few entries, without lost+found. */
+    /** The first few entries, without lost+found and what a wipe has set aside. */
     readonly entries: readonly string[];
+    /** The directory into which an interrupted wipe has moved what was there; empty where there is none. */
+    readonly aside: string;
+    /** The first few entries that do not belong there, also in what was set aside. */
+    readonly foreign: readonly string[];
     /** Whether a file proves that it is what it is expected to be, or an expected entry is empty. */
     readonly known: boolean;
     /** What has the name of such a file and is none; empty where there is nothing of it. */

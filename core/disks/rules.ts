@@ -169,9 +169,6 @@ function data(
     });
 }
 
-/** What a wipe leaves in a directory if it is interrupted. */
-const setAside = /^\.wiped-\d+$/;
-
 /** Why the contents of a directory may not be deleted: it must hold nothing but what belongs there. */
 export function wipeFaults(
     directory: Directory,
@@ -179,9 +176,8 @@ export function wipeFaults(
     node: string,
 ): readonly DirectoryFault[] {
     const { contents, path } = directory;
-    const entries = observed.entries.filter((entry) => !setAside.test(entry));
-    const foreign = entries.filter((entry) => contents?.entries.includes(entry) !== true);
-    const wrong = data(directory, { ...observed, entries });
+    const { foreign } = observed;
+    const wrong = data(directory, observed);
     const faults =
         wrong.length > 0 || foreign.length === 0
             ? wrong
@@ -193,6 +189,12 @@ export function wipeFaults(
                   },
               ];
     return faults.map((fault) => ({ node, path, ...fault }));
+}
+
+/** Data that was to be wiped is no data to start with. */
+function withAside(observed: ObservedDirectory): ObservedDirectory {
+    const { aside, entries } = observed;
+    return aside === "" ? observed : { ...observed, entries: [...entries, aside] };
 }
 
 /** All faults of an observed directory. */
@@ -209,7 +211,7 @@ export function directoryFaults(
             : [
                   ...capacity(directory, observed),
                   ...access(directory, observed, users),
-                  ...data(directory, observed),
+                  ...data(directory, withAside(observed)),
               ];
     return faults.map((fault) => ({ node, path: directory.path, ...fault }));
 }

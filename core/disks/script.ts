@@ -32,7 +32,7 @@ export function inspectCommand(directories: readonly Directory[]): readonly stri
     return command(
         directories,
         directories.flatMap(({ path, owner, contents }) => [
-            ...["directory", inPod(path)],
+            ...["directory", inPod(path), (contents?.entries ?? []).join(" ")],
             ...(contents?.entries ?? []).flatMap((entry) => [
                 ...[isProvable(entry) ? "known" : "exists", entry],
             ]),

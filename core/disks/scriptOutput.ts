@@ -19,6 +19,8 @@ function inspected(lines: readonly (readonly [string, string])[]): ObservedDirec
         mode: Number.parseInt(mode, 8),
         inner: one("inner"),
         entries: all("entry"),
+        aside: one("aside"),
+        foreign: all("foreign"),
         known: one("known") === "true",
         odd: one("odd"),
         linked: one("linked"),

@@ -165,6 +165,8 @@ const found: ObservedDirectory = {
     mode: 0o755,
     inner: "",
     entries: [],
+    aside: "",
+    foreign: [],
     known: false,
     odd: "",
     linked: "",

@@ -241,7 +241,7 @@ describe("the script, where a disk holds what is to harm", () => {
         mkdirSync(at(broker.path));
         assert.deepEqual(wiped(), []);
         write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
-        mkdirSync(at(`${broker.path}/.wiped-1700000000000`));
+        mkdirSync(at(`${broker.path}/.wiped-1700000000000`), 0o700);
         assert.deepEqual(wiped(), []);
         mkdirSync(at(`${broker.path}/photos`));
         assert.deepEqual(wiped(), ["photos"]);
@@ -251,5 +251,55 @@ describe("the script, where a disk holds what is to harm", () => {
         rmSync(at(`${broker.path}/logs/meta.properties`));
         write(`${broker.path}/logs/mail`, "");
         assert.deepEqual(wiped(), ["logs, with none of its files"]);
+    });
+
+    it("is wiped with what a wipe has set aside, and only where that is nothing else", () => {
+        const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
+        const set = [1, 2, 3, 4, 5, 6].map((id) => at(`${broker.path}/.wiped-${id}`));
+        mkdirSync(at(broker.path));
+        for (const path of set) {
+            mkdirSync(path, 0o700);
+        }
+        write(`${broker.path}/.wiped-1/logs/t-0/0.log`, "");
+        mkdirSync(at(`${broker.path}/.wiped-2/.wiped-1`), 0o700);
+        assert.deepEqual(wiped(), []);
+        assert.match(faults(broker)[0]?.observed ?? "", /^\.wiped-6$/);
+        write(`${broker.path}/postgres/base`, "");
+        assert.deepEqual(wiped(), ["postgres"]);
+        write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
+        assert.deepEqual(wiped(), ["postgres"]);
+        rmSync(at(`${broker.path}/postgres`), { recursive: true });
+        assert.deepEqual(wiped(), []);
+        write(`${broker.path}/.wiped-2/.wiped-1/photos`, "");
+        write(`${broker.path}/.wiped-3/lost+found`, "");
+        assert.deepEqual(wiped(), ['".wiped-2/.wiped-1/photos", ".wiped-3/lost+found"']);
+    });
+
+    it("is not wiped where anybody else made what looks set aside", () => {
+        const path = at(`${broker.path}/.wiped-1`);
+        const makes = [
+            () => {
+                mkdirSync(path, 0o755);
+            },
+            () => {
+                mkdirSync(path, 0o700);
+                chownSync(path, 7, 7);
+            },
+            () => {
+                symlinkSync(at("outside"), path);
+            },
+            () => {
+                writeFileSync(path, "");
+            },
+        ];
+        for (const make of makes) {
+            mkdirSync(at(broker.path));
+            make();
+            assert.deepEqual(
+                wipeFaults(broker, inspect(broker), "pc").map(({ observed }) => observed),
+                [".wiped-1"],
+            );
+            rmSync(at(broker.path), { recursive: true });
+        }
     });
 });
