@@ -145,23 +145,23 @@ directory() {
     foreign "" "$2"
 }
 
-# Pods that start create their directories first: an empty one proves as much as a file of theirs.
+# Pods that start create their directories first. An empty one is theirs where nothing else is beside it.
 # The globs are constants of this project, and must not be quoted.
 known() {
     if [ ! -L "./$1" ] && [ -d "./$1" ] && [ -r "./$1" ] && void "$1"; then
-        report known true
+        report hint true
     fi
 }
 
 # Whatever else has such a name would be opened by the program that the files are of.
 proof() {
     proven=
-    for one in $1; do
+    for one in $2; do
         if plain "$one"; then proven=true
         elif [ -e "./$one" ] || [ -L "./$one" ]; then report odd "$one"
         fi
     done
-    if [ -n "$proven" ]; then report known true; fi
+    if [ -n "$proven" ]; then report "$1" true; fi
 }
 
 # The first regular file below an entry that has another name elsewhere: an owner would be set there too.
@@ -255,8 +255,8 @@ while [ $# -gt 0 ]; do
     case $1 in
     directory) directory "$2" "$3"; shift 3 ;;
     known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
-    exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report known true; fi; shift 2 ;;
-    proof) if [ -n "$here" ]; then proof "$2"; fi; shift 2 ;;
+    exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report hint true; fi; shift 2 ;;
+    proof) if [ -n "$here" ]; then proof "$2" "$3"; fi; shift 3 ;;
     linked) if [ -n "$here" ]; then linked "$2" "$3"; fi; shift 3 ;;
     mark) if [ -n "$here" ]; then mark "$2" "$3" "$4" "$5"; fi; shift 5 ;;
     prepare) prepare "$2" "$3"; shift 3 ;;

@@ -59,7 +59,10 @@ export interface ObservedDirectory {
     readonly aside: string;
     /** The first few entries that do not belong there, also in what was set aside. */
     readonly foreign: readonly string[];
-    /** Whether a file proves that it is what it is expected to be, or an expected entry is empty. */
+    /**
+     * Whether a file proves that it is what it is expected to be. Where nothing foreign is beside it, an
+     * expected entry that is empty, or a file that others may have too, is enough.
+     */
     readonly known: boolean;
     /** What has the name of such a file and is none; empty where there is nothing of it. */
     readonly odd: string;

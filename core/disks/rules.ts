@@ -68,7 +68,7 @@ function mayWrite(writer: string, { owner, mode }: ObservedDirectory): boolean {
 function ownership(
     { path, contents }: Directory,
     owner: string,
-    { owner: present, inner, linked, entries }: ObservedDirectory,
+    { owner: present, inner, linked, entries, foreign, known }: ObservedDirectory,
 ): Partial[] {
     const remedy = `run chown -R ${shellWord(owner)} ${shellWord(path)} on that node if all of it may have that owner; ${untouched}`;
     if (inner !== "") {
@@ -79,6 +79,11 @@ function ownership(
         const observed = `${present}, and a file with another hard link in it: ${named(linked)}`;
         const copy = `copy that file in place of the link, as its owner would change wherever it is linked; ${untouched}`;
         return [{ expected: `owner ${owner}`, observed, remedy: copy }];
+    }
+    if (contents !== undefined && known && foreign.length > 0) {
+        const observed = `${present}, and something else beside its data: ${foreign.map(named).join(", ")}`;
+        const away = `move that away, or ${remedy}`;
+        return [{ expected: `owner ${owner}`, observed, remedy: away }];
     }
     return contents !== undefined || entries.length === 0
         ? []

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Directory } from "./directory";
 import { directoriesScript } from "./directoriesScript";
-import { isProvable, proofs } from "./proofs";
+import { isAmbiguous, isProvable, proofs } from "./proofs";
 
 /** Mount point of the node's directories in the pod. */
 const prefix = "/host";
@@ -36,7 +36,9 @@ export function inspectCommand(directories: readonly Directory[]): readonly stri
             ...(contents?.entries ?? []).flatMap((entry) => [
                 ...[isProvable(entry) ? "known" : "exists", entry],
             ]),
-            ...proofs(contents).flatMap((file) => ["proof", file]),
+            ...proofs(contents).flatMap((file) => [
+                ...["proof", isAmbiguous(file) ? "hint" : "known", file],
+            ]),
             ...(owner === undefined ? [] : (contents?.entries ?? [])).flatMap((entry) => [
                 ...["linked", entry, owner ?? ""],
             ]),

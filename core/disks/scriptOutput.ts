@@ -21,7 +21,7 @@ function inspected(lines: readonly (readonly [string, string])[]): ObservedDirec
         entries: all("entry"),
         aside: one("aside"),
         foreign: all("foreign"),
-        known: one("known") === "true",
+        known: one("known") === "true" || (one("hint") === "true" && all("foreign").length === 0),
         odd: one("odd"),
         linked: one("linked"),
         target: one("target"),

@@ -236,6 +236,38 @@ describe("the script, where a disk holds what is to harm", () => {
         assert.equal(inspect(broker).known, false);
     });
 
+    it("takes what another program may have for its own only where nothing else is beside it", () => {
+        mkdirSync(at(`${broker.path}/logs`), { recursive: true });
+        write(`${data.path}/myid`, "2\n");
+        mkdirSync(at(`${log.path}/version-2`), { recursive: true });
+        for (const [disk, found] of [
+            [broker, "logs, photos, with none of its files"],
+            [data, "myid, photos, with none of its files"],
+            [log, "photos, version-2, with none of its files"],
+        ] as const) {
+            assert.deepEqual(faults(disk), [], disk.path);
+            mkdirSync(at(`${disk.path}/photos`));
+            const refusals = faults(disk).map(({ observed }) => observed);
+            assert.deepEqual(refusals, [found]);
+            const refusalsOfWipe = wipeFaults(disk, inspect(disk), "pc");
+            assert.deepEqual(
+                refusalsOfWipe.map(({ observed }) => observed),
+                [found],
+            );
+        }
+    });
+
+    it("changes no owner where something else is beside its data", () => {
+        write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
+        mkdirSync(at(`${broker.path}/.wiped-1`), 0o700);
+        assert.deepEqual(faults(broker), []);
+        mkdirSync(at(`${broker.path}/photos`));
+        const refusals = faults(broker).map(({ observed }) => observed);
+        assert.deepEqual(refusals, ["0:0, and something else beside its data: photos"]);
+        chownSync(at(broker.path), 4711, 4712);
+        assert.deepEqual(faults(broker), [], "it has its owner already");
+    });
+
     it("is wiped only where nothing else is beside its data", () => {
         const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
         mkdirSync(at(broker.path));
