@@ -1,6 +1,10 @@
+import { foreignScript } from "./foreignScript";
+import { marksScript } from "./marksScript";
+import { wayScript } from "./wayScript";
+
 /**
  * Prints the state and contents of directories, creates them and sets their owner. Only `prepare` and
- * the words after it change anything. Its arguments are the roots, then words with a fixed number of
+ * the words after it change anything. Its arguments are the roots, the file with the node's mounts, then words with a fixed number of
  * operands each; it prints lines `<number of the directory> TAB <what> TAB <value>`.
  *
  * A directory is entered before it is used, and all that follows is relative to it: no symbolic link is
@@ -11,7 +15,8 @@
 export const directoriesScript = `set -u
 export LC_ALL=C
 roots=$1
-shift
+node_mounts=$2
+shift 2
 n=-1
 here=
 me=$(id -u)
@@ -63,6 +68,8 @@ inner() {
     done </proc/self/mountinfo
 }
 
+${wayScript}
+
 filesystem() {
     report device "$(stat -c %d "$1")"
     report blocks "$(stat -f -c '%b %S' "$1")"
@@ -73,48 +80,15 @@ void() {
     [ "$(ls -AU "./$1" | head -c 1 | wc -c)" -eq 0 ]
 }
 
-# What an interrupted run of this script leaves.
-leftover() {
-    case $1 in .kafka-local-volumes | .kafka-local-volumes.*) ;; *) return 1 ;; esac
-    [ ! -L "$1" ] || return 1
-    if [ -d "$1" ]; then void "$1"; else [ -f "$1" ] && [ ! -s "$1" ]; fi
-}
-
-# What an interrupted wipe leaves. Only root can have put anything into it, or moved it elsewhere.
-set_aside() {
-    case \${1#.wiped-} in "$1" | "" | *[!0-9]*) return 1 ;; esac
-    [ ! -L "./$1" ] && [ -d "./$1" ] && [ -O "./$1" ] || return 1
-    case $(stat -c '%u %a' "./$1") in "$me 700" | "$me 2700") ;; *) return 1 ;; esac
-}
-
-# Reports the first few entries that are none of those that belong there, with the way to them. What was
-# set aside is searched in a process of its own, as a shell without local variables would mix them up.
-foreign() {
-    shown=0
-    for entry in .[!.]* ..?* *; do
-        if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
-        if leftover "$entry"; then continue; fi
-        if [ "$entry" = lost+found ] && [ -z "$1" ]; then continue; fi
-        for one in $2; do if [ "$entry" = "$one" ]; then continue 2; fi; done
-        if set_aside "$entry"; then
-            (
-                within=$(pwd -P)/$entry
-                if cd -P "./$entry" && [ "$(pwd -P)" = "$within" ]; then foreign "$1$entry/" "$2"
-                else report foreign "$1$entry"
-                fi
-            )
-            continue
-        fi
-        if [ "$shown" -lt 5 ]; then report foreign "$1$entry"; fi
-        shown=$((shown + 1))
-    done
-}
+${foreignScript}
 
 directory() {
     n=$((n + 1))
     here=
     link=$(link_in "$1")
     if [ -n "$link" ]; then report state symlink; report target "$(readlink "$link")"; return; fi
+    led=$(led_by_link "$1")
+    if [ -n "$led" ]; then report state symlink; report target "$led"; return; fi
     if [ ! -e "$1" ]; then
         above=$1
         while [ ! -e "$above" ]; do above=\${above%/*}; done
@@ -180,40 +154,7 @@ linked() {
     fi
 }
 
-# The newest or the oldest file of a glob, by number as ZooKeeper names them.
-history() {
-    best=
-    for one in $2; do
-        case \${one##*.} in "" | *[!0-9a-f]*) continue ;; esac
-        plain "$one" || continue
-        if [ -z "$best" ]; then best=$one
-        elif [ "$1" = newest ] && [ "$one" -nt "$best" ]; then best=$one
-        elif [ "$1" = oldest ] && [ "$best" -nt "$one" ]; then best=$one
-        fi
-    done
-    printf '%s' "$best"
-}
-
-# Lines as long as a file would have to fit into the memory of grep.
-within() {
-    if [ -n "$2" ]; then
-        start 67108864 "$2" | tr -c '[:print:]' '\\n' | grep -o -m 1 "$1[A-Za-z0-9_-]*" |
-            head -n 1 | sed 's/.*"//'
-    fi
-}
-
-mark() {
-    case $2 in
-    property)
-        value=$(start 65536 "$3" | tr '\\0' '?' | grep -a "^$4=" | tail -n 1 | cut -d = -f 2- | cut -c 1-300) ;;
-    line) value=$(start 300 "$3" | tr '\\0' '?' | head -n 1) ;;
-    newest) value=$(history newest "$3") ;;
-    in-newest) value=$(within "$4" "$(history newest "$3")") ;;
-    in-oldest) value=$(within "$4" "$(history oldest "$3")") ;;
-    *) value= ;;
-    esac
-    if [ -n "$value" ]; then report "mark:$1" "$value"; fi
-}
+${marksScript}
 
 # Creates a directory step by step, and enters it.
 prepare() {
@@ -253,6 +194,7 @@ finish() {
 
 while [ $# -gt 0 ]; do
     case $1 in
+    root) root "$2" "$3"; shift 3 ;;
     directory) directory "$2" "$3"; shift 3 ;;
     known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
     exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report hint true; fi; shift 2 ;;

@@ -182,7 +182,8 @@ export function wipeFaults(
 ): readonly DirectoryFault[] {
     const { contents, path } = directory;
     const { foreign } = observed;
-    const wrong = data(directory, observed);
+    const anyDirectory = { node, requireMount: false, users: new Map<string, string>(), known: [] };
+    const wrong = [...kind(directory, observed, anyDirectory), ...data(directory, observed)];
     const faults =
         wrong.length > 0 || foreign.length === 0
             ? wrong

@@ -6,6 +6,9 @@ import { isAmbiguous, isProvable, proofs } from "./proofs";
 /** Mount point of the node's directories in the pod. */
 const prefix = "/host";
 
+/** Where the pod has the mounts of the node; not below the node's directories. */
+export const nodeMounts = { path: "/proc/1/mountinfo", mountPath: "/node/mountinfo" } as const;
+
 /** A path of the node as a path in the pod. */
 export function inPod(path: string): string {
     return `${prefix}${path}`;
@@ -23,8 +26,13 @@ export function roots(paths: readonly string[]): readonly string[] {
 }
 
 function command(directories: readonly Directory[], words: readonly string[]): readonly string[] {
-    const seen = roots(directories.map(({ path }) => path)).map(inPod);
-    return ["sh", "-c", directoriesScript, "directories", seen.join(" "), ...words];
+    const seen = roots(directories.map(({ path }) => path));
+    return [
+        ...["sh", "-c", directoriesScript, "directories"],
+        ...[seen.map(inPod).join(" "), nodeMounts.mountPath],
+        ...seen.flatMap((path) => ["root", inPod(path), path]),
+        ...words,
+    ];
 }
 
 /** Prints the state of every directory; changes nothing. */

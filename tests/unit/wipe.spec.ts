@@ -112,7 +112,10 @@ describe("wipe: what it works on", () => {
         const pod = directoryPod(wipePod(node, config, "kafka"));
         assert.deepEqual(
             pod.spec.volumes.map(({ hostPath }) => hostPath),
-            [{ path: "/mnt/data", type: "Directory" }],
+            [
+                { path: "/mnt/data", type: "Directory" },
+                { path: "/proc/1/mountinfo", type: "File" },
+            ],
         );
         assert.deepEqual(pod.spec.nodeSelector, { "kubernetes.io/hostname": "a" });
         assert.ok(!("release" in pod.metadata.labels), "it would count as a pod of the release");
