@@ -21,10 +21,15 @@ within() {
     fi
 }
 
+# The values of a key, in each of the ways in which a properties file can have it.
+property() {
+    sed -n -E "s/^[[:space:]]*$(printf '%s' "$1" | sed 's/[.]/[.]/g')([[:space:]]*[=:]|[[:space:]])[[:space:]]*//p"
+}
+
 mark() {
     case $2 in
     property)
-        value=$(start 65536 "$3" | tr '\\0' '?' | grep -a "^$4=" | tail -n 1 | cut -d = -f 2- | cut -c 1-300) ;;
+        value=$(start 65536 "$3" | tr '\\0\\r' '?\\n' | property "$4" | tail -n 1 | cut -c 1-300) ;;
     line) value=$(start 300 "$3" | tr '\\0' '?' | head -n 1) ;;
     newest) value=$(history newest "$3") ;;
     in-newest) value=$(within "$4" "$(history newest "$3")") ;;

@@ -268,6 +268,18 @@ describe("the script, where a disk holds what is to harm", () => {
         assert.deepEqual(faults(broker), [], "it has its owner already");
     });
 
+    for (const line of [
+        "broker.id = 0",
+        "broker.id:0",
+        " broker.id\t0",
+        "broker.id=1\rbroker.id=0",
+    ]) {
+        it(`reads ${JSON.stringify(line)} as Kafka does`, () => {
+            write(`${broker.path}/logs/meta.properties`, `#broker.id=2\nbrokerXid=3\n${line}\r\n`);
+            assert.equal(inspect(broker).marks["broker.id"], "0");
+        });
+    }
+
     it("is wiped only where nothing else is beside its data", () => {
         const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
         mkdirSync(at(broker.path));
