@@ -30,20 +30,20 @@ fail() {
     exit 1
 }
 
-# Prints the first symbolic link on the way to a path, if there is one.
-link_in() {
+# Sets the first symbolic link on the way to a path, if there is one. A directory may have so many files
+# that a process for each would take minutes.
+find_link() {
     way=$1
     first=
     while [ -n "$way" ] && [ "$way" != . ]; do
         if [ -L "$way" ]; then first=$way; fi
         case $way in */*) way=\${way%/*} ;; *) way= ;; esac
     done
-    printf '%s' "$first"
 }
 
 # A regular file at a path in the current directory, without a link on the way.
 plain() {
-    [ -f "./$1" ] && [ -z "$(link_in "./$1")" ]
+    [ -f "./$1" ] && find_link "./$1" && [ -z "$first" ]
 }
 
 # A file may become a pipe after it was checked: then it is not waited for.
@@ -85,8 +85,8 @@ ${foreignScript}
 directory() {
     n=$((n + 1))
     here=
-    link=$(link_in "$1")
-    if [ -n "$link" ]; then report state symlink; report target "$(readlink "$link")"; return; fi
+    find_link "$1"
+    if [ -n "$first" ]; then report state symlink; report target "$(readlink "$first")"; return; fi
     led=$(led_by_link "$1")
     if [ -n "$led" ]; then report state symlink; report target "$led"; return; fi
     if [ ! -e "$1" ]; then
@@ -130,11 +130,13 @@ known() {
 # Whatever else has such a name would be opened by the program that the files are of.
 proof() {
     proven=
+    other=
     for one in $2; do
         if plain "$one"; then proven=true
-        elif [ -e "./$one" ] || [ -L "./$one" ]; then report odd "$one"
+        elif [ -e "./$one" ] || [ -L "./$one" ]; then other=$one
         fi
     done
+    if [ -n "$other" ]; then report odd "$other"; fi
     if [ -n "$proven" ]; then report "$1" true; fi
 }
 

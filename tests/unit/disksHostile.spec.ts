@@ -280,6 +280,17 @@ describe("the script, where a disk holds what is to harm", () => {
         });
     }
 
+    it("reads a directory with 30,000 snapshots before it is given up", function () {
+        this.timeout(120_000);
+        mkdirSync(at(`${data.path}/version-2`), { recursive: true });
+        for (let i = 0; i < 30_000; i++) {
+            writeFileSync(at(`${data.path}/version-2/snapshot.${i.toString(16)}`), "");
+        }
+        fifo(`${data.path}/version-2/snapshot.a.x`);
+        const { odd, known } = inspect(data);
+        assert.deepEqual([odd, known], ["version-2/snapshot.a.x", true]);
+    });
+
     it("is wiped only where nothing else is beside its data", () => {
         const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
         mkdirSync(at(broker.path));
