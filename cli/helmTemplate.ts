@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutStandIn, withStandIn } from "../core/chart/standIn";
+import { hasHidden } from "../core/config/secrets";
 import type { ReleaseInputs } from "../core/release/inputs";
 import { withoutNulls } from "../core/takeover/settings";
 import { command } from "./subprocess";
@@ -12,17 +15,19 @@ import { command } from "./subprocess";
  */
 export async function rendered(release: ReleaseInputs, chart = release.chart): Promise<string> {
     const { name, namespace, version, repository, values } = release;
+    const standIn = `klv-secret-${randomBytes(8).toString("hex")}`;
     const directory = mkdtempSync(join(tmpdir(), "report-"));
     try {
         const file = join(directory, "values.json");
         // The provider leaves nulls out of what it gives to Helm.
-        writeFileSync(file, JSON.stringify(withoutNulls(values)));
-        return await command("helm", [
+        writeFileSync(file, JSON.stringify(withStandIn(withoutNulls(values), standIn)));
+        const manifests = await command("helm", [
             ...["template", name, chart, "--namespace", namespace, "--values", file],
             ...(repository === undefined ? [] : ["--repo", repository]),
             ...(version === undefined || repository === undefined ? [] : ["--version", version]),
             ...["--no-hooks", "--post-renderer", "./components/postrender.js"],
         ]);
+        return hasHidden(values) ? withoutStandIn(manifests, standIn) : manifests;
     } finally {
         rmSync(directory, { recursive: true, force: true });
     }

@@ -26,13 +26,17 @@ export const releaseName = text(
 );
 
 /**
- * What the node's system keeps; of /home, /var and /var/lib only what is below. A colon would end a
+ * What the node's system, its services or package managers keep, and what is emptied at boot; of /home, /var and /var/lib only what is below. A colon would end a
  * mount's path, and other characters mean something to a shell.
  */
 const wholly =
-    "bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|usr|var/(cache|lock|log|run|spool)";
-const services =
-    "apt|cni|containerd|containers|crio|dbus|docker|dpkg|etcd|kubelet|kube-proxy|NetworkManager|rpm|systemd";
+    "bin|boot|dev|etc|gnu/store|lib|lib32|lib64|libx32|nix|proc|root|run|sbin|snap|sys|tmp|usr|var/(cache|lock|log|run|snap|spool|tmp)";
+const services = [
+    "apt|cloud|cni|containerd|containers|crio|dbus|docker|dpkg|etcd|k0s|kubelet|kube-proxy|lxc|lxd|machines",
+    "NetworkManager|pacman|portables|private|rancher|rke2|rpm|snapd|sudo|systemd|udisks2",
+    "cassandra|clickhouse|couchdb|elasticsearch|grafana|influxdb|jenkins|ldap|libvirt|mariadb|minio|mongo",
+    "mongodb|mysql|neo4j|opensearch|pgsql|postgres|postgresql|prometheus|rabbitmq|redis|vault",
+].join("|");
 const notOfTheSystem = `(?!/(((${wholly}|var/lib/(${services}))(/|$))|(home|var|var/lib)$))`;
 
 /**
@@ -40,7 +44,7 @@ const notOfTheSystem = `(?!/(((${wholly}|var/lib/(${services}))(/|$))|(home|var|
  * a top-level directory of the node.
  */
 export const absolutePath = text(
-    "an absolute path below / of letters, digits, ., _, -, +, @ and =, without . or .., double or trailing /, and no directory of the system such as /etc, /var/lib itself or /var/lib/kubelet, at most 3000",
+    "an absolute path below / of letters, digits, ., _, -, +, @ and =, without . or .., double or trailing /, and no directory of the system or of another service such as /etc, /tmp, /var/lib itself or /var/lib/kubelet, at most 3000",
     new RegExp(`^(?!.*/\\.{1,2}(/|$))${notOfTheSystem}(/[\\w.+@=-]{1,255})+$`),
     3000,
 );

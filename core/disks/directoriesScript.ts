@@ -1,6 +1,10 @@
+import { foreignScript } from "./foreignScript";
+import { marksScript } from "./marksScript";
+import { wayScript } from "./wayScript";
+
 /**
  * Prints the state and contents of directories, creates them and sets their owner. Only `prepare` and
- * the words after it change anything. Its arguments are the roots, then words with a fixed number of
+ * the words after it change anything. Its arguments are the roots, the file with the node's mounts, then words with a fixed number of
  * operands each; it prints lines `<number of the directory> TAB <what> TAB <value>`.
  *
  * A directory is entered before it is used, and all that follows is relative to it: no symbolic link is
@@ -11,9 +15,11 @@
 export const directoriesScript = `set -u
 export LC_ALL=C
 roots=$1
-shift
+node_mounts=$2
+shift 2
 n=-1
 here=
+me=$(id -u)
 
 report() {
     printf '%s\\t%s\\t%s\\n' "$n" "$1" "$(printf '%s' "$2" | tr -c '[:print:]' '?' | cut -c 1-200)"
@@ -24,20 +30,20 @@ fail() {
     exit 1
 }
 
-# Prints the first symbolic link on the way to a path, if there is one.
-link_in() {
+# Sets the first symbolic link on the way to a path, if there is one. A directory may have so many files
+# that a process for each would take minutes.
+find_link() {
     way=$1
     first=
     while [ -n "$way" ] && [ "$way" != . ]; do
         if [ -L "$way" ]; then first=$way; fi
         case $way in */*) way=\${way%/*} ;; *) way= ;; esac
     done
-    printf '%s' "$first"
 }
 
 # A regular file at a path in the current directory, without a link on the way.
 plain() {
-    [ -f "./$1" ] && [ -z "$(link_in "./$1")" ]
+    [ -f "./$1" ] && find_link "./$1" && [ -z "$first" ]
 }
 
 # A file may become a pipe after it was checked: then it is not waited for.
@@ -62,6 +68,8 @@ inner() {
     done </proc/self/mountinfo
 }
 
+${wayScript}
+
 filesystem() {
     report device "$(stat -c %d "$1")"
     report blocks "$(stat -f -c '%b %S' "$1")"
@@ -72,18 +80,15 @@ void() {
     [ "$(ls -AU "./$1" | head -c 1 | wc -c)" -eq 0 ]
 }
 
-# What an interrupted run of this script leaves.
-leftover() {
-    case $1 in .kafka-local-volumes | .kafka-local-volumes.*) ;; *) return 1 ;; esac
-    [ ! -L "$1" ] || return 1
-    if [ -d "$1" ]; then void "$1"; else [ -f "$1" ] && [ ! -s "$1" ]; fi
-}
+${foreignScript}
 
 directory() {
     n=$((n + 1))
     here=
-    link=$(link_in "$1")
-    if [ -n "$link" ]; then report state symlink; report target "$(readlink "$link")"; return; fi
+    find_link "$1"
+    if [ -n "$first" ]; then report state symlink; report target "$(readlink "$first")"; return; fi
+    led=$(led_by_link "$1")
+    if [ -n "$led" ]; then report state symlink; report target "$led"; return; fi
     if [ ! -e "$1" ]; then
         above=$1
         while [ ! -e "$above" ]; do above=\${above%/*}; done
@@ -102,31 +107,37 @@ directory() {
     report inner "$(inner "$1")"
     if [ -w . ]; then report writable true; fi
     shown=0
+    aside=
     for entry in .[!.]* ..?* *; do
         if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
-        if [ "$entry" = lost+found ] || [ "$shown" -ge 5 ] || leftover "$entry"; then continue; fi
-        report entry "$entry"
+        if [ "$entry" = lost+found ] || leftover "$entry"; then continue; fi
+        if set_aside "$entry"; then aside=$entry; continue; fi
+        if [ "$shown" -lt 5 ]; then report entry "$entry"; fi
         shown=$((shown + 1))
     done
+    if [ -n "$aside" ]; then report aside "$aside"; fi
+    foreign "" "$2"
 }
 
-# Pods that start create their directories first: an empty one proves as much as a file of theirs.
+# Pods that start create their directories first. An empty one is theirs where nothing else is beside it.
 # The globs are constants of this project, and must not be quoted.
 known() {
     if [ ! -L "./$1" ] && [ -d "./$1" ] && [ -r "./$1" ] && void "$1"; then
-        report known true
+        report hint true
     fi
 }
 
 # Whatever else has such a name would be opened by the program that the files are of.
 proof() {
     proven=
-    for one in $1; do
+    other=
+    for one in $2; do
         if plain "$one"; then proven=true
-        elif [ -e "./$one" ] || [ -L "./$one" ]; then report odd "$one"
+        elif [ -e "./$one" ] || [ -L "./$one" ]; then other=$one
         fi
     done
-    if [ -n "$proven" ]; then report known true; fi
+    if [ -n "$other" ]; then report odd "$other"; fi
+    if [ -n "$proven" ]; then report "$1" true; fi
 }
 
 # The first regular file below an entry that has another name elsewhere: an owner would be set there too.
@@ -145,40 +156,7 @@ linked() {
     fi
 }
 
-# The newest or the oldest file of a glob, by number as ZooKeeper names them.
-history() {
-    best=
-    for one in $2; do
-        case \${one##*.} in "" | *[!0-9a-f]*) continue ;; esac
-        plain "$one" || continue
-        if [ -z "$best" ]; then best=$one
-        elif [ "$1" = newest ] && [ "$one" -nt "$best" ]; then best=$one
-        elif [ "$1" = oldest ] && [ "$best" -nt "$one" ]; then best=$one
-        fi
-    done
-    printf '%s' "$best"
-}
-
-# Lines as long as a file would have to fit into the memory of grep.
-within() {
-    if [ -n "$2" ]; then
-        start 67108864 "$2" | tr -c '[:print:]' '\\n' | grep -o -m 1 "$1[A-Za-z0-9_-]*" |
-            head -n 1 | sed 's/.*"//'
-    fi
-}
-
-mark() {
-    case $2 in
-    property)
-        value=$(start 65536 "$3" | tr '\\0' '?' | grep -a "^$4=" | tail -n 1 | cut -d = -f 2- | cut -c 1-300) ;;
-    line) value=$(start 300 "$3" | tr '\\0' '?' | head -n 1) ;;
-    newest) value=$(history newest "$3") ;;
-    in-newest) value=$(within "$4" "$(history newest "$3")") ;;
-    in-oldest) value=$(within "$4" "$(history oldest "$3")") ;;
-    *) value= ;;
-    esac
-    if [ -n "$value" ]; then report "mark:$1" "$value"; fi
-}
+${marksScript}
 
 # Creates a directory step by step, and enters it.
 prepare() {
@@ -218,10 +196,11 @@ finish() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-    directory) directory "$2"; shift 2 ;;
+    root) root "$2" "$3"; shift 3 ;;
+    directory) directory "$2" "$3"; shift 3 ;;
     known) if [ -n "$here" ]; then known "$2"; fi; shift 2 ;;
-    exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report known true; fi; shift 2 ;;
-    proof) if [ -n "$here" ]; then proof "$2"; fi; shift 2 ;;
+    exists) if [ -n "$here" ] && [ ! -L "./$2" ] && [ -e "./$2" ]; then report hint true; fi; shift 2 ;;
+    proof) if [ -n "$here" ]; then proof "$2" "$3"; fi; shift 3 ;;
     linked) if [ -n "$here" ]; then linked "$2" "$3"; fi; shift 3 ;;
     mark) if [ -n "$here" ]; then mark "$2" "$3" "$4" "$5"; fi; shift 5 ;;
     prepare) prepare "$2" "$3"; shift 3 ;;

@@ -53,9 +53,16 @@ export interface ObservedDirectory {
     readonly mode: number;
     /** The first file system that is mounted below it, relative to it; empty where there is none. */
     readonly inner: string;
-    /** The first few entries, without lost+found. */
+    /** The first few entries, without lost+found and what a wipe has set aside. */
     readonly entries: readonly string[];
-    /** Whether a file proves that it is what it is expected to be, or an expected entry is empty. */
+    /** The directory into which an interrupted wipe has moved what was there; empty where there is none. */
+    readonly aside: string;
+    /** The first few entries that do not belong there, also in what was set aside. */
+    readonly foreign: readonly string[];
+    /**
+     * Whether a file proves that it is what it is expected to be. Where nothing foreign is beside it, an
+     * expected entry that is empty, or a file that others may have too, is enough.
+     */
     readonly known: boolean;
     /** What has the name of such a file and is none; empty where there is nothing of it. */
     readonly odd: string;

@@ -2,7 +2,7 @@ import type { V1PodSpec } from "@kubernetes/client-node";
 import type { Preparation } from "../config/preparation";
 import type { Plain } from "../plain";
 import type { NodeLabel } from "../node";
-import { inPod, roots } from "./script";
+import { inPod, nodeMounts, roots } from "./script";
 
 /** A pod that an interrupted run leaves behind ends after this time. */
 const secondsToLive = 900;
@@ -22,10 +22,11 @@ export interface DirectoryPod {
 }
 
 /**
- * A pod on one node that mounts the parents of the directories and nothing else of the node. It runs as
- * root, and has no access to the Kubernetes API.
+ * A pod on one node that mounts the parents of the directories and nothing else of the node but the list
+ * of its mounts. It runs as root, and has no access to the Kubernetes API.
  */
 export function directoryPod({ name, namespace, label, preparation, paths, create }: DirectoryPod) {
+    const table = { name: "node-mounts", readOnly: true, mountPath: nodeMounts.mountPath };
     const mounts = roots(paths).map((path, i) => ({
         volume: {
             name: `root-${i}`,
@@ -60,7 +61,7 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
                         requests: { cpu: "10m", memory: "32Mi" },
                         limits: { memory: "256Mi" },
                     },
-                    volumeMounts: mounts.map(({ mount }) => mount),
+                    volumeMounts: [...mounts.map(({ mount }) => mount), table],
                     securityContext: {
                         // Kafka's images run as another user, who can neither read all of them nor change their owner.
                         runAsUser: 0,
@@ -72,7 +73,11 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
                     },
                 },
             ],
-            volumes: mounts.map(({ volume }) => volume),
+            volumes: [
+                ...mounts.map(({ volume }) => volume),
+                // Tells whether the runtime followed a link to a root.
+                { name: table.name, hostPath: { path: nodeMounts.path, type: "File" } },
+            ],
         } satisfies Plain<V1PodSpec>,
     };
 }

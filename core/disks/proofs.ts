@@ -29,6 +29,11 @@ export function isProvable(entry: string): boolean {
     return byEntry.has(entry);
 }
 
+/** Whether another program could have a file of that name: it proves nothing beside anything else. */
+export function isAmbiguous(file: string): boolean {
+    return !file.includes("/");
+}
+
 /** Globs of regular files, one of which proves that a directory is what it is expected to be. */
 export function proofs(contents: Contents | undefined): readonly string[] {
     return (contents?.entries ?? []).flatMap((entry) => byEntry.get(entry) ?? []);

@@ -68,7 +68,7 @@ function mayWrite(writer: string, { owner, mode }: ObservedDirectory): boolean {
 function ownership(
     { path, contents }: Directory,
     owner: string,
-    { owner: present, inner, linked, entries }: ObservedDirectory,
+    { owner: present, inner, linked, entries, foreign, known }: ObservedDirectory,
 ): Partial[] {
     const remedy = `run chown -R ${shellWord(owner)} ${shellWord(path)} on that node if all of it may have that owner; ${untouched}`;
     if (inner !== "") {
@@ -79,6 +79,11 @@ function ownership(
         const observed = `${present}, and a file with another hard link in it: ${named(linked)}`;
         const copy = `copy that file in place of the link, as its owner would change wherever it is linked; ${untouched}`;
         return [{ expected: `owner ${owner}`, observed, remedy: copy }];
+    }
+    if (contents !== undefined && known && foreign.length > 0) {
+        const observed = `${present}, and something else beside its data: ${foreign.map(named).join(", ")}`;
+        const away = `move that away, or ${remedy}`;
+        return [{ expected: `owner ${owner}`, observed, remedy: away }];
     }
     return contents !== undefined || entries.length === 0
         ? []
@@ -169,9 +174,6 @@ function data(
     });
 }
 
-/** What a wipe leaves in a directory if it is interrupted. */
-const setAside = /^\.wiped-\d+$/;
-
 /** Why the contents of a directory may not be deleted: it must hold nothing but what belongs there. */
 export function wipeFaults(
     directory: Directory,
@@ -179,9 +181,9 @@ export function wipeFaults(
     node: string,
 ): readonly DirectoryFault[] {
     const { contents, path } = directory;
-    const entries = observed.entries.filter((entry) => !setAside.test(entry));
-    const foreign = entries.filter((entry) => contents?.entries.includes(entry) !== true);
-    const wrong = data(directory, { ...observed, entries });
+    const { foreign } = observed;
+    const anyDirectory = { node, requireMount: false, users: new Map<string, string>(), known: [] };
+    const wrong = [...kind(directory, observed, anyDirectory), ...data(directory, observed)];
     const faults =
         wrong.length > 0 || foreign.length === 0
             ? wrong
@@ -193,6 +195,12 @@ export function wipeFaults(
                   },
               ];
     return faults.map((fault) => ({ node, path, ...fault }));
+}
+
+/** Data that was to be wiped is no data to start with. */
+function withAside(observed: ObservedDirectory): ObservedDirectory {
+    const { aside, entries } = observed;
+    return aside === "" ? observed : { ...observed, entries: [...entries, aside] };
 }
 
 /** All faults of an observed directory. */
@@ -209,7 +217,7 @@ export function directoryFaults(
             : [
                   ...capacity(directory, observed),
                   ...access(directory, observed, users),
-                  ...data(directory, observed),
+                  ...data(directory, withAside(observed)),
               ];
     return faults.map((fault) => ({ node, path: directory.path, ...fault }));
 }

@@ -1,10 +1,13 @@
 import { posix } from "node:path";
 import type { Directory } from "./directory";
 import { directoriesScript } from "./directoriesScript";
-import { isProvable, proofs } from "./proofs";
+import { isAmbiguous, isProvable, proofs } from "./proofs";
 
 /** Mount point of the node's directories in the pod. */
 const prefix = "/host";
+
+/** Where the pod has the mounts of the node; not below the node's directories. */
+export const nodeMounts = { path: "/proc/1/mountinfo", mountPath: "/node/mountinfo" } as const;
 
 /** A path of the node as a path in the pod. */
 export function inPod(path: string): string {
@@ -23,8 +26,13 @@ export function roots(paths: readonly string[]): readonly string[] {
 }
 
 function command(directories: readonly Directory[], words: readonly string[]): readonly string[] {
-    const seen = roots(directories.map(({ path }) => path)).map(inPod);
-    return ["sh", "-c", directoriesScript, "directories", seen.join(" "), ...words];
+    const seen = roots(directories.map(({ path }) => path));
+    return [
+        ...["sh", "-c", directoriesScript, "directories"],
+        ...[seen.map(inPod).join(" "), nodeMounts.mountPath],
+        ...seen.flatMap((path) => ["root", inPod(path), path]),
+        ...words,
+    ];
 }
 
 /** Prints the state of every directory; changes nothing. */
@@ -32,11 +40,13 @@ export function inspectCommand(directories: readonly Directory[]): readonly stri
     return command(
         directories,
         directories.flatMap(({ path, owner, contents }) => [
-            ...["directory", inPod(path)],
+            ...["directory", inPod(path), (contents?.entries ?? []).join(" ")],
             ...(contents?.entries ?? []).flatMap((entry) => [
                 ...[isProvable(entry) ? "known" : "exists", entry],
             ]),
-            ...proofs(contents).flatMap((file) => ["proof", file]),
+            ...proofs(contents).flatMap((file) => [
+                ...["proof", isAmbiguous(file) ? "hint" : "known", file],
+            ]),
             ...(owner === undefined ? [] : (contents?.entries ?? [])).flatMap((entry) => [
                 ...["linked", entry, owner ?? ""],
             ]),

@@ -1,4 +1,5 @@
 import { hasHidden, hidden } from "../config/secrets";
+import { formsOf } from "./encodedSecrets";
 import { isList, isObject, type Json, type JsonObject, textAt } from "../json";
 
 /*
@@ -10,7 +11,7 @@ import { isList, isObject, type Json, type JsonObject, textAt } from "../json";
 const hiddenAndOther = "[secret, not as it was applied]";
 
 interface Comparison {
-    /** Every secret that was read from the cluster. */
+    /** Every secret that was read from the cluster, in every form that it may have. */
     readonly secrets: Set<string>;
     /** Whether the place of a secret was not there, so that it may be in any other. */
     lost: boolean;
@@ -34,7 +35,11 @@ function collect(expected: Json, live: Json | undefined, comparison: Comparison)
     if (typeof expected === "string" && expected.includes(hidden)) {
         const secrets = typeof live === "string" ? secretsIn(expected, live) : undefined;
         comparison.lost ||= secrets === undefined;
-        secrets?.filter((text) => text !== "").forEach((text) => comparison.secrets.add(text));
+        secrets
+            ?.filter((text) => text !== "")
+            .forEach((text) => {
+                formsOf(text).forEach((form) => comparison.secrets.add(form));
+            });
     } else if (isList(expected)) {
         const items = isList(live) ? live : [];
         expected.forEach((item, index) => {
@@ -61,6 +66,9 @@ function masked(
     comparison: Comparison,
 ): Json {
     const { secrets, lost } = comparison;
+    if (typeof expected === "string" && expected.includes(hidden) && typeof live !== "string") {
+        return hiddenAndOther;
+    }
     if (typeof live === "string") {
         if (typeof expected === "string" && expected.includes(hidden)) {
             return secretsIn(expected, live) === undefined ? hiddenAndOther : expected;

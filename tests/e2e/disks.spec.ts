@@ -234,6 +234,15 @@ describe("the disks of a node", () => {
         await refused({}, fault(broker1, "a directory", "a symbolic link to "));
     });
 
+    it("stop the up where the root has become a link", async () => {
+        const { dataDir } = cluster;
+        takeAway(dataDir);
+        symlinkSync(aside(dataDir), dataDir);
+        const led = (path: string) =>
+            fault(path, "a directory", `a symbolic link to ${aside(dataDir)}/${basename(path)}`);
+        await refused({}, ...[broker0, broker1, ...server].map(led));
+    });
+
     it("stop the up where one cannot be written", async () => {
         await mount(broker1, "--bind", broker1);
         await run("mount", ["-o", "remount,bind,ro", broker1]);

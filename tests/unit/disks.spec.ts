@@ -58,6 +58,7 @@ describe("what a pod gets of its node", () => {
         assert.equal(spec.restartPolicy, "Never");
         assert.deepEqual(spec.volumes, [
             { name: "root-0", hostPath: { path: "/mnt/data", type: "Directory" } },
+            { name: "node-mounts", hostPath: { path: "/proc/1/mountinfo", type: "File" } },
         ]);
         assert.deepEqual(spec.containers[0]?.resources, {
             requests: { cpu: "10m", memory: "32Mi" },
@@ -165,6 +166,8 @@ const found: ObservedDirectory = {
     mode: 0o755,
     inner: "",
     entries: [],
+    aside: "",
+    foreign: [],
     known: false,
     odd: "",
     linked: "",

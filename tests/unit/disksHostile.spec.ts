@@ -236,12 +236,67 @@ describe("the script, where a disk holds what is to harm", () => {
         assert.equal(inspect(broker).known, false);
     });
 
+    it("takes what another program may have for its own only where nothing else is beside it", () => {
+        mkdirSync(at(`${broker.path}/logs`), { recursive: true });
+        write(`${data.path}/myid`, "2\n");
+        mkdirSync(at(`${log.path}/version-2`), { recursive: true });
+        for (const [disk, found] of [
+            [broker, "logs, photos, with none of its files"],
+            [data, "myid, photos, with none of its files"],
+            [log, "photos, version-2, with none of its files"],
+        ] as const) {
+            assert.deepEqual(faults(disk), [], disk.path);
+            mkdirSync(at(`${disk.path}/photos`));
+            const refusals = faults(disk).map(({ observed }) => observed);
+            assert.deepEqual(refusals, [found]);
+            const refusalsOfWipe = wipeFaults(disk, inspect(disk), "pc");
+            assert.deepEqual(
+                refusalsOfWipe.map(({ observed }) => observed),
+                [found],
+            );
+        }
+    });
+
+    it("changes no owner where something else is beside its data", () => {
+        write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
+        mkdirSync(at(`${broker.path}/.wiped-1`), 0o700);
+        assert.deepEqual(faults(broker), []);
+        mkdirSync(at(`${broker.path}/photos`));
+        const refusals = faults(broker).map(({ observed }) => observed);
+        assert.deepEqual(refusals, ["0:0, and something else beside its data: photos"]);
+        chownSync(at(broker.path), 4711, 4712);
+        assert.deepEqual(faults(broker), [], "it has its owner already");
+    });
+
+    for (const line of [
+        "broker.id = 0",
+        "broker.id:0",
+        " broker.id\t0",
+        "broker.id=1\rbroker.id=0",
+    ]) {
+        it(`reads ${JSON.stringify(line)} as Kafka does`, () => {
+            write(`${broker.path}/logs/meta.properties`, `#broker.id=2\nbrokerXid=3\n${line}\r\n`);
+            assert.equal(inspect(broker).marks["broker.id"], "0");
+        });
+    }
+
+    it("reads a directory with 30,000 snapshots before it is given up", function () {
+        this.timeout(120_000);
+        mkdirSync(at(`${data.path}/version-2`), { recursive: true });
+        for (let i = 0; i < 30_000; i++) {
+            writeFileSync(at(`${data.path}/version-2/snapshot.${i.toString(16)}`), "");
+        }
+        fifo(`${data.path}/version-2/snapshot.a.x`);
+        const { odd, known } = inspect(data);
+        assert.deepEqual([odd, known], ["version-2/snapshot.a.x", true]);
+    });
+
     it("is wiped only where nothing else is beside its data", () => {
         const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
         mkdirSync(at(broker.path));
         assert.deepEqual(wiped(), []);
         write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
-        mkdirSync(at(`${broker.path}/.wiped-1700000000000`));
+        mkdirSync(at(`${broker.path}/.wiped-1700000000000`), 0o700);
         assert.deepEqual(wiped(), []);
         mkdirSync(at(`${broker.path}/photos`));
         assert.deepEqual(wiped(), ["photos"]);
@@ -251,5 +306,55 @@ describe("the script, where a disk holds what is to harm", () => {
         rmSync(at(`${broker.path}/logs/meta.properties`));
         write(`${broker.path}/logs/mail`, "");
         assert.deepEqual(wiped(), ["logs, with none of its files"]);
+    });
+
+    it("is wiped with what a wipe has set aside, and only where that is nothing else", () => {
+        const wiped = () => wipeFaults(broker, inspect(broker), "pc").map((one) => one.observed);
+        const set = [1, 2, 3, 4, 5, 6].map((id) => at(`${broker.path}/.wiped-${id}`));
+        mkdirSync(at(broker.path));
+        for (const path of set) {
+            mkdirSync(path, 0o700);
+        }
+        write(`${broker.path}/.wiped-1/logs/t-0/0.log`, "");
+        mkdirSync(at(`${broker.path}/.wiped-2/.wiped-1`), 0o700);
+        assert.deepEqual(wiped(), []);
+        assert.match(faults(broker)[0]?.observed ?? "", /^\.wiped-6$/);
+        write(`${broker.path}/postgres/base`, "");
+        assert.deepEqual(wiped(), ["postgres"]);
+        write(`${broker.path}/logs/meta.properties`, "broker.id=1\n");
+        assert.deepEqual(wiped(), ["postgres"]);
+        rmSync(at(`${broker.path}/postgres`), { recursive: true });
+        assert.deepEqual(wiped(), []);
+        write(`${broker.path}/.wiped-2/.wiped-1/photos`, "");
+        write(`${broker.path}/.wiped-3/lost+found`, "");
+        assert.deepEqual(wiped(), ['".wiped-2/.wiped-1/photos", ".wiped-3/lost+found"']);
+    });
+
+    it("is not wiped where anybody else made what looks set aside", () => {
+        const path = at(`${broker.path}/.wiped-1`);
+        const makes = [
+            () => {
+                mkdirSync(path, 0o755);
+            },
+            () => {
+                mkdirSync(path, 0o700);
+                chownSync(path, 7, 7);
+            },
+            () => {
+                symlinkSync(at("outside"), path);
+            },
+            () => {
+                writeFileSync(path, "");
+            },
+        ];
+        for (const make of makes) {
+            mkdirSync(at(broker.path));
+            make();
+            assert.deepEqual(
+                wipeFaults(broker, inspect(broker), "pc").map(({ observed }) => observed),
+                [".wiped-1"],
+            );
+            rmSync(at(broker.path), { recursive: true });
+        }
     });
 });

@@ -38,6 +38,7 @@ describe("a path on a node", () => {
         ...["/", "", "data", "//mnt", "/mnt/", "/mnt/../etc", "/mnt/./x", "/mnt/.."],
         ...["/etc", "/etc/kafka", "/usr", "/usr/local", "/var", "/var/lib", "/var/log/kafka"],
         ...["/proc", "/proc/1/root", "/sys/x", "/dev/sdb", "/boot", "/root", "/root/x", "/home"],
+        ...["/tmp", "/tmp/x", "/var/tmp/x", "/nix/store", "/var/lib/rancher/k3s", "/var/lib/mysql"],
         ...["/var/lib/kubelet", "/var/lib/kubelet/pods", "/var/lib/etcd", "/var/lib/containerd/x"],
         ...["/run/kafka", "/var/run/kafka", "/bin", "/lib64/x", "/sbin/x"],
         ...["/mnt/a b", "/mnt/a\nb", "/mnt/$(id)", "/mnt/a;b", "/mnt/a'b", '/mnt/a"b', "/mnt/a\\b"],

@@ -83,7 +83,7 @@ describe("npm run plan", function () {
             /^realease: got "x"; allowed: one of release, namespace, .*; did you mean release\?$/,
         );
         assert.deepEqual(lines.slice(1), [
-            'root: got "data"; allowed: an absolute path below / of letters, digits, ., _, -, +, @ and =, without . or .., double or trailing /, and no directory of the system such as /etc, /var/lib itself or /var/lib/kubelet, at most 3000',
+            'root: got "data"; allowed: an absolute path below / of letters, digits, ., _, -, +, @ and =, without . or .., double or trailing /, and no directory of the system or of another service such as /etc, /tmp, /var/lib itself or /var/lib/kubelet, at most 3000',
             "kafka.brokers: got 2.5; allowed: a whole number from 1 to 1000; the chart takes 0 for 3; to stop Kafka and keep its data set installed to false",
             'kafka.size: got "5GB"; allowed: a size as Kubernetes writes it, such as 5Gi, 500G or 1.5Ti, and at least 1Mi',
         ]);

@@ -11,6 +11,8 @@ import {
     secretTexts,
     withoutSecrets,
 } from "../../core/config/secrets";
+import { objectsOf } from "../../core/chart/manifests";
+import { withoutStandIn, withStandIn } from "../../core/chart/standIn";
 import { chartValues } from "../../core/chart/values";
 import { driftedObjects } from "../../core/drift/objects";
 import { formatFault } from "../../core/fault";
@@ -105,6 +107,7 @@ describe("the secrets among the chart's values", () => {
 });
 
 describe("drift of an object that has a secret", () => {
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
     const env = (...variables: readonly (readonly [string, string])[]): JsonObject => ({
         kind: "StatefulSet",
         metadata: { name: "kafka" },
@@ -122,6 +125,11 @@ describe("drift of an object that has a secret", () => {
         ["a variable before it", env(["N", "n"], ["A", "a"], ["JAAS", `x ${word} y`], ["B", "b"])],
         ["another name", env(["A", "a"], ["SASL", `x ${word} y`], ["B", "b"])],
         ["a copy of it", env(["A", word], ["JAAS", `x ${word} y`], ["B", "b"])],
+        ["base64 of it", env(["A", base64(word)], ["JAAS", `x ${word} y`], ["B", "b"])],
+        [
+            "base64 of more than it",
+            env(["A", base64(`user:${word}`)], ["JAAS", `x ${word} y`], ["B", base64(`z${word}z`)]),
+        ],
         ["its variable gone", env(["A", `-${word}`], ["B", "b"])],
     ];
     for (const [what, live] of edits) {
@@ -129,8 +137,36 @@ describe("drift of an object that has a secret", () => {
             const drifted = of(live);
             assert.equal(drifted.length, 1);
             assert.doesNotMatch(JSON.stringify(drifted), /pa\.ss/);
+            for (const [, text = ""] of JSON.stringify(drifted).matchAll(/value: ([\w+/=]{8,})/g)) {
+                assert.doesNotMatch(Buffer.from(text, "base64").toString(), /pa\.ss/);
+            }
         });
     }
+
+    it("does not show what is encoded in its place, nor what that stands for", () => {
+        const manifest = { kind: "Secret", metadata: { name: "s" }, data: { a: hidden, b: "b" } };
+        const is = (data: JsonObject) =>
+            JSON.stringify(
+                driftedObjects([{ manifest, expected: manifest, live: { ...manifest, data } }]),
+            );
+        assert.equal(is({ a: base64("hunter2"), b: "b" }), "[]");
+        assert.doesNotMatch(is({ a: base64("hunter2"), b: "hunter2" }), /hunter2/);
+        assert.doesNotMatch(is({ a: 70123, b: "b" }), /70123/);
+        assert.doesNotMatch(is({ a: { b: "hunter2" }, b: "b" }), /hunter2/);
+    });
+
+    it("is compared as text, in whatever place the chart writes it", () => {
+        const standIn = "klv-secret-1f";
+        assert.deepEqual(withStandIn(values(`x ${hidden}`), standIn), values(`x ${standIn}`));
+        const rendered = `kind: A\nmetadata: {name: a}\nplain: ${standIn}\nquoted: "x ${standIn}"\n---\n---\nkind: B\ndata: ${base64(standIn)}\n`;
+        assert.deepEqual(
+            [...objectsOf(withoutStandIn(rendered, standIn)).values()],
+            [
+                { kind: "A", metadata: { name: "a" }, plain: hidden, quoted: `x ${hidden}` },
+                { kind: "B", data: hidden },
+            ],
+        );
+    });
 
     it("shows every other edit", () => {
         const [drifted] = of(env(["A", "changed"], ["JAAS", `x ${word} y`], ["B", "b"]));

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+    chmodSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    realpathSync,
+} from "node:fs";
+import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
@@ -105,7 +112,10 @@ describe("wipe: what it works on", () => {
         const pod = directoryPod(wipePod(node, config, "kafka"));
         assert.deepEqual(
             pod.spec.volumes.map(({ hostPath }) => hostPath),
-            [{ path: "/mnt/data", type: "Directory" }],
+            [
+                { path: "/mnt/data", type: "Directory" },
+                { path: "/proc/1/mountinfo", type: "File" },
+            ],
         );
         assert.deepEqual(pod.spec.nodeSelector, { "kubernetes.io/hostname": "a" });
         assert.ok(!("release" in pod.metadata.labels), "it would count as a pod of the release");
@@ -233,13 +243,68 @@ describe("wipe.sh", () => {
         assert.equal(sh("back", "d").status, 0, "a second time");
     });
 
+    /** Runs a verb with a command that does more, as another process could at that moment. */
+    function meanwhile(verb: string, name: string, command: string, more: string) {
+        const bin = join(root, "bin");
+        mkdirSync(bin);
+        const real = execFileSync("sh", ["-c", `command -v ${command}`], { encoding: "utf8" });
+        writeFileSync(join(bin, command), `#!/bin/sh\n${real.trim()} "$@"\n${more}\n`, {
+            mode: 0o755,
+        });
+        const args = ["cli/wipe.sh", verb, "7", join(root, name)];
+        const env = { ...process.env, PATH: `${bin}:${process.env.PATH ?? ""}` };
+        const { status, stderr } = spawnSync("sh", args, { encoding: "utf8", env });
+        rmSync(bin, { recursive: true });
+        return { status, stderr };
+    }
+
+    it("moves nothing into a link that is put where it moves things, whenever that is", () => {
+        for (const [command, moved] of [
+            ["mkdir", ["a", "b"]],
+            ["mv", []],
+        ] as const) {
+            make("victim/precious", "kept");
+            make("d/a");
+            make("d/b");
+            const swap = `cd ${root}/d; [ -L .wiped-7 ] || { mv .wiped-7 .x; ln -s ../victim .wiped-7; }`;
+            const real = swap.replace("mv ", "/bin/mv ");
+            meanwhile("aside", "d", command, real);
+            assert.deepEqual(tree("victim"), ["precious"], command);
+            assert.match(sh("remove", "d").stderr, /d still holds \.x/);
+            assert.deepEqual(tree("victim"), ["precious"], command);
+            assert.deepEqual(
+                readdirSync(join(root, "d")).filter((name) => !name.startsWith(".")),
+                moved,
+            );
+            rmSync(join(root, "d"), { recursive: true });
+        }
+    });
+
+    it("moves nothing back out of a directory that it did not make", () => {
+        make("d/.wiped-7/logs/0.log");
+        const { status, stderr } = sh("back", "d");
+        assert.equal(status, 1);
+        assert.match(stderr, /^\S+\/d\/\.wiped-7 was made by something else\n$/);
+        assert.deepEqual(tree("d/.wiped-7"), ["logs", "logs/0.log"]);
+        chmodSync(join(root, "d/.wiped-7"), 0o700);
+        assert.equal(sh("back", "d").status, 0);
+        assert.deepEqual(tree("d"), ["logs", "logs/0.log"]);
+    });
+
+    it("sets aside where only root can enter", () => {
+        make("d/0.log");
+        assert.equal(sh("aside", "d").status, 0);
+        const { uid, mode } = statSync(join(root, "d/.wiped-7"));
+        assert.deepEqual([uid, mode & 0o777], [process.getuid?.(), 0o700]);
+    });
+
     it("moves nothing over anything, and keeps what it could not move", () => {
         make("d/logs", "old");
         assert.equal(sh("aside", "d").status, 0);
         make("d/logs", "new");
         const { status, stderr } = sh("back", "d");
         assert.equal(status, 1);
-        assert.match(stderr, /^\.\.\/logs is in the way of logs\n/);
+        assert.match(stderr, /^\.\.\/logs is in the way of \.\/logs\n/);
         assert.equal(readFileSync(join(root, "d/logs"), "utf8"), "new");
         assert.equal(readFileSync(join(root, "d/.wiped-7/logs"), "utf8"), "old");
     });
