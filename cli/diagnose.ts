@@ -13,7 +13,7 @@ import { holdingStack } from "./holding";
 import { bound, repair } from "./repair";
 import { assertStackCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
-import { resourcesIfReadable } from "./state";
+import { deployedResources, resourcesIfReadable } from "./state";
 
 export interface DoctorOptions extends ClusterOptions {
     readonly json?: boolean;
@@ -71,12 +71,16 @@ async function examination(
 export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const { stack, file, given } = await stackInput(options);
     const { config, chart } = readConfig(given, file.defaults);
+    // A repair is bound to the cluster that the state names.
+    const resources =
+        options.fix === true
+            ? await deployedResources(stack)
+            : ((await resourcesIfReadable(stack)) ?? []);
     const cluster = await reach(options.context ?? file.context);
-    const resources = (await resourcesIfReadable(stack)) ?? [];
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;
     if (options.fix === true) {
-        await assertStackCluster(cluster, resources);
+        await assertStackCluster(cluster, { stack, command: ["doctor", "--fix"], resources });
         const held = { command: "doctor --fix", project: file.project, stack };
         report = await holdingStack(cluster, held, async () => {
             // What was seen before may have been changed by the run that held the stack.

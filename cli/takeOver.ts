@@ -10,7 +10,7 @@ import { CommandError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
-import { assertStackCluster } from "./sameCluster";
+import { announceCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
@@ -153,7 +153,7 @@ async function taken(options: TakeoverOptions): Promise<void> {
     assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(context);
     // A takeover requires an empty stack, so there is no cluster of an earlier update.
-    await assertStackCluster(cluster, []);
+    await announceCluster(cluster);
     const work = () => takenFrom(cluster, options, { stack, file, given }, context);
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));

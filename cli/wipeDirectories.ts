@@ -106,7 +106,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const resources = await deployedResources(stack);
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     const cluster = await reach(options.context ?? file.context);
-    await assertStackCluster(cluster, resources);
+    await assertStackCluster(cluster, { stack, command: ["wipe"], resources });
     await checkWipeRight(cluster);
     const held = { command: "wipe", project: file.project, stack };
     return holdingStack(cluster, held, (again) =>

@@ -27,6 +27,14 @@ function described({ uid, server }: ClusterIdentity): string {
     return `${shown(server)} (uid of kube-system ${shown(uid)})`;
 }
 
+/**
+ * Why nothing may be changed where the state names no cluster, for example after a destroy: one line.
+ * @param retry what to run again.
+ */
+export function unknownCluster(stack: string, is: ClusterIdentity, retry: string): string {
+    return `the state of stack ${shown(stack)} names no cluster, so nothing says that its disks are those of ${described(is)}; nothing has been changed; if they are, run ${clusterVariable}=${shown(is.uid)} ${retry}`;
+}
+
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
     return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;

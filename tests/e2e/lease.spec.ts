@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { type Json, listAt, textAt } from "../../core/json";
 import { leaseOfNode, leaseOfStack } from "../../core/leaseHolder";
-import { onStack } from "../support/command";
+import { onStack, onThisCluster } from "../support/command";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
 import { holderOf, leases, takenByDead, whileHeld } from "../support/otherHolder";
@@ -124,7 +124,8 @@ describe("one at a time", () => {
     it("a wipe is refused while another stack writes to the node", async () => {
         const [disk] = stack.plan;
         assert.ok(disk !== undefined);
-        const wipe = () => subcommand("wipe", "--release", "lease");
+        const here = await onThisCluster();
+        const wipe = () => onStack(stack, ["wipe", "--release", "lease"], here);
         await whileHeld(leaseOfNode(disk.label), async () => {
             const { code, stderr } = await wipe();
             assert.equal(code, 1);

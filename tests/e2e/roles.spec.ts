@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { parse, stringify } from "yaml";
 import { type RoleName, roleNames } from "../../core/access/roles";
+import { clusterVariable } from "../../core/clusterIdentity";
+import { clusterUid } from "../../dev/cluster/cluster";
 import { roleFile } from "../../dev/roles";
 import { kubectl, type RunResult, tryRun } from "../../dev/cluster/shell";
 import { onStack } from "../support/command";
@@ -127,7 +129,9 @@ describe("accounts with the roles of docs/rbac", () => {
     });
 
     it("wipe: wipes, and is refused to deploy", async () => {
-        passed(await as("wipe", "wipe", "--release", stack.config.release));
+        const args = ["wipe", "--release", stack.config.release] as const;
+        const named = { ...environments.get("wipe"), [clusterVariable]: await clusterUid(cluster) };
+        passed(await onStack(stack, args, named));
         const { code, stdout, stderr } = await pulumiAs("wipe", "up", "--yes", "--skip-preview");
         assert.notEqual(code, 0);
         assert.match(

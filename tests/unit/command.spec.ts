@@ -145,6 +145,18 @@ describe("kafka-local-volumes", function () {
         });
     });
 
+    it("repairs nothing without the state, which says which cluster it is", () => {
+        const env = {
+            ...withPulumi('echo "error: no bucket" >&2; exit 1'),
+            KUBECONFIG: "/dev/null",
+        };
+        assert.deepEqual(command(["doctor", "--stack", "dev", "--fix"], env), {
+            status: 2,
+            stdout: "",
+            stderr: "stack dev: the state cannot be read: pulumi stack export: error: no bucket\n",
+        });
+    });
+
     it("loads the Kubernetes client only to ask a cluster", () => {
         // Which files are read: the client is one file where it has been bundled.
         const spy = `import fs from "node:fs"; const read = fs.readFileSync;
