@@ -7,8 +7,9 @@ import { hasHidden } from "../core/config/secrets";
 import type { StackConfig } from "../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { withoutNulls } from "../core/takeover/settings";
+import type { Cluster } from "../provider/kubernetes/cluster";
 import { CommandError, UsageError } from "./errors";
-import { command } from "./subprocess";
+import { helm, onCluster } from "./helm";
 
 function chartArguments({ chart }: StackConfig): readonly string[] {
     const { path, version, repository = publishedRepository } = chart;
@@ -27,16 +28,14 @@ export class HelmRelease {
 
     constructor(
         names: { readonly release: string; readonly namespace: string },
-        context: string | undefined,
+        cluster: Pick<Cluster, "config">,
     ) {
         this.names = names;
-        const { namespace } = names;
-        const where = context === undefined ? [] : ["--kube-context", context];
-        this.scope = ["--namespace", namespace, ...where];
+        this.scope = ["--namespace", names.namespace, ...onCluster(cluster)];
     }
 
     private helm(...args: readonly string[]): Promise<string> {
-        return command("helm", [...args, ...this.scope]);
+        return helm([...args, ...this.scope]);
     }
 
     private async json(...args: readonly string[]): Promise<JsonObject> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReleaseInputs } from "../core/release/inputs";
 import { withoutNulls } from "../core/takeover/settings";
-import { command } from "./subprocess";
+import { helm } from "./helm";
 
 /**
  * What Helm would install, after the postrender step; no cluster is asked.
@@ -17,7 +17,7 @@ export async function rendered(release: ReleaseInputs, chart = release.chart): P
         const file = join(directory, "values.json");
         // The provider leaves nulls out of what it gives to Helm.
         writeFileSync(file, JSON.stringify(withoutNulls(values)));
-        return await command("helm", [
+        return await helm([
             ...["template", name, chart, "--namespace", namespace, "--values", file],
             ...(repository === undefined ? [] : ["--repo", repository]),
             ...(version === undefined || repository === undefined ? [] : ["--version", version]),

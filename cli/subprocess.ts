@@ -4,6 +4,8 @@ import { CommandError } from "./errors";
 export interface CommandOptions {
     /** Shows what it prints while it runs. */
     readonly live?: boolean;
+    /** In place of this program's own environment. */
+    readonly env?: NodeJS.ProcessEnv;
 }
 
 interface Ended {
@@ -18,9 +20,10 @@ function ended(
     args: readonly string[],
     stdio: StdioOptions,
     show: (chunk: Buffer) => void = () => undefined,
+    env: NodeJS.ProcessEnv = process.env,
 ): Promise<Ended> {
     return new Promise((resolve, reject) => {
-        const child = spawn(name, args, { stdio });
+        const child = spawn(name, args, { stdio, env });
         const out: Buffer[] = [];
         const err: Buffer[] = [];
         child.stdout?.on("data", (chunk: Buffer) => {
@@ -60,14 +63,14 @@ function ignore(): void {
 export async function command(
     name: string,
     args: readonly string[],
-    { live = false }: CommandOptions = {},
+    { live = false, env }: CommandOptions = {},
 ): Promise<string> {
     const show = (chunk: Buffer) => {
         if (live) {
             process.stderr.write(chunk);
         }
     };
-    const { code, stdout, stderr } = await ended(name, args, ["ignore", "pipe", "pipe"], show);
+    const { code, stdout, stderr } = await ended(name, args, ["ignore", "pipe", "pipe"], show, env);
     if (code === 0) {
         return stdout;
     }

@@ -50,11 +50,10 @@ async function check(
     cluster: Cluster,
     file: StackFile,
     given: JsonObject,
-    context: string | undefined,
 ): Promise<{ helm: HelmRelease; takeover: TakeoverPlan; notes: readonly string[] }> {
     const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults).config;
     const names = { release, namespace };
-    const helm = new HelmRelease(names, context);
+    const helm = new HelmRelease(names, cluster);
     const about = await helm.about();
     if (about.status !== "deployed" || about.chart !== "cp-helm-charts") {
         throw new TakeoverRefused([
@@ -154,7 +153,7 @@ async function taken(options: TakeoverOptions): Promise<void> {
     const cluster = await reach(context);
     // A takeover requires an empty stack, so there is no cluster of an earlier update.
     await announceCluster(cluster);
-    const work = () => takenFrom(cluster, options, { stack, file, given }, context);
+    const work = () => takenFrom(cluster, options, { stack, file, given });
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));
 }
@@ -163,9 +162,8 @@ async function takenFrom(
     cluster: Cluster,
     { dryRun = false, configFile }: TakeoverOptions,
     { stack, file, given }: StackInput,
-    context: string | undefined,
 ): Promise<void> {
-    const { helm, takeover, notes } = await check(cluster, file, given, context);
+    const { helm, takeover, notes } = await check(cluster, file, given);
     const changes = changesOf(file, takeover.given);
     show(takeover, notes, changes, file.path);
     if (dryRun) {
