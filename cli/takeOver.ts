@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import { readConfig, withDefaults } from "../core/config/read";
 import { type JsonObject, sameData } from "../core/json";
 import { compareManifests } from "../core/takeover/manifests";
@@ -12,6 +11,7 @@ import { HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
 import { announceCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
+import { withKeys } from "./stackKeys";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
 import { TakeoverStack } from "./takeoverStack";
@@ -37,11 +37,7 @@ function changesOf({ given, defaults }: StackFile, after: JsonObject): JsonObjec
 /** Sets keys in a stack's file and leaves everything else of it, comments too. */
 function write(file: string, project: string, changes: JsonObject): string {
     const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const document = parseDocument(before);
-    for (const [key, value] of Object.entries(changes)) {
-        document.setIn(["config", `${project}:${key}`], document.createNode(value));
-    }
-    writeFileSync(file, document.toString({ lineWidth: 0 }));
+    writeFileSync(file, withKeys(before, project, changes));
     return before;
 }
 
