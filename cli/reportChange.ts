@@ -112,7 +112,7 @@ export async function reportOf(options: ReportOptions): Promise<StorageReport> {
     return use(
         preview === undefined
             ? await fromBackend({ stack, configFile }, configured)
-            : await fromPreview(preview, stack, configured),
+            : await fromPreview({ file: preview, stack, project: file.project }, configured),
     );
 }
 
