@@ -157,6 +157,55 @@ describe("kafka-local-volumes", function () {
         });
     });
 
+    for (const [what, state, why] of [
+        ["no JSON", "echo '<html>'", /not JSON: Unexpected token '<'/],
+        ["null", "echo null", /it has no deployment with a list of resources/],
+        ["a list", "echo '[]'", /it has no deployment with a list of resources/],
+        [
+            "no list",
+            `echo '{"deployment":{"resources":{}}}'`,
+            /it has no deployment with a list of resources/,
+        ],
+        [
+            "nested without end",
+            `${process.execPath} -e 'console.log("[".repeat(20000) + "]".repeat(20000))'`,
+            /nested deeper than 200/,
+        ],
+    ] as const) {
+        it(`takes for no state, in one line: ${what}`, () => {
+            const { status, stdout, stderr } = command(
+                ["place", "--stack", "dev"],
+                withPulumi(state),
+            );
+            assert.deepEqual([status, stdout], [2, ""]);
+            assert.match(stderr, /^stack dev: the state cannot be read: [^\n]*\n$/);
+            assert.match(stderr, why);
+        });
+    }
+
+    it("reads no preview without end, and none of another stack", () => {
+        const report = (preview: string) =>
+            command(["report", "--stack", "dev", "--preview", preview]);
+        const fifo = join(scratch, "fifo");
+        spawnSync("mkfifo", [fifo]);
+        for (const file of [fifo, "/dev/zero"]) {
+            assert.deepEqual(report(file), {
+                status: 2,
+                stdout: "",
+                stderr: `--preview ${file}: it is not a regular file\n`,
+            });
+        }
+        const file = join(scratch, "preview.json");
+        const urn = "urn:pulumi:other::p::pulumi:pulumi:Stack::s";
+        writeFileSync(file, JSON.stringify({ steps: [{ urn, op: "same" }] }));
+        const { status, stdout, stderr } = report(file);
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.match(
+            stderr,
+            /^--preview \S+: it has resources of p\/other, and this is .*\/dev\n$/,
+        );
+    });
+
     it("loads the Kubernetes client only to ask a cluster", () => {
         // Which files are read: the client is one file where it has been bundled.
         const spy = `import fs from "node:fs"; const read = fs.readFileSync;
