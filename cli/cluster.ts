@@ -1,4 +1,6 @@
 import type { Live } from "../core/doctor/live";
+import { withoutUserinfo } from "../core/kubeconfig/credentials";
+import { shown } from "../core/shown";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { eventsIfAllowed } from "../provider/kubernetes/events";
@@ -26,7 +28,7 @@ export async function reach(context: string | undefined): Promise<Cluster> {
         );
     }
     const { config } = cluster;
-    const where = config.getCurrentCluster()?.server ?? "";
+    const where = shown(withoutUserinfo(config.getCurrentCluster()?.server ?? ""));
     const k8s = kubernetesClient();
     try {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();

@@ -1,4 +1,5 @@
 import { type Json, textAt } from "./json";
+import { withoutUserinfo } from "./kubeconfig/credentials";
 import { shown } from "./shown";
 
 /** A cluster, by what no other one has. */
@@ -24,7 +25,7 @@ export function identityIn(state: Json | undefined): ClusterIdentity | undefined
 }
 
 function described({ uid, server }: ClusterIdentity): string {
-    return `${shown(server)} (uid of kube-system ${shown(uid)})`;
+    return `${shown(withoutUserinfo(server))} (uid of kube-system ${shown(uid)})`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { at, type Json, listAt } from "../../core/json";
+import { withoutCredentials } from "../../core/kubeconfig/credentials";
 import { shown } from "../../core/shown";
 import { BackendError, UsageError } from "../errors";
 
@@ -46,7 +47,7 @@ class Repository {
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         }).catch((error: unknown) => {
-            throw new BackendError(`${method} ${url}: ${String(error)}`);
+            throw new BackendError(`${method} ${url}: ${withoutCredentials(String(error))}`);
         });
         if (!response.ok) {
             throw new BackendError(

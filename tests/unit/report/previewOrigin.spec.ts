@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { isObject, type Json, type JsonObject } from "../../../core/json";
+import { isObject, type Json, type JsonObject, textAt } from "../../../core/json";
 import { previewFaults } from "../../../core/report/previewOrigin";
 import { type Preview, readPreview } from "../../../core/report/preview";
 import { configOf, planOf } from "../../support/config";
@@ -12,9 +12,10 @@ const origin = { stack: "acme/p/dev", project: "p", plan };
 /** A preview that leaves these resources as they are. */
 function previewOf(resources: readonly Json[], digest: JsonObject = {}, stack = "dev"): Preview {
     const steps = resources.filter(isObject).map((resource, i) => {
-        const { type = "", outputs = {} } = resource;
+        const type = textAt(resource, "type") ?? "";
+        const { outputs = {} } = resource;
         const state = { type, inputs: outputs, outputs };
-        const urn = `urn:pulumi:${stack}::p::${String(type)}::${i}`;
+        const urn = `urn:pulumi:${stack}::p::${type}::${i}`;
         return { urn, op: "same", oldState: state, newState: state };
     });
     return readPreview(JSON.stringify({ steps, ...digest }));
