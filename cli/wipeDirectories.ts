@@ -18,7 +18,7 @@ import { assertStackCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
 import { checkWipeRight } from "./wipeRight";
-import { empty, inPods, inspect, refused } from "./wipePods";
+import { emptyInspected, inPods, inspect, refused } from "./wipePods";
 
 export interface WipeOptions extends ClusterOptions {
     /** The release's name, as the answer to the question. */
@@ -165,7 +165,7 @@ async function wiped(
     await again();
     await check();
     await holdingNodes(cluster, labels, held, () =>
-        inPods(cluster, pods, (run) => empty(run, nodes, stack)),
+        inPods(cluster, pods, (run) => emptyInspected(run, nodes, stack, inspected)),
     );
     process.stdout.write(
         `All ${inspected.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
