@@ -11,7 +11,7 @@ import { reach, readLive } from "./cluster";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { holdingStack } from "./holding";
 import { bound, repair } from "./repair";
-import { assertStackCluster } from "./sameCluster";
+import { assertStackCluster, warnOfAnotherCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources, resourcesIfReadable } from "./state";
 
@@ -89,6 +89,7 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
             return { ...(await examination(cluster, stack, config, plan)), fixed };
         });
     } else {
+        await warnOfAnotherCluster(cluster, resources);
         report = await examination(cluster, stack, config, plan);
     }
     const text =

@@ -50,3 +50,25 @@ export async function assertStackCluster(
         throw new NotDone(refusal);
     }
 }
+
+/**
+ * Says first where what is looked at is not the cluster of the last update: everything of the stack would
+ * seem to be missing there.
+ */
+export async function warnOfAnotherCluster(
+    cluster: Cluster,
+    resources: readonly Json[],
+): Promise<void> {
+    const known = deployedClusters(resources);
+    if (known.length === 0) {
+        return;
+    }
+    try {
+        const refusal = refusalOn(await readIdentity(cluster), known);
+        if (refusal !== undefined) {
+            process.stderr.write(`warning: ${refusal}\n`);
+        }
+    } catch (error) {
+        process.stderr.write(`note: cannot read which cluster this is: ${reason(error)}\n`);
+    }
+}

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as k8s from "@kubernetes/client-node";
 import { describe, it } from "mocha";
-import { assertStackCluster } from "../../cli/sameCluster";
+import { assertStackCluster, warnOfAnotherCluster } from "../../cli/sameCluster";
 import { NotDone } from "../../cli/errors";
 import { anotherCluster, type ClusterIdentity, clusterVariable } from "../../core/clusterIdentity";
-import type { Json } from "../../core/json";
+import type { Json, JsonObject } from "../../core/json";
 import { deployedClusters } from "../../core/state/cluster";
 import type { Cluster } from "../../provider/kubernetes/cluster";
 import { isAcknowledged, isOnAnotherCluster } from "../../provider/sameCluster";
@@ -75,6 +75,26 @@ describe("the cluster of a stack", () => {
             // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
             delete process.env[clusterVariable];
         }
+    });
+
+    it("is said first where a command only looks at another one", async () => {
+        const write = process.stderr.write.bind(process.stderr);
+        const said: string[] = [];
+        const look = async (cluster: ClusterIdentity, uid: ClusterIdentity | undefined) => {
+            said.length = 0;
+            process.stderr.write = (text: string | Uint8Array) => said.push(String(text)) > 0;
+            try {
+                const type = "kafka-local-volumes:index:Preflight";
+                const outputs: JsonObject = uid === undefined ? {} : { cluster: { ...uid } };
+                await warnOfAnotherCluster(clusterOf(cluster), [{ type, outputs }]);
+            } finally {
+                process.stderr.write = write;
+            }
+            return said.join("");
+        };
+        assert.match(await look(present, former), /^warning: another cluster: the last update was/);
+        assert.equal(await look(present, present), "");
+        assert.equal(await look(present, undefined), "");
     });
 
     it("is acknowledged by exactly its uid in the environment", () => {
