@@ -85,7 +85,12 @@ async function report(
     });
 }
 
-function checkOptions({ preview, base, config = [] }: ReportOptions): void {
+function checkOptions({ preview, base, config = [], configFile }: ReportOptions): void {
+    if (base !== undefined && configFile !== undefined) {
+        throw new UsageError(
+            "--base and --config-file exclude each other: the revision has the stack's own file",
+        );
+    }
     if (preview !== undefined && base !== undefined) {
         throw new UsageError("--preview and --base exclude each other: give one of them");
     }

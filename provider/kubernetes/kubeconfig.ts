@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -6,14 +6,18 @@ import { parse } from "yaml";
 import type { Json } from "../../core/json";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
 import { shown } from "../../core/shown";
+import { readTextFile } from "../../core/textFile";
 import { kubernetesClient } from "./client";
 
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
 
+/** No kubeconfig is as large; a pipe or a device would never end. */
+const mostOfKubeconfig = 16 * 2 ** 20;
+
 function read(path: string): KubeconfigFile {
     try {
-        const content = parse(readFileSync(path, "utf8")) as Json;
+        const content = parse(readTextFile(path, mostOfKubeconfig)) as Json;
         return { path, content };
     } catch (error) {
         const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");

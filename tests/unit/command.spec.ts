@@ -206,6 +206,25 @@ describe("kafka-local-volumes", function () {
         );
     });
 
+    it("compares no file with another one of a revision", () => {
+        const args = ["report", "--stack", "dev", "--base", "HEAD"];
+        assert.deepEqual(command([...args, "--config-file", "Pulumi.prod.yaml"]), {
+            status: 2,
+            stdout: "",
+            stderr: "--base and --config-file exclude each other: the revision has the stack's own file\n",
+        });
+    });
+
+    it("reads no kubeconfig without end", () => {
+        const fifo = join(scratch, "kubeconfig");
+        spawnSync("mkfifo", [fifo]);
+        for (const KUBECONFIG of [fifo, "/dev/zero"]) {
+            const { status, stderr } = command(["doctor", "--stack", "dev"], { KUBECONFIG });
+            assert.equal(status, 2);
+            assert.match(stderr, /cannot be used: \S+: it is not a regular file\n$/);
+        }
+    });
+
     it("loads the Kubernetes client only to ask a cluster", () => {
         // Which files are read: the client is one file where it has been bundled.
         const spy = `import fs from "node:fs"; const read = fs.readFileSync;
