@@ -7,6 +7,7 @@ import { readSecretPaths, secretKeyFaults } from "./components/secretConfig";
 import { readDeployed, stackName } from "./components/stackState";
 import { load, type Loaded } from "./core/config/load";
 import { projectDefaults } from "./core/config/project";
+import { projectFileFaults } from "./core/config/projectFile";
 import { providerFaults } from "./core/config/providerChecks";
 import type { Configured } from "./core/config/read";
 import { misplacedSecrets, secretLeaf, secretTexts, withoutSecrets } from "./core/config/secrets";
@@ -38,6 +39,7 @@ async function readConfig(): Promise<Configured & { readonly isSecret: SecretLea
     const ofKeys = secretKeyFaults(given);
     const secretKeys = ofKeys.map(({ key }) => key);
     const faults: Fault[] = [
+        ...projectFileFaults(__dirname),
         ...providerFaults(all),
         ...namespaceFaults(pulumi.getProject(), all),
         ...ofKeys,

@@ -1,4 +1,5 @@
 import type { Live } from "../core/doctor/live";
+import { withoutUserinfo } from "../core/kubeconfig/credentials";
 import { boundedClient } from "../provider/kubernetes/boundedClient";
 import { type Cluster, connect, reason, statusOf } from "../provider/kubernetes/cluster";
 import { eventsIfAllowed } from "../provider/kubernetes/events";
@@ -35,7 +36,7 @@ export async function reach(input: StackInput, context: string | undefined): Pro
         );
     }
     const { config } = cluster;
-    const where = config.getCurrentCluster()?.server ?? "";
+    const where = shown(withoutUserinfo(config.getCurrentCluster()?.server ?? ""));
     const k8s = kubernetesClient();
     try {
         await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();

@@ -11,9 +11,9 @@ import { reach, readLive } from "./cluster";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { holdingStack } from "./holding";
 import { bound, repair } from "./repair";
-import { assertStackCluster } from "./sameCluster";
+import { assertStackCluster, warnOfAnotherCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
-import { resourcesIfReadable } from "./state";
+import { deployedResources, resourcesIfReadable } from "./state";
 
 export interface DoctorOptions extends ClusterOptions {
     readonly json?: boolean;
@@ -72,12 +72,16 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const input = await stackInput(options);
     const { stack, file, given } = input;
     const { config, chart } = readConfig(given, file.defaults);
+    // A repair is bound to the cluster that the state names.
+    const resources =
+        options.fix === true
+            ? await deployedResources(stack)
+            : ((await resourcesIfReadable(stack)) ?? []);
     const cluster = await reach(input, options.context ?? file.context);
-    const resources = (await resourcesIfReadable(stack)) ?? [];
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;
     if (options.fix === true) {
-        await assertStackCluster(cluster, resources);
+        await assertStackCluster(cluster, { stack, command: ["doctor", "--fix"], resources });
         const held = { command: "doctor --fix", project: file.project, stack };
         report = await holdingStack(cluster, held, async () => {
             // What was seen before may have been changed by the run that held the stack.
@@ -86,6 +90,7 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
             return { ...(await examination(cluster, stack, config, plan)), fixed };
         });
     } else {
+        await warnOfAnotherCluster(cluster, resources);
         report = await examination(cluster, stack, config, plan);
     }
     const text =

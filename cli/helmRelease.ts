@@ -7,8 +7,9 @@ import { hasHidden } from "../core/config/secrets";
 import type { StackConfig } from "../core/config/schema";
 import { at, isObject, type Json, type JsonObject } from "../core/json";
 import { withoutNulls } from "../core/takeover/settings";
+import type { Cluster } from "../provider/kubernetes/cluster";
 import { CommandError, UsageError } from "./errors";
-import { command } from "./subprocess";
+import { helm, onCluster } from "./helm";
 
 function chartArguments({ chart }: StackConfig): readonly string[] {
     const { path, version, repository = publishedRepository } = chart;
@@ -20,33 +21,26 @@ function chartArguments({ chart }: StackConfig): readonly string[] {
         : [path];
 }
 
-/** How helm finds the cluster; as kubectl does where nothing is given. */
-export interface HelmCluster {
-    readonly context: string | undefined;
-    /** Path. */
-    readonly kubeconfig: string | undefined;
-}
-
 /** A release, by the helm that made it. */
 export class HelmRelease {
     private readonly names: { readonly release: string; readonly namespace: string };
     private readonly scope: readonly string[];
 
+    /** @param kubeconfig path of the file that has the cluster, where it is not that of $KUBECONFIG. */
     constructor(
         names: { readonly release: string; readonly namespace: string },
-        { context, kubeconfig }: HelmCluster,
+        cluster: Pick<Cluster, "config">,
+        kubeconfig: string | undefined,
     ) {
         this.names = names;
-        const { namespace } = names;
         this.scope = [
-            ...["--namespace", namespace],
-            ...(context === undefined ? [] : ["--kube-context", context]),
+            ...["--namespace", names.namespace, ...onCluster(cluster)],
             ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]),
         ];
     }
 
     private helm(...args: readonly string[]): Promise<string> {
-        return command("helm", [...args, ...this.scope]);
+        return helm([...args, ...this.scope]);
     }
 
     private async json(...args: readonly string[]): Promise<JsonObject> {

@@ -6,7 +6,7 @@ import { withoutStandIn, withStandIn } from "../core/chart/standIn";
 import { hasHidden } from "../core/config/secrets";
 import type { ReleaseInputs } from "../core/release/inputs";
 import { withoutNulls } from "../core/takeover/settings";
-import { command } from "./subprocess";
+import { helm } from "./helm";
 
 /**
  * What Helm would install, after the postrender step; no cluster is asked.
@@ -21,7 +21,7 @@ export async function rendered(release: ReleaseInputs, chart = release.chart): P
         const file = join(directory, "values.json");
         // The provider leaves nulls out of what it gives to Helm.
         writeFileSync(file, JSON.stringify(withStandIn(withoutNulls(values), standIn)));
-        const manifests = await command("helm", [
+        const manifests = await helm([
             ...["template", name, chart, "--namespace", namespace, "--values", file],
             ...(repository === undefined ? [] : ["--repo", repository]),
             ...(version === undefined || repository === undefined ? [] : ["--version", version]),

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
-import { printable } from "../core/shown";
+import { printable, printableLines } from "../core/shown";
 import { ci } from "./commands/ci";
 import { doctor } from "./commands/doctor";
 import { drift } from "./commands/drift";
@@ -21,11 +21,6 @@ function oneLine(text: string): string {
         .trim()
         .replaceAll(/\s*\n\s*/g, " ");
     return printable(line);
-}
-
-/** A message has one line for each fault; whatever else is in it cannot move the terminal's cursor. */
-function safeLines(message: string): string {
-    return message.split("\n").map(printable).join("\n");
 }
 
 function program(ended: (code: ExitCode) => void): Command {
@@ -65,7 +60,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
             return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
         }
         const failure = failureOf(error);
-        process.stderr.write(`${safeLines(failure.message)}\n`);
+        process.stderr.write(`${printableLines(failure.message)}\n`);
         return failure.code;
     }
 }

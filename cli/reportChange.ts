@@ -85,7 +85,12 @@ async function report(
     });
 }
 
-function checkOptions({ preview, base, config = [] }: ReportOptions): void {
+function checkOptions({ preview, base, config = [], configFile }: ReportOptions): void {
+    if (base !== undefined && configFile !== undefined) {
+        throw new UsageError(
+            "--base and --config-file exclude each other: the revision has the stack's own file",
+        );
+    }
     if (preview !== undefined && base !== undefined) {
         throw new UsageError("--preview and --base exclude each other: give one of them");
     }
@@ -112,7 +117,7 @@ export async function reportOf(options: ReportOptions): Promise<StorageReport> {
     return use(
         preview === undefined
             ? await fromBackend({ stack, configFile }, configured)
-            : await fromPreview(preview, stack, configured),
+            : await fromPreview({ file: preview, stack, project: file.project }, configured),
     );
 }
 

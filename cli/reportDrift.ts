@@ -11,6 +11,7 @@ import { reach, readLive } from "./cluster";
 import { readApplied } from "./driftLive";
 import { type ExitCode, verdictCode } from "./exitCodes";
 import { rendered } from "./helmTemplate";
+import { warnOfAnotherCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { resourcesIfReadable } from "./state";
 
@@ -28,8 +29,9 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
     const { config, chart } = readConfig(given, file.defaults);
     const { release, namespace } = config;
     const cluster = await reach(input, options.context ?? file.context);
-    const live = await readLive(cluster, namespace, release);
     const resources = await resourcesIfReadable(stack);
+    await warnOfAnotherCluster(cluster, resources ?? []);
+    const live = await readLive(cluster, namespace, release);
     const volumes = diagnosePlan(
         stack,
         planVolumes(config, chart, deployedPlaces(resources ?? [])),

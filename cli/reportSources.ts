@@ -8,6 +8,9 @@ import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/acknowledgement";
 import { guardsOfConfig, guardsOfState } from "../core/report/guards";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
+import { previewFaults } from "../core/report/previewOrigin";
+import { shown } from "../core/shown";
+import { FileFault, readTextFile } from "../core/textFile";
 import { releaseInputsOf } from "../core/state/release";
 import { readState } from "../core/state/state";
 import type { DeployedPlace } from "../core/state/volumes";
@@ -128,27 +131,52 @@ export async function fromBackend(
         : inPlaceOf(made, compared);
 }
 
-/** What a preview that was made before says. */
-export async function fromPreview(
-    file: string,
-    stack: string,
-    configured: Configured,
-): Promise<Source> {
-    const name = file === "-" ? "standard input" : file;
-    let read: Preview;
+/** No preview is as large. */
+const mostOfPreview = 256 * 2 ** 20;
+
+/** What a file is of, where it is given in place of a preview that is made here. */
+export interface PreviewFile extends Pick<PreviewOptions, "stack"> {
+    readonly file: string;
+    readonly project: string;
+}
+
+function readGiven({ file, stack }: PreviewFile): Preview {
     try {
-        read = readPreview(readFileSync(file === "-" ? 0 : file, "utf8"));
+        return readPreview(
+            file === "-" ? readFileSync(0, "utf8") : readTextFile(file, mostOfPreview),
+        );
     } catch (error) {
         if (error instanceof BrokenPreview) {
-            throw new UsageError(
-                `--preview ${name}: ${error.message}; it is what pulumi preview --json --show-sames --stack ${stack} prints`,
+            throw faultOf(
+                file,
+                `${error.message}; it is what pulumi preview --json --show-sames --stack ${stack} prints`,
             );
         }
-        throw new UsageError(`--preview ${name}: ${String(error)}`);
+        throw faultOf(file, error instanceof FileFault ? error.message : String(error));
     }
-    return read.errors.length === 0
-        ? sourceOf(sideOf(read, "before"), read)
-        : inPlaceOf(read, await comparedWithState(stack, configured));
+}
+
+function faultOf(file: string, why: string): UsageError {
+    return new UsageError(`--preview ${file === "-" ? "standard input" : shown(file)}: ${why}`);
+}
+
+/**
+ * What a preview that was made before says.
+ * @throws UsageError where it is of another stack or configuration, or lacks resources.
+ */
+export async function fromPreview(given: PreviewFile, configured: Configured): Promise<Source> {
+    const { file, stack, project } = given;
+    const read = readGiven(given);
+    if (read.errors.length > 0) {
+        return inPlaceOf(read, await comparedWithState(stack, configured));
+    }
+    const source = sourceOf(sideOf(read, "before"), read);
+    const plan = planVolumes(configured.config, configured.chart, source.places);
+    const faults = previewFaults(read, { stack, project, plan });
+    if (faults.length > 0) {
+        throw new UsageError(faults.map((fault) => faultOf(file, fault).message).join("\n"));
+    }
+    return source;
 }
 
 async function fileAt(commit: string, revision: string, file: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readProject } from "../core/config/project";
+import { projectFileFaults } from "../core/config/projectFile";
 import { type GivenKubeconfig, readStackConfig } from "../core/config/stackConfig";
 import { ConfigFaults } from "../core/fault";
 import type { Json, JsonObject } from "../core/json";
@@ -72,8 +73,9 @@ export function readStackFile(
         );
     }
     const { faults, ...own } = readStackConfig(project, read(file, stackFile));
-    if (faults.length > 0) {
-        throw new ConfigFaults(faults);
+    const all = [...projectFileFaults(directory), ...faults];
+    if (all.length > 0) {
+        throw new ConfigFaults(all);
     }
     return { project: project.name, defaults: project.defaults, path: stackFile, ...own };
 }

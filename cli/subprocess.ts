@@ -6,6 +6,8 @@ export interface CommandOptions {
     readonly live?: boolean;
     /** What it reads; nothing without. */
     readonly input?: string;
+    /** In place of this program's own environment. */
+    readonly env?: NodeJS.ProcessEnv;
 }
 
 interface Ended {
@@ -20,10 +22,11 @@ function ended(
     args: readonly string[],
     stdio: StdioOptions,
     show: (chunk: Buffer) => void = () => undefined,
+    env: NodeJS.ProcessEnv = process.env,
     input?: string,
 ): Promise<Ended> {
     return new Promise((resolve, reject) => {
-        const child = spawn(name, args, { stdio });
+        const child = spawn(name, args, { stdio, env });
         const out: Buffer[] = [];
         const err: Buffer[] = [];
         child.stdout?.on("data", (chunk: Buffer) => {
@@ -65,7 +68,7 @@ function ignore(): void {
 export async function command(
     name: string,
     args: readonly string[],
-    { live = false, input }: CommandOptions = {},
+    { live = false, input, env }: CommandOptions = {},
 ): Promise<string> {
     const show = (chunk: Buffer) => {
         if (live) {
@@ -73,7 +76,8 @@ export async function command(
         }
     };
     const stdin = input === undefined ? "ignore" : "pipe";
-    const { code, stdout, stderr } = await ended(name, args, [stdin, "pipe", "pipe"], show, input);
+    const stdio: StdioOptions = [stdin, "pipe", "pipe"];
+    const { code, stdout, stderr } = await ended(name, args, stdio, show, env, input);
     if (code === 0) {
         return stdout;
     }

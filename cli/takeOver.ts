@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import { readConfig, withDefaults } from "../core/config/read";
 import { hidden } from "../core/config/secrets";
 import { isObject, type JsonObject, sameData } from "../core/json";
@@ -11,11 +10,12 @@ import { type Cluster, reason, statusOf } from "../provider/kubernetes/cluster";
 import { reach } from "./cluster";
 import { CommandError, KubeError, NotDone, UsageError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
-import { type HelmCluster, HelmRelease } from "./helmRelease";
+import { HelmRelease } from "./helmRelease";
 import { holdingStack } from "./holding";
 import { withKubeconfigFile } from "./kubeconfigFile";
-import { assertStackCluster } from "./sameCluster";
+import { announceCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
+import { withKeys } from "./stackKeys";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
 import { TakeoverStack } from "./takeoverStack";
@@ -62,11 +62,7 @@ function changesOf({ given, defaults }: StackFile, takeover: TakeoverPlan): Json
 /** Sets keys in a stack's file and leaves everything else of it, comments too. */
 function write(file: string, project: string, changes: JsonObject): string {
     const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const document = parseDocument(before);
-    for (const [key, value] of Object.entries(changes)) {
-        document.setIn(["config", `${project}:${key}`], document.createNode(value));
-    }
-    writeFileSync(file, document.toString({ lineWidth: 0 }));
+    writeFileSync(file, withKeys(before, project, changes));
     return before;
 }
 
@@ -75,11 +71,11 @@ async function check(
     cluster: Cluster,
     file: StackFile,
     given: JsonObject,
-    where: HelmCluster,
+    kubeconfig: string | undefined,
 ): Promise<{ helm: HelmRelease; takeover: TakeoverPlan; notes: readonly string[] }> {
     const { release, namespace } = readConfig({ nodes: ["any"], ...given }, file.defaults).config;
     const names = { release, namespace };
-    const helm = new HelmRelease(names, where);
+    const helm = new HelmRelease(names, cluster, kubeconfig);
     const about = await helm.about();
     if (about.status !== "deployed" || about.chart !== "cp-helm-charts") {
         throw new TakeoverRefused([
@@ -190,11 +186,9 @@ async function taken(options: TakeoverOptions): Promise<void> {
     assertSameCluster(stack, file, context, dryRun);
     const cluster = await reach(input, context);
     // A takeover requires an empty stack, so there is no cluster of an earlier update.
-    await assertStackCluster(cluster, []);
+    await announceCluster(cluster);
     const work = () =>
-        withKubeconfigFile((kubeconfig) =>
-            takenFrom(cluster, options, input, { context, kubeconfig }),
-        );
+        withKubeconfigFile((kubeconfig) => takenFrom(cluster, options, input, kubeconfig));
     const held = { command: "takeover", project: file.project, stack };
     await (dryRun ? work() : holdingStack(cluster, held, work));
 }
@@ -203,9 +197,9 @@ async function takenFrom(
     cluster: Cluster,
     { dryRun = false, configFile }: TakeoverOptions,
     { stack, file, given }: StackInput,
-    where: HelmCluster,
+    kubeconfig: string | undefined,
 ): Promise<void> {
-    const { helm, takeover, notes } = await check(cluster, file, given, where);
+    const { helm, takeover, notes } = await check(cluster, file, given, kubeconfig);
     const changes = changesOf(file, takeover);
     show(takeover, notes, changes, file.path);
     if (dryRun) {

@@ -18,7 +18,7 @@ import { assertStackCluster } from "./sameCluster";
 import { type ClusterOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
 import { checkWipeRight } from "./wipeRight";
-import { empty, inPods, inspect, refused } from "./wipePods";
+import { emptyInspected, inPods, inspect, refused } from "./wipePods";
 
 export interface WipeOptions extends ClusterOptions {
     /** The release's name, as the answer to the question. */
@@ -107,7 +107,7 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const resources = await deployedResources(stack);
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     const cluster = await reach(input, options.context ?? file.context);
-    await assertStackCluster(cluster, resources);
+    await assertStackCluster(cluster, { stack, command: ["wipe"], resources });
     await checkWipeRight(cluster);
     const held = { command: "wipe", project: file.project, stack };
     return holdingStack(cluster, held, (again) =>
@@ -166,7 +166,7 @@ async function wiped(
     await again();
     await check();
     await holdingNodes(cluster, labels, held, () =>
-        inPods(cluster, pods, (run) => empty(run, nodes, stack)),
+        inPods(cluster, pods, (run) => emptyInspected(run, nodes, stack, inspected)),
     );
     process.stdout.write(
         `All ${inspected.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,

@@ -4,7 +4,7 @@ import { commandLine } from "../core/commandLine";
 import type { DirectoryPod } from "../core/disks/pod";
 import { inspectCommand } from "../core/disks/script";
 import { wipeCommand, type WipedNode } from "../core/wipe";
-import { type InspectedDirectory, readInspection } from "../core/wipeInspection";
+import { changedSince, type InspectedDirectory, readInspection } from "../core/wipeInspection";
 import { type Cluster, reason } from "../provider/kubernetes/cluster";
 import { NodeUnusable, onNode } from "../provider/kubernetes/nodePod";
 import { KubeError, NotDone } from "./errors";
@@ -86,8 +86,25 @@ export async function inspect(
     return inspections.flatMap((each) => each.directories);
 }
 
+/**
+ * Empties all directories, where they still are what was shown.
+ * @throws NotDone where one is not.
+ */
+export async function emptyInspected(
+    run: Run,
+    nodes: readonly WipedNode[],
+    stack: string,
+    inspected: readonly InspectedDirectory[],
+): Promise<void> {
+    const changed = changedSince(inspected, await inspect(run, nodes));
+    if (changed.length > 0) {
+        throw refused(changed);
+    }
+    await empty(run, nodes, stack);
+}
+
 /** Everything on all nodes is moved aside before anything is removed: all of it goes, or none. */
-export async function empty(run: Run, nodes: readonly WipedNode[], stack: string): Promise<void> {
+async function empty(run: Run, nodes: readonly WipedNode[], stack: string): Promise<void> {
     const id = String(Date.now());
     try {
         for (const node of nodes) {

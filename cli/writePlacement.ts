@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import { commandLine } from "../core/commandLine";
 import { readConfig } from "../core/config/read";
 import { placementOf, planVolumes } from "../core/plan";
 import { type DeployedPlace, deployedPlaces } from "../core/state/volumes";
 import { BackendError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
+import { withKeys } from "./stackKeys";
 import { type StackOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
 
@@ -35,10 +35,9 @@ export async function writePlacement(options: PlaceOptions): Promise<ExitCode> {
     const { stack, file, given } = await stackInput(options);
     const { config, chart } = readConfig(given, file.defaults);
     const places = options.offline === true ? [] : await placesOf(stack);
-    const document = parseDocument(readFileSync(file.path, "utf8"));
     const placement = { ...config.placement, ...placementOf(planVolumes(config, chart, places)) };
-    document.setIn(["config", `${file.project}:placement`], document.createNode(placement));
-    writeFileSync(file.path, document.toString({ lineWidth: 0 }));
+    const before = readFileSync(file.path, "utf8");
+    writeFileSync(file.path, withKeys(before, file.project, { placement }));
     process.stdout.write(`${file.path}: ${JSON.stringify(placement)}\n`);
     return exitCodes.done;
 }

@@ -3,6 +3,8 @@ import { ownsNamespace } from "./lifecycle";
 import { nodeOfLabel } from "./node";
 import type { PlannedVolume } from "./plan";
 import { bytesOf, parseQuantity, sameQuantity } from "./quantity";
+import { printable } from "./shown";
+import { yamlWord } from "./yamlWord";
 import type { DeployedVolume } from "./state/volumes";
 
 /** A change that moves data, leaves it behind, or requires that Kafka is stopped. */
@@ -163,7 +165,7 @@ export function formatInstalled(
         `the configuration of stack ${stack} recreates volumes, and the chart that uses them is installed:`,
         ...changes.map(({ name, moved }) => {
             const user = moved === undefined ? undefined : users?.get(moved);
-            return `  - ${name}${user === undefined ? "" : `, used by ${user}`}`;
+            return printable(`  - ${name}${user === undefined ? "" : `, used by ${user}`}`);
         }),
         "Nothing has been changed. Put the configuration back, then set installed to false and run pulumi up: Kafka is stopped in order and its data stays. After that make this change, set installed to true and run pulumi up (docs/growing.md).",
         ...(moves
@@ -182,11 +184,13 @@ export function formatRefusal(stack: string, refused: readonly Change[]): string
     return [
         `the configuration of stack ${stack} changes what is deployed in a way that moves data, leaves it behind or stops Kafka:`,
         ...meanings.flatMap((meaning) => [
-            ...refused.filter((one) => one.meaning === meaning).map(({ name }) => `  - ${name}`),
-            `    ${meaning}`,
+            ...refused
+                .filter((one) => one.meaning === meaning)
+                .map(({ name }) => `  - ${printable(name)}`),
+            `    ${printable(meaning)}`,
         ]),
         "Nothing has been changed. Put the configuration back, or acknowledge exactly this:",
         "  kafka-local-volumes:acknowledge:",
-        ...refused.map(({ name }) => `    - ${name}`),
+        ...refused.map(({ name }) => `    - ${yamlWord(name)}`),
     ].join("\n");
 }

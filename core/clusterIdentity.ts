@@ -1,4 +1,5 @@
 import { type Json, textAt } from "./json";
+import { withoutUserinfo } from "./kubeconfig/credentials";
 import { shown } from "./shown";
 
 /** A cluster, by what no other one has. */
@@ -24,11 +25,19 @@ export function identityIn(state: Json | undefined): ClusterIdentity | undefined
 }
 
 function described({ uid, server }: ClusterIdentity): string {
-    return `${shown(server)} (uid of kube-system ${shown(uid)})`;
+    return `${shown(withoutUserinfo(server))} (uid of kube-system ${shown(uid)})`;
+}
+
+/**
+ * Why nothing may be changed where the state names no cluster, for example after a destroy: one line.
+ * @param retry what to run again.
+ */
+export function unknownCluster(stack: string, is: ClusterIdentity, retry: string): string {
+    return `the state of stack ${shown(stack)} names no cluster, so nothing says that its disks are those of ${described(is)}; nothing has been changed; if they are, run ${clusterVariable}=${shown(is.uid)} ${retry}`;
 }
 
 /** Why nothing may be changed where a cluster does not say which it is: one line. */
-export function unknownCluster(was: ClusterIdentity, reason: string): string {
+export function unreadCluster(was: ClusterIdentity, reason: string): string {
     return `this may be another cluster: the last update was on ${described(was)}, and this one does not say which it is: ${reason}; nothing has been changed here; allow this account to get namespace kube-system (docs/access.md)`;
 }
 

@@ -24,3 +24,10 @@ export function shown(text: string, longest = longestShown): string {
     const start = text.length > longest ? `${text.slice(0, longest)}…` : text;
     return printable(start);
 }
+
+/** A text of several lines, each with such characters as their codes; tabs stay. */
+export function printableLines(text: string): string {
+    return text.replace(unsafe, (character) =>
+        character === "\n" || character === "\t" ? character : code(character),
+    );
+}

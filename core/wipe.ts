@@ -6,6 +6,8 @@ import type { DirectoryPod } from "./disks/pod";
 import { inPod } from "./disks/script";
 import { diagnosePlan } from "./doctor/diagnosis";
 import { hasEnded, holdsVolumes, type Live, podsUsing } from "./doctor/live";
+import { shellWord } from "./shellWord";
+import { printable } from "./shown";
 import { isOn, type NodeLabel } from "./node";
 import type { PlannedVolume } from "./plan";
 
@@ -96,7 +98,7 @@ function overlaps({ namespace, release }: StackConfig, plan: readonly PlannedVol
         return own.has(name) || near === undefined
             ? []
             : [
-                  `persistentvolume/${name}: its directory ${String(path)} overlaps ${near.path} of ${namespace}/${release}: find out what uses it (kubectl describe pv ${name})`,
+                  `persistentvolume/${name}: its directory ${String(path)} overlaps ${near.path} of ${namespace}/${release}: find out what uses it (kubectl describe pv ${shellWord(name)})`,
               ];
     });
 }
@@ -137,5 +139,5 @@ export function wipeRefusals(
             ),
             ...overlaps(config, plan, live),
         ]),
-    ];
+    ].map(printable);
 }

@@ -15,6 +15,8 @@ export interface InspectedDirectory {
     readonly entries: number;
     /** The broker or server that the data names; empty where it names none. */
     readonly identity: string;
+    /** Device that it is on. */
+    readonly device: string;
 }
 
 /** What the marks name, none of which may look like something else. */
@@ -55,7 +57,38 @@ export function readInspection(
             kibibytes: Number(kibibytes),
             entries: Number(entries),
             identity: identityOf(own),
+            device: own.device,
         });
     }
     return { directories, faults };
+}
+
+/** What of a directory must be as it was shown, with its word. */
+const compared = [
+    ["device", "another disk is mounted"],
+    ["identity", "other data is in it"],
+    ["entries", "it has another number of entries"],
+    ["kibibytes", "it has another size"],
+] as const;
+
+/**
+ * Why directories are not those that were shown before, a line each: a disk may have been swapped or
+ * filled while the answer was awaited.
+ */
+export function changedSince(
+    before: readonly InspectedDirectory[],
+    now: readonly InspectedDirectory[],
+): readonly string[] {
+    return now.flatMap((one) => {
+        const { planned } = one;
+        const was = before.find(
+            (other) => other.planned.node === planned.node && other.planned.path === planned.path,
+        );
+        const change = compared.find(([key]) => was?.[key] !== one[key]);
+        return change === undefined
+            ? []
+            : [
+                  `${planned.node}:${planned.path} is not as it was shown: ${change[1]}; find out what uses it, and run this again`,
+              ];
+    });
 }

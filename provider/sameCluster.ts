@@ -3,7 +3,7 @@ import {
     type ClusterIdentity,
     clusterVariable,
     identityIn,
-    unknownCluster,
+    unreadCluster,
 } from "../core/clusterIdentity";
 import { type JsonObject, textAt } from "../core/json";
 import { readable } from "./kubernetes/apiWords";
@@ -112,7 +112,7 @@ async function refusalNow(
     try {
         return refusalOn(await identity(values), clusters);
     } catch (error) {
-        return unknownCluster(before, reasonOf(error));
+        return unreadCluster(before, reasonOf(error));
     }
 }
 

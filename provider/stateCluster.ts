@@ -1,4 +1,4 @@
-import { type ClusterIdentity, unknownCluster } from "../core/clusterIdentity";
+import { type ClusterIdentity, unreadCluster } from "../core/clusterIdentity";
 import type { Configuration, ConfigurationUse } from "./configuration";
 import { giveKubeconfig } from "./kubernetes/givenKubeconfig";
 import { refusalOn } from "./sameCluster";
@@ -34,7 +34,7 @@ async function assertSameCluster({ context, cluster }: Configuration): Promise<v
             // One that does not answer does not change either.
             return;
         }
-        throw new Error(unknownCluster(cluster, clusterModule().reason(error)));
+        throw new Error(unreadCluster(cluster, clusterModule().reason(error)));
     }
     const refusal = refusalOn(now, [cluster]);
     if (refusal !== undefined) {

@@ -1,4 +1,5 @@
-import { at, type Json, listAt } from "../../core/json";
+import { at, type Json, listAt, textAt } from "../../core/json";
+import { withoutCredentials } from "../../core/kubeconfig/credentials";
 import { shown } from "../../core/shown";
 import { BackendError, UsageError } from "../errors";
 
@@ -46,7 +47,7 @@ class Repository {
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         }).catch((error: unknown) => {
-            throw new BackendError(`${method} ${url}: ${String(error)}`);
+            throw new BackendError(`${method} ${url}: ${withoutCredentials(String(error))}`);
         });
         if (!response.ok) {
             throw new BackendError(
@@ -113,14 +114,31 @@ export class Comments {
     }
 }
 
-/** The merged pull request that a commit belongs to; undefined where it was pushed without one. */
+/**
+ * Whether a pull request brought this commit into the default branch. A commit may be in others too, which
+ * were merged into branches that fewer people protect: their reviews say nothing.
+ */
+function brought(pull: Json, commit: string): boolean {
+    const branch = textAt(pull, "base", "ref");
+    return (
+        typeof at(pull, "merged_at") === "string" &&
+        branch !== undefined &&
+        branch === textAt(pull, "base", "repo", "default_branch") &&
+        textAt(pull, "merge_commit_sha") === commit.toLowerCase()
+    );
+}
+
+/**
+ * The pull request that a commit of the default branch is the merge of; undefined where it was pushed
+ * without one.
+ */
 export async function mergedBy(
     environment: Environment,
     commit: string,
 ): Promise<string | undefined> {
     checked("commit", commit, /^[\da-f]{1,64}$/i, "the hash of a commit");
     const pulls = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
-    const merged = listAt(pulls).find((pull) => typeof at(pull, "merged_at") === "string");
+    const merged = listAt(pulls).find((pull) => brought(pull, commit));
     const number = at(merged, "number");
     return typeof number === "number" ? String(number) : undefined;
 }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatMarkdown } from "../../core/report/markdown";
+import { printableLines } from "../../core/shown";
 import { chosenStack } from "../chosenStack";
 import { failureOf } from "../errors";
 import { type ExitCode, exitCodes } from "../exitCodes";
@@ -26,6 +27,16 @@ export function pulumiArguments(stack: string, { configFile, policyPack }: CiPre
     ];
 }
 
+/**
+ * Text of others in a job's log. The runner takes a line that begins with `::`, and `##[` anywhere, for
+ * a command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function inLog(text: string): string {
+    return printableLines(text)
+        .replaceAll(/^(\s*):(?=:)/gm, "$1\\u003a")
+        .replaceAll("##[", "#\\u0023[");
+}
+
 async function writeReport(file: string, options: StackOptions): Promise<ExitCode> {
     try {
         const made = await reportOf(options);
@@ -33,7 +44,7 @@ async function writeReport(file: string, options: StackOptions): Promise<ExitCod
         return reportCode(made);
     } catch (error) {
         const { message, code } = failureOf(error);
-        process.stderr.write(`${message}\n`);
+        process.stderr.write(`${inLog(message)}\n`);
         writeFileSync(file, "");
         return code;
     }
@@ -66,9 +77,9 @@ export async function preview(options: CiPreviewOptions): Promise<ExitCode> {
         ...(configFile === undefined ? {} : { configFile }),
     });
     const previewed = await writePreview(text, pulumiArguments(stack, options));
-    process.stdout.write(readFileSync(report));
+    process.stdout.write(inLog(readFileSync(report, "utf8")));
     if (previewed !== exitCodes.done) {
-        process.stderr.write(readFileSync(text));
+        process.stderr.write(inLog(readFileSync(text, "utf8")));
     }
     return reported === exitCodes.done ? previewed : reported;
 }

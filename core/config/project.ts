@@ -85,6 +85,14 @@ export function readProject(file: Json): Project {
     if (name === "") {
         faults.push({ key: "Pulumi.yaml: name", value: given.name, allowed: "a project's name" });
     }
+    if (given.stackConfigDir !== undefined && given.stackConfigDir !== null) {
+        faults.push({
+            key: "Pulumi.yaml: stackConfigDir",
+            value: given.stackConfigDir,
+            allowed: "nothing, as these commands read the stacks' files beside Pulumi.yaml",
+            remedy: "move the files there and remove it",
+        });
+    }
     if (given.config !== undefined && given.config !== null && !isObject(given.config)) {
         const allowed = "the keys of the project";
         faults.push({ key: "Pulumi.yaml: config", value: given.config, allowed });

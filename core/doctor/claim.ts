@@ -1,6 +1,7 @@
 import { commandLine } from "../commandLine";
 import type { ReservedVolume } from "../plan";
 import { sameQuantity } from "../quantity";
+import { shellWord } from "../shellWord";
 import { type Finding, refusedFinding } from "./finding";
 import { podsUsing, type LiveClaim, type LivePod } from "./live";
 import { refreshAndUp } from "./volume";
@@ -34,7 +35,7 @@ export function claimFindings(
     }
     if (![undefined, "", planned.volume].includes(spec?.volumeName)) {
         const reason = `it is bound to volume ${String(spec?.volumeName)} instead of ${planned.volume}`;
-        const next = `find out which data that is: kubectl describe pv ${String(spec?.volumeName)}; ${stopKafka}`;
+        const next = `find out which data that is: kubectl describe pv ${shellWord(String(spec?.volumeName))}; ${stopKafka}`;
         findings.push(refusedFinding("foreign-volume", object, reason, next));
     }
     if (spec?.storageClassName !== planned.storageClass) {

@@ -1,4 +1,5 @@
 import type { Diagnosis } from "./diagnosis";
+import { printable } from "../shown";
 import { describeAction, type Finding } from "./finding";
 
 /** The doctor's result, as `--json` prints it. */
@@ -22,7 +23,8 @@ export function isHealthy(
 }
 
 /** Rows as columns of text. */
-export function columns(rows: readonly (readonly string[])[]): string {
+export function columns(texts: readonly (readonly string[])[]): string {
+    const rows = texts.map((cells) => cells.map(printable));
     const widths = (rows[0] ?? []).map((_, i) =>
         Math.max(...rows.map((row) => row[i]?.length ?? 0)),
     );
@@ -57,8 +59,8 @@ function formatFindings(findings: readonly Finding[]): string[] {
             finding.verdict === "fixable"
                 ? `--fix: ${finding.actions.map(describeAction).join(", then ")}`
                 : `${finding.verdict === "refused" ? "not repaired by --fix" : "to do"}: ${finding.next}`;
-        const text = `${state}: ${reason}\n    ${todo}`;
-        objects.set(text, (objects.get(text) ?? new Set()).add(finding.object));
+        const text = `${printable(`${state}: ${reason}`)}\n    ${printable(todo)}`;
+        objects.set(text, (objects.get(text) ?? new Set()).add(printable(finding.object)));
     }
     return [...objects].map(([text, of]) => `${[...of].join("\n")}\n    ${text}`);
 }

@@ -1,6 +1,7 @@
 import { isOn, singleNodeLabel } from "../node";
 import type { ReservedVolume } from "../plan";
 import { sameQuantity } from "../quantity";
+import { shellWord } from "../shellWord";
 import { type Finding, refusedFinding } from "./finding";
 import type { Live, LiveVolume } from "./live";
 
@@ -66,7 +67,7 @@ function reservation(planned: ReservedVolume, { spec }: LiveVolume): Finding[] {
         ];
     }
     const reason = `it is reserved for claim ${namespace}/${name} instead of ${planned.namespace}/${planned.claim}`;
-    const next = `find out what uses it: kubectl describe pvc -n ${namespace} ${name}; a directory serves one claim`;
+    const next = `find out what uses it: kubectl describe pvc -n ${shellWord(namespace)} ${shellWord(name)}; a directory serves one claim`;
     return [refusedFinding("foreign-claim", object, reason, next)];
 }
 
@@ -82,7 +83,7 @@ function shared(planned: ReservedVolume, { volumes, nodes }: Live): Finding[] {
         .map((other) => {
             const name = other.metadata?.name ?? "";
             const reason = `volume ${name} has the same directory, ${planned.node}:${planned.path}`;
-            const next = `delete ${name} if nothing uses it: kubectl describe pv ${name}`;
+            const next = `delete ${name} if nothing uses it: kubectl describe pv ${shellWord(name)}`;
             return refusedFinding(
                 "shared-directory",
                 `persistentvolume/${planned.volume}`,

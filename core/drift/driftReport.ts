@@ -1,8 +1,9 @@
 import { commandLine } from "../commandLine";
 import type { Diagnosis } from "../doctor/diagnosis";
 import type { Finding } from "../doctor/finding";
-import { code } from "../report/fence";
+import { code, inline } from "../report/fence";
 import { folded, objectDiff, section, tableRow } from "../report/markdown";
+import { shellWord } from "../shellWord";
 import { type StorageVerdict, storageVerdicts } from "../report/model";
 import type { DriftedObject } from "./objects";
 
@@ -50,15 +51,15 @@ function todo(stack: string, finding: Finding): string {
 
 function row(stack: string, { planned, volume, claim, findings }: Diagnosis): string {
     const { node, path, size } = planned;
-    const what = findings.map(
-        (finding) => `${finding.object}: ${finding.reason}; ${todo(stack, finding)}`,
+    const what = findings.map((finding) =>
+        inline(`${finding.object}: ${finding.reason}; ${todo(stack, finding)}`),
     );
     return tableRow([
         code(planned.claim),
-        planned.volume,
+        inline(planned.volume),
         code(`${node}:${path}`),
-        size,
-        claim === volume ? claim : `claim ${claim}, volume ${volume}`,
+        inline(size),
+        inline(claim === volume ? claim : `claim ${claim}, volume ${volume}`),
         what.join("<br>"),
     ]);
 }
@@ -82,7 +83,7 @@ function objectSection({ objects, release, revision }: DriftReport): string[] {
               "`-` is what Helm applied, `+` what the cluster has. `pulumi up` does not see it. To undo it:",
               "",
               "```",
-              `helm rollback ${name ?? ""} ${revision} --namespace ${namespace ?? ""}`,
+              `helm rollback ${shellWord(name ?? "")} ${revision} --namespace ${shellWord(namespace ?? "")}`,
               "```",
           ];
 }
@@ -103,7 +104,7 @@ export function formatDrift(report: DriftReport): string {
         ...section(
             "Release",
             releaseFindings.map(
-                ({ reason, ...finding }) => `- ${reason}; ${todo(stack, { reason, ...finding })}`,
+                (finding) => `- ${inline(`${finding.reason}; ${todo(stack, finding)}`)}`,
             ),
         ),
         ...section("Objects of the chart", objectSection(report)),

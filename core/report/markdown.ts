@@ -1,9 +1,10 @@
 import { type GuardChange, protection } from "./guards";
 import type { DiskChange, Outcome } from "./model";
-import { code, fenced } from "./fence";
+import { code, fenced, inline } from "./fence";
 import { mermaid } from "./picture/mermaid";
 import { countOf, plural } from "./picture/words";
 import type { ObjectChange } from "./objects";
+import { yamlWord } from "../yamlWord";
 import type { StorageReport } from "./storageReport";
 
 const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -29,14 +30,16 @@ function location({ before, after }: DiskChange): string {
 }
 
 function value(was: string | undefined, is: string | undefined): string {
-    return was === undefined || is === undefined || was === is
-        ? (is ?? was ?? "")
-        : `${was} -> ${is}`;
+    return inline(
+        was === undefined || is === undefined || was === is ? (is ?? was ?? "") : `${was} -> ${is}`,
+    );
 }
 
 function row(disk: DiskChange): string {
     const { claim, before, after, outcome, notes } = disk;
-    const what = [outcomeWords[outcome], notes.join("; ")].filter((text) => text !== "").join(": ");
+    const what = [outcomeWords[outcome], inline(notes.join("; "))]
+        .filter((text) => text !== "")
+        .join(": ");
     const cells = [
         code(claim),
         value(before?.volume, after?.volume),
@@ -86,7 +89,7 @@ function objectLines({ kind, name, change, restarts, diff }: ObjectChange): stri
 
 function objectSection({ comparison }: StorageReport): string[] {
     if ("why" in comparison) {
-        return [`Not compared: ${comparison.why}.`];
+        return [`Not compared: ${inline(comparison.why)}.`];
     }
     const { objects } = comparison;
     return objects.length === 0 ? ["Nothing."] : objects.flatMap(objectLines).slice(0, -1);
@@ -97,7 +100,9 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
     const meanings = [...new Set(refused.map(({ meaning }) => meaning))];
     const list = meanings.flatMap((meaning) => [
         `    # ${meaning}`,
-        ...refused.filter((one) => one.meaning === meaning).map(({ name }) => `    - ${name}`),
+        ...refused
+            .filter((one) => one.meaning === meaning)
+            .map(({ name }) => `    - ${yamlWord(name)}`),
     ]);
     return [
         ...(refused.length === 0
@@ -105,18 +110,17 @@ function guardSection({ refused, blocked }: StorageReport): string[] {
             : [
                   "To allow exactly this change, add to the stack's configuration:",
                   "",
-                  "```yaml",
-                  "kafka-local-volumes:acknowledge:",
-                  ...list,
-                  "```",
+                  ...fenced("yaml", ["kafka-local-volumes:acknowledge:", ...list]),
               ]),
-        ...(blocked === undefined ? [] : [...(refused.length === 0 ? [] : [""]), `${blocked}.`]),
+        ...(blocked === undefined
+            ? []
+            : [...(refused.length === 0 ? [] : [""]), `${inline(blocked)}.`]),
     ];
 }
 
 function guardLine({ guard, before, after, meaning }: GuardChange): string {
     const values = [before, after].filter((one) => one !== undefined).map(code);
-    return `- ${code(guard)}: ${values.join(" -> ")}: ${meaning}.`;
+    return `- ${code(guard)}: ${values.join(" -> ")}: ${inline(meaning)}.`;
 }
 
 function summary({ disks }: StorageReport): string {
@@ -143,10 +147,10 @@ export function formatMarkdown(report: StorageReport): string {
     return [
         `## ${stack}: ${verdict}${known}${protection(guards)}`,
         "",
-        ...reasons.map((reason) => `- ${reason}.`),
+        ...reasons.map((reason) => `- ${inline(reason)}.`),
         ...(reasons.length === 0 ? [] : [""]),
-        `Release ${code(release)}: ${summary(report)}. Kafka ${kafka}.`,
-        ...notes.flatMap((note) => ["", `Note: ${note}.`]),
+        `Release ${code(release)}: ${summary(report)}. Kafka ${inline(kafka)}.`,
+        ...notes.flatMap((note) => ["", `Note: ${inline(note)}.`]),
         ...section("What protects the data changes", [
             ...guards.map(guardLine),
             ...acknowledged.map(

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listAt, objectAt, textAt } from "../json";
+import { at, isObject, type Json, type JsonObject, listAt, objectAt, textAt } from "../json";
+import { JsonFault, parseJson } from "../parseJson";
 
 /** The text is not what `pulumi preview --json` prints. */
 export class BrokenPreview extends Error {}
@@ -20,6 +21,8 @@ export interface Preview {
     readonly steps: readonly Step[];
     /** Errors of the engine or the program; where there are any, the steps are incomplete. */
     readonly errors: readonly string[];
+    /** How many resources stay as they are, by the preview's own count, whether it has their steps or not. */
+    readonly sames?: number;
 }
 
 function isDeletion(operation: string): boolean {
@@ -42,19 +45,21 @@ function stepOf(urn: string, parts: readonly JsonObject[]): Step {
     };
 }
 
+function parsed(json: string): Json {
+    try {
+        return parseJson(json);
+    } catch (error) {
+        throw error instanceof JsonFault ? new BrokenPreview(error.message) : error;
+    }
+}
+
 /**
  * Reads what `pulumi preview --json --show-sames` prints: one object of
  * [these fields](https://pkg.go.dev/github.com/pulumi/pulumi/pkg/v3/display#PreviewDigest).
  * @throws BrokenPreview where it is something else.
  */
 export function readPreview(json: string): Preview {
-    let digest: unknown;
-    try {
-        digest = JSON.parse(json);
-    } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new BrokenPreview(`not JSON: ${why}`);
-    }
+    const digest = parsed(json);
     if (!isObject(digest) || !("steps" in digest || "diagnostics" in digest)) {
         throw new BrokenPreview("JSON without the steps of a preview");
     }
@@ -66,7 +71,12 @@ export function readPreview(json: string): Preview {
     const errors = listAt(digest, "diagnostics")
         .filter((one) => textAt(one, "severity") === "error")
         .map((one) => (textAt(one, "message") ?? "").trim());
-    return { steps: [...parts].map(([urn, of]) => stepOf(urn, of)), errors };
+    const sames = at(digest, "changeSummary", "same");
+    return {
+        steps: [...parts].map(([urn, of]) => stepOf(urn, of)),
+        errors,
+        ...(typeof sames === "number" ? { sames } : {}),
+    };
 }
 
 /** The resources before or after, as `deployedVolumes` reads them; those after have inputs only. */

@@ -3,6 +3,7 @@ import type { LiveClaim, LiveNode, LiveVolume } from "../doctor/live";
 import { type NodeLabel, nodesWith, singleNodeLabel } from "../node";
 import { parseQuantity } from "../quantity";
 import type { Role } from "../replicaDisk";
+import { shellWord } from "../shellWord";
 
 /** The objects of a cluster that a takeover reads, besides the release. */
 export interface LiveDisks {
@@ -102,7 +103,7 @@ function boundDiskOf(live: LiveDisks, namespace: string, chartClaim: ChartClaim)
     }
     if (volume.spec?.claimRef?.uid !== claim.metadata?.uid) {
         faults.push(
-            `${pv}: its claimRef names another claim: see kubectl describe pv ${volumeName}`,
+            `${pv}: its claimRef names another claim: see kubectl describe pv ${shellWord(volumeName)}`,
         );
     }
     if (!isPlain(volume.spec) || !isPlain(claim.spec)) {

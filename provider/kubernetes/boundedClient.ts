@@ -4,6 +4,7 @@ import type {
     KubeConfig,
     PromiseHttpLibrary,
 } from "@kubernetes/client-node";
+import { withoutCredentials, withoutUserinfo } from "../../core/kubeconfig/credentials";
 
 /**
  * How long the API server may take to answer, in seconds. Where packets are lost there is no error: a
@@ -16,6 +17,15 @@ export class NoAnswer extends Error {
     constructor(server: string, seconds: number) {
         super(`${server} gave no answer in ${seconds} s: is the network to the cluster there?`);
     }
+}
+
+/** An error whose message has no credentials: whoever catches it may show it. */
+function sayable(error: unknown): unknown {
+    if (!(error instanceof Error)) {
+        return error;
+    }
+    const message = withoutCredentials(error.message);
+    return message === error.message ? error : new Error(message);
 }
 
 /** What `KubeConfig.makeApiClient` makes, which knows no timeout, with every request bounded in time. */
@@ -33,7 +43,9 @@ export function boundedClient<T extends ApiType>(
             request.setSignal(signal);
             const inTime = <P>(part: Promise<P>): Promise<P> =>
                 part.catch((error: unknown) => {
-                    throw signal.aborted ? new NoAnswer(server, seconds) : error;
+                    throw signal.aborted
+                        ? new NoAnswer(withoutUserinfo(server), seconds)
+                        : sayable(error);
                 });
             const { httpStatusCode, headers, body } = await inTime(plain.send(request).toPromise());
             return new k8s.ResponseContext(httpStatusCode, headers, {

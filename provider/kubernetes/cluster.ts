@@ -5,6 +5,8 @@ import type {
     StorageV1Api,
     V1Pod,
 } from "@kubernetes/client-node";
+import { tokenFault, withoutCredentials } from "../../core/kubeconfig/credentials";
+import { shown } from "../../core/shown";
 import { apiWords } from "./apiWords";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
@@ -36,6 +38,11 @@ const clusters = new Map<string, Promise<Cluster>>();
 function connectTo(context: string | undefined): Cluster {
     const k8s = kubernetesClient();
     const config = loadKubeconfig(context);
+    const user = config.getCurrentUser();
+    const fault = tokenFault(user?.token ?? "");
+    if (fault !== undefined) {
+        throw new Error(`user ${shown(user?.name ?? "")}: ${fault}`);
+    }
     return {
         core: boundedClient(k8s, config, k8s.CoreV1Api),
         apps: boundedClient(k8s, config, k8s.AppsV1Api),
@@ -69,7 +76,9 @@ export function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
 
 /** One line for the user, of whatever went wrong: the first that is not empty. */
 export function reason(error: unknown): string {
-    const text = apiWords(error) ?? (error instanceof Error ? error.message : String(error));
+    const text =
+        apiWords(error) ??
+        withoutCredentials(error instanceof Error ? error.message : String(error));
     return text.split("\n").find((line) => line.trim() !== "") ?? "";
 }
 

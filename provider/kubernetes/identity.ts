@@ -1,4 +1,5 @@
 import type { ClusterIdentity } from "../../core/clusterIdentity";
+import { withoutUserinfo } from "../../core/kubeconfig/credentials";
 import { type Cluster, connect } from "./cluster";
 
 const known = new Map<string, Promise<ClusterIdentity>>();
@@ -6,7 +7,8 @@ const known = new Map<string, Promise<ClusterIdentity>>();
 /** @throws where the cluster does not answer, or namespace kube-system may not be read. */
 export async function readIdentity({ core, config }: Cluster): Promise<ClusterIdentity> {
     const { metadata } = await core.readNamespace({ name: "kube-system" });
-    return { uid: metadata?.uid ?? "", server: config.getCurrentCluster()?.server ?? "" };
+    const server = withoutUserinfo(config.getCurrentCluster()?.server ?? "");
+    return { uid: metadata?.uid ?? "", server };
 }
 
 /** The cluster of a context, asked once for a run. */

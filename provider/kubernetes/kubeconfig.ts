@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -9,6 +9,7 @@ import { impersonationHeaders } from "../../core/kubeconfig/impersonation";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
 import { shown } from "../../core/shown";
 import { environmentProxy } from "../../core/kubeconfig/proxy";
+import { readTextFile } from "../../core/textFile";
 import { kubernetesClient } from "./client";
 import { givenKubeconfig } from "./givenKubeconfig";
 import { sendHeaders } from "./requestHeaders";
@@ -18,9 +19,12 @@ import { useTokenFile } from "./tokenFile";
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
 
+/** No kubeconfig is as large; a pipe or a device would never end. */
+const mostOfKubeconfig = 16 * 2 ** 20;
+
 function read(path: string): KubeconfigFile {
     try {
-        const content = parse(readFileSync(path, "utf8")) as Json;
+        const content = parse(readTextFile(path, mostOfKubeconfig)) as Json;
         return { name: path, directory: dirname(path), content };
     } catch (error) {
         const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { kubectl, waitFor } from "../../dev/cluster/shell";
+import { kubectl, type RunResult, waitFor } from "../../dev/cluster/shell";
 import type { DoctorReport } from "../../core/doctor/diagnosisReport";
-import { doctorWith } from "../support/command";
+import { onStack, onThisCluster } from "../support/command";
 import { cluster, freshCluster } from "../support/instance";
 import { claims, list } from "../support/kube";
 import { smallConfig, TestStack } from "../support/stack";
@@ -20,7 +20,10 @@ const all = stack.plan.map((planned) => `${planned.claim} Bound ${planned.volume
 
 /** What the doctor says; its exit code is 0 exactly where it finds all healthy. */
 async function doctor(...args: readonly string[]): Promise<DoctorReport> {
-    const { code, stdout, stderr } = await doctorWith(config, "--json", ...args);
+    return reportOf(await onStack(stack, ["doctor", "--json", ...args]));
+}
+
+function reportOf({ code, stdout, stderr }: RunResult): DoctorReport {
     assert.ok(code === 0 || code === 1, `doctor ended with ${code}: ${stderr}`);
     const report = JSON.parse(stdout) as DoctorReport;
     assert.equal(report.healthy, code === 0);
@@ -200,7 +203,11 @@ describe("doctor", () => {
 
     it("reports everything about a stack without objects, and changes nothing", async () => {
         await stack.destroy();
-        const report = await doctor("--fix");
+        const fix = ["doctor", "--json", "--fix"] as const;
+        const { code, stderr } = await onStack(stack, fix);
+        assert.equal(code, 1);
+        assert.match(stderr, /^the state of stack doctor names no cluster, /m);
+        const report = reportOf(await onStack(stack, fix, await onThisCluster()));
         assert.deepEqual(
             found(report),
             stack.plan.map((planned) => `refused Missing persistentvolume/${planned.volume}`),

@@ -6,7 +6,7 @@ import { type Json, listAt, textAt } from "../../core/json";
 import type { NodeLabel } from "../../core/node";
 import { leaseOfStack, leasesOfNode } from "../../core/leaseHolder";
 import { waitFor } from "../../dev/cluster/shell";
-import { onStack } from "../support/command";
+import { onStack, onThisCluster } from "../support/command";
 import { assertBound } from "../support/disks";
 import { env, freshCluster } from "../support/instance";
 import { killedPulumi } from "../support/interrupt";
@@ -141,10 +141,10 @@ describe("one at a time", () => {
 
     it("a wipe is refused while another stack writes to the node", async () => {
         const [disk] = stack.plan;
-        const [node] = disk === undefined ? [] : leasesOfNode(disk.label, []);
-        assert.ok(node !== undefined);
-        const wipe = () => subcommand("wipe", "--release", "lease");
-        await whileHeld(node, async () => {
+        assert.ok(disk !== undefined);
+        const here = await onThisCluster();
+        const wipe = () => onStack(stack, ["wipe", "--release", "lease"], here);
+        await whileHeld(leaseOfNode(disk.label), async () => {
             const { code, stderr } = await wipe();
             assert.equal(code, 1);
             assert.match(

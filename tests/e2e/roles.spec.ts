@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import { type RoleName, roleNames } from "../../core/access/roles";
+import { clusterVariable } from "../../core/clusterIdentity";
+import { clusterUid } from "../../dev/cluster/cluster";
 import { roleFile } from "../../dev/roles";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kubectl, type RunResult, tryRun } from "../../dev/cluster/shell";
@@ -154,7 +156,9 @@ describe("accounts with the roles of docs/rbac", () => {
     });
 
     it("wipe: wipes, and is refused to deploy", async () => {
-        passed(await as("wipe", "wipe", "--release", stack.config.release));
+        const args = ["wipe", "--release", stack.config.release] as const;
+        const named = { ...environments.get("wipe"), [clusterVariable]: await clusterUid(cluster) };
+        passed(await onStack(stack, args, named));
         const { code, stdout, stderr } = await pulumiAs("wipe", "up", "--yes", "--skip-preview");
         assert.notEqual(code, 0);
         assert.match(

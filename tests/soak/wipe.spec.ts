@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { onStack } from "../support/command";
+import { onStack, onThisCluster } from "../support/command";
 import { assertBound } from "../support/disks";
 import { freshCluster } from "../support/instance";
 import { Kafka } from "../support/kafka";
@@ -138,7 +138,15 @@ describe("wipe", () => {
     it("empties what a destroyed stack has left", async () => {
         await stack.destroy();
         assert.ok(existsSync(join(disk, "logs/new-0")));
-        const { code, stderr } = await wipe("--release", release);
+        const unnamed = await wipe("--release", release);
+        assert.equal(unnamed.code, 1);
+        assert.match(
+            unnamed.stderr,
+            /^the state of stack wipe names no cluster, .*nothing has been changed/m,
+        );
+        assert.ok(existsSync(join(disk, "logs/new-0")));
+        const here = await onThisCluster();
+        const { code, stderr } = await onStack(stack, ["wipe", "--release", release], here);
         assert.equal(code, 0, stderr);
         assert.deepEqual(
             paths.map((path) => readdirSync(path)),

@@ -1,6 +1,7 @@
 import { type RunOptions, type RunResult, tryRun } from "../../dev/cluster/shell";
-import type { JsonObject } from "../../core/json";
-import { env } from "./instance";
+import { clusterVariable } from "../../core/clusterIdentity";
+import { clusterUid } from "../../dev/cluster/cluster";
+import { cluster, env } from "./instance";
 import type { TestStack } from "./stack";
 
 /** Runs a subcommand in an environment, which is that of the tests' cluster by default. */
@@ -21,11 +22,7 @@ export function onStack(
     return kafkaLocalVolumes([subcommand, ...options, ...args], environment);
 }
 
-/** Runs the doctor for a configuration of the tests that no stack has. */
-export function doctorWith(config: JsonObject, ...args: readonly string[]): Promise<RunResult> {
-    const given = Object.entries(config).flatMap(([key, value]) => [
-        "--config",
-        `${key}=${JSON.stringify(value)}`,
-    ]);
-    return kafkaLocalVolumes(["doctor", "--stack", "local", ...given, ...args]);
+/** The environment that names the tests' cluster, for a stack whose state names none. */
+export async function onThisCluster(): Promise<Readonly<Record<string, string | undefined>>> {
+    return { ...env, [clusterVariable]: await clusterUid(cluster) };
 }

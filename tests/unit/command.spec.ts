@@ -145,6 +145,86 @@ describe("kafka-local-volumes", function () {
         });
     });
 
+    it("repairs nothing without the state, which says which cluster it is", () => {
+        const env = {
+            ...withPulumi('echo "error: no bucket" >&2; exit 1'),
+            KUBECONFIG: "/dev/null",
+        };
+        assert.deepEqual(command(["doctor", "--stack", "dev", "--fix"], env), {
+            status: 2,
+            stdout: "",
+            stderr: "stack dev: the state cannot be read: pulumi stack export: error: no bucket\n",
+        });
+    });
+
+    for (const [what, state, why] of [
+        ["no JSON", "echo '<html>'", /not JSON: Unexpected token '<'/],
+        ["null", "echo null", /it has no deployment with a list of resources/],
+        ["a list", "echo '[]'", /it has no deployment with a list of resources/],
+        [
+            "no list",
+            `echo '{"deployment":{"resources":{}}}'`,
+            /it has no deployment with a list of resources/,
+        ],
+        [
+            "nested without end",
+            `${process.execPath} -e 'console.log("[".repeat(20000) + "]".repeat(20000))'`,
+            /nested deeper than 200/,
+        ],
+    ] as const) {
+        it(`takes for no state, in one line: ${what}`, () => {
+            const { status, stdout, stderr } = command(
+                ["place", "--stack", "dev"],
+                withPulumi(state),
+            );
+            assert.deepEqual([status, stdout], [2, ""]);
+            assert.match(stderr, /^stack dev: the state cannot be read: [^\n]*\n$/);
+            assert.match(stderr, why);
+        });
+    }
+
+    it("reads no preview without end, and none of another stack", () => {
+        const report = (preview: string) =>
+            command(["report", "--stack", "dev", "--preview", preview]);
+        const fifo = join(scratch, "fifo");
+        spawnSync("mkfifo", [fifo]);
+        for (const file of [fifo, "/dev/zero"]) {
+            assert.deepEqual(report(file), {
+                status: 2,
+                stdout: "",
+                stderr: `--preview ${file}: it is not a regular file\n`,
+            });
+        }
+        const file = join(scratch, "preview.json");
+        const urn = "urn:pulumi:other::p::pulumi:pulumi:Stack::s";
+        writeFileSync(file, JSON.stringify({ steps: [{ urn, op: "same" }] }));
+        const { status, stdout, stderr } = report(file);
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.match(
+            stderr,
+            /^--preview \S+: it has resources of p\/other, and this is .*\/dev\n$/,
+        );
+    });
+
+    it("compares no file with another one of a revision", () => {
+        const args = ["report", "--stack", "dev", "--base", "HEAD"];
+        assert.deepEqual(command([...args, "--config-file", "Pulumi.prod.yaml"]), {
+            status: 2,
+            stdout: "",
+            stderr: "--base and --config-file exclude each other: the revision has the stack's own file\n",
+        });
+    });
+
+    it("reads no kubeconfig without end", () => {
+        const fifo = join(scratch, "kubeconfig");
+        spawnSync("mkfifo", [fifo]);
+        for (const KUBECONFIG of [fifo, "/dev/zero"]) {
+            const { status, stderr } = command(["doctor", "--stack", "dev"], { KUBECONFIG });
+            assert.equal(status, 2);
+            assert.match(stderr, /cannot be used: \S+: it is not a regular file\n$/);
+        }
+    });
+
     it("loads the Kubernetes client only to ask a cluster", () => {
         // Which files are read: the client is one file where it has been bundled.
         const spy = `import fs from "node:fs"; const read = fs.readFileSync;

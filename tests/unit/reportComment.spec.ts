@@ -66,9 +66,14 @@ const server = createServer((request, response) => {
             const from = (Number(searchParams.get("page")) - 1) * size;
             answer(200, comments.slice(from, from + size));
         } else if (method === "GET" && pathname === "/repos/o/r/commits/abc/pulls") {
+            const merged_at = "2026-01-01T00:00:00Z";
+            const into = (ref: string) => ({ ref, repo: { default_branch: "trunk" } });
             answer(200, [
-                { number: 6, merged_at: null },
-                { number: 7, merged_at: "2026-01-01T00:00:00Z" },
+                { number: 6, merged_at: null, merge_commit_sha: "abc", base: into("trunk") },
+                { number: 5, merged_at, merge_commit_sha: "abc", base: into("attacker") },
+                { number: 4, merged_at, merge_commit_sha: "123", base: into("trunk") },
+                { number: 3, merged_at },
+                { number: 7, merged_at, merge_commit_sha: "abc", base: into("trunk") },
             ]);
         } else if (method === "GET" && pathname === "/repos/o/r/commits/def/pulls") {
             answer(200, []);

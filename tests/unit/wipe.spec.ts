@@ -12,6 +12,8 @@ import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { NotDone } from "../../cli/errors";
+import { emptyInspected, inspect } from "../../cli/wipePods";
 import { directoryPod } from "../../core/disks/pod";
 import type { Live } from "../../core/doctor/live";
 import { wipeCommand, wipedNodes, wipePod, wipeRefusals } from "../../core/wipe";
@@ -160,12 +162,63 @@ describe("wipe: what it works on", () => {
                 kibibytes: 12,
                 entries: 3,
                 identity: 'broker 0 of cluster "abc   1Gi"',
+                device: "",
             },
         ]);
         assert.equal(faults.length, 1 + rest.length);
         assert.match(faults[0] ?? "", /^a:\/mnt\/data\/\S+ is not there: /);
         assert.match(faults[1] ?? "", /could not be inspected/);
     });
+});
+
+describe("wipe: between the question and the answer", () => {
+    const nodes = wipedNodes(plan).slice(0, 1);
+    const [node] = nodes;
+    assert.ok(node);
+    const paths = node.directories.map(({ path }) => path);
+
+    /** A node with a directory for each path, the first of which is as given. */
+    function nodeWith({ size = "12", entries = "3", device = "8", broker = "0" }) {
+        const verbs: string[] = [];
+        const run = (_: unknown, verb: string) => {
+            verbs.push(verb);
+            const lines = paths.flatMap((path, i) => {
+                const own = i === 0 ? [size, entries] : ["1", "0"];
+                return verb === "inspect"
+                    ? [`ok\t/host${path}\t${own.join("\t")}`]
+                    : [
+                          `${i}\tstate\tdirectory`,
+                          `${i}\tdevice\t${i === 0 ? device : "9"}`,
+                          ...(i === 0 ? [`0\tmark:broker.id\t${broker}`] : []),
+                      ];
+            });
+            return Promise.resolve(lines.join("\n"));
+        };
+        return { run, verbs };
+    }
+
+    it("empties what is as it was shown", async () => {
+        const { run, verbs } = nodeWith({});
+        await emptyInspected(run, nodes, "dev", await inspect(run, nodes));
+        assert.deepEqual(verbs, [
+            ...["inspect", "contents", "inspect", "contents"],
+            ...["aside", "remove"],
+        ]);
+    });
+
+    for (const [change, why] of [
+        [{ size: "13" }, "it has another size"],
+        [{ entries: "4" }, "it has another number of entries"],
+        [{ device: "7" }, "another disk is mounted"],
+    ] as const) {
+        it(`wipes nothing where ${why}`, async () => {
+            const before = await inspect(nodeWith({}).run, nodes);
+            const { run, verbs } = nodeWith(change);
+            const refusal = `nothing was wiped:\n  - a:${paths[0] ?? ""} is not as it was shown: ${why}; find out what uses it, and run this again`;
+            await assert.rejects(emptyInspected(run, nodes, "dev", before), new NotDone(refusal));
+            assert.deepEqual(verbs, ["inspect", "contents"]);
+        });
+    }
 });
 
 describe("wipe.sh", () => {
