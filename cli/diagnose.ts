@@ -73,11 +73,9 @@ export async function diagnose(options: DoctorOptions): Promise<ExitCode> {
     const { stack, file, given } = input;
     const { config, chart } = readConfig(given, file.defaults);
     // A repair is bound to the cluster that the state names.
-    const resources =
-        options.fix === true
-            ? await deployedResources(stack)
-            : ((await resourcesIfReadable(stack)) ?? []);
+    const required = options.fix === true ? await deployedResources(stack) : undefined;
     const cluster = await reach(input, options.context ?? file.context);
+    const resources = required ?? (await resourcesIfReadable(stack)) ?? [];
     const plan = planVolumes(config, chart, deployedPlaces(resources));
     let report: DoctorReport;
     if (options.fix === true) {

@@ -174,7 +174,7 @@ describe("kafka-local-volumes", function () {
     ] as const) {
         it(`takes for no state, in one line: ${what}`, () => {
             const { status, stdout, stderr } = command(
-                ["place", "--stack", "dev"],
+                ["wipe", "--stack", "dev", "--release", "cp-helm-charts"],
                 withPulumi(state),
             );
             assert.deepEqual([status, stdout], [2, ""]);
