@@ -223,7 +223,7 @@ describe("the script, where a disk holds what is to harm", () => {
     });
 
     it("shows what it reads on one line, without control characters", () => {
-        const id = "A\u001b[2J\rB\u202eC";
+        const id = "A\u001b[2J\u0008B\u202eC";
         write(`${broker.path}/logs/meta.properties`, `broker.id=1\ncluster.id=${id}\n`);
         write(`${broker.path}/a\n0\tknown\ttrue`, "");
         const { marks, entries } = inspect(broker);
