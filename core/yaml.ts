@@ -1,5 +1,6 @@
 import {
     type Alias,
+    Composer,
     type Document,
     isAlias,
     isMap,
@@ -7,13 +8,14 @@ import {
     isSeq,
     LineCounter,
     type Node,
-    parseAllDocuments,
+    Parser,
     Scalar,
     visit,
 } from "yaml";
 import type { Json } from "./json";
 import { printable } from "./shown";
 import { plainScalar } from "./yamlScalar";
+import { excessOf } from "./yamlSize";
 
 /** A text is not YAML that is read the same here and by Pulumi; `message` is one line with its place. */
 export class YamlFault extends Error {}
@@ -86,10 +88,24 @@ class Reader {
             return this.read(node, start);
         }
         this.untagged(node.tag, start);
+        const keys = new Set<string>();
         // A key such as __proto__ has to stay one, to be refused by name later.
         return Object.fromEntries(
-            node.items.map(({ key, value }) => [this.key(key, start), this.read(value, start)]),
+            node.items.map(({ key, value }) => [
+                this.newKey(keys, key, start),
+                this.read(value, start),
+            ]),
         );
+    }
+
+    /** The parser compares each key with all before it, which takes a minute for as many as there may be. */
+    private newKey(keys: Set<string>, node: unknown, start: number): string {
+        const key = this.key(node, start);
+        if (keys.has(key)) {
+            return this.fail(offsetOf(node) ?? start, "Map keys must be unique");
+        }
+        keys.add(key);
+        return key;
     }
 
     private key(node: unknown, start: number): string {
@@ -157,22 +173,31 @@ export function readYaml(text: string): Json {
         const { line, col } = lines.linePos(offset);
         throw new YamlFault(`line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${why}`);
     };
+    // Before the lines are counted.
+    const refuse = (whole: string, offset: number, why: string): never => {
+        const before = whole.slice(0, offset).split("\n");
+        const column = (before.at(-1) ?? "").length + 1;
+        throw new YamlFault(`line ${before.length}, column ${column}: ${why}`);
+    };
     const control = forbidden.exec(text);
     if (control !== null) {
-        const before = text.slice(0, control.index).split("\n");
-        const column = (before.at(-1) ?? "").length + 1;
-        throw new YamlFault(
-            `line ${before.length}, column ${column}: the character ${printable(control[0])} is not allowed here; in double quotes it can be escaped`,
-        );
+        const why = `the character ${printable(control[0])} is not allowed here; in double quotes it can be escaped`;
+        return refuse(text, control.index, why);
+    }
+    const content = text.replace(/^\ufeff/, "");
+    const excess = excessOf(content, most.values);
+    if (excess !== undefined) {
+        return refuse(content, excess, `more than ${most.values} values`);
     }
     try {
-        const documents = parseAllDocuments(text.replace(/^\ufeff/, ""), {
+        const composer = new Composer({
             schema: "failsafe",
-            lineCounter: lines,
             prettyErrors: false,
             logLevel: "silent",
+            uniqueKeys: false,
         });
-        const [document, second] = Array.isArray(documents) ? documents : [];
+        // What follows a second document is not read.
+        const [document, second] = composer.compose(new Parser(lines.addNewLine).parse(content));
         if (document === undefined) {
             return null;
         }

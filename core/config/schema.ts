@@ -28,6 +28,9 @@ import {
 const zeroIsThree =
     "the chart takes 0 for 3; to stop Kafka and keep its data set installed to false";
 
+/** https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+const mostNodes = 5000;
+
 const ordinal = text("the number of a broker or server, from 0", /^(0|[1-9]\d{0,2})$/, 3);
 const nodesOf = mapOf(ordinal, dnsSubdomain);
 const heap = described("Heap of the JVM, fixed: -Xms and -Xmx.", size());
@@ -50,7 +53,7 @@ export const schema = object({
     storageClass: dnsSubdomain,
     createStorageClass: boolean(),
     root: absolutePath,
-    nodes: list(dnsSubdomain, 1),
+    nodes: list(dnsSubdomain, 1, mostNodes),
     nodeLabel: object({
         key: described("The label that distinguishes the nodes.", labelKey),
         values: described(

@@ -114,7 +114,11 @@ export function size(): Type<string> {
 }
 
 export function list<T>(items: Type<T>, fewest = 0, most = Infinity): Type<readonly T[]> {
-    const allowed = `a list${fewest > 0 ? ` of at least ${fewest}` : ""}: ${items.allowed}`;
+    const bounds = [
+        ...(fewest > 0 ? [`at least ${fewest}`] : []),
+        ...(most < Infinity ? [`at most ${most}`] : []),
+    ].join(" and ");
+    const allowed = `a list${bounds === "" ? "" : ` of ${bounds}`}: ${items.allowed}`;
     return {
         allowed,
         shape: { kind: "list", of: items },
