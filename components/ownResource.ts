@@ -4,11 +4,8 @@ class OwnProvider extends pulumi.ProviderResource {
     constructor() {
         // That of Pulumi's default provider for Kubernetes, which is configured by the same key: a
         // refresh and a destroy, which run no program, find both as the last update left them.
-        const kubernetes = new pulumi.Config("kubernetes");
-        const kubeconfig = kubernetes.get("kubeconfig");
-        const context = kubernetes.get("context");
+        const kubeconfig = new pulumi.Config("kubernetes").get("kubeconfig");
         super("kafka-local-volumes", "kafka-local-volumes", {
-            context: context ?? "",
             // A secret also where the configuration has it in plain text.
             ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
         });

@@ -25,7 +25,7 @@ export type Decision =
     | { readonly do: "continue"; readonly warnings: readonly string[] };
 
 /** What of the state decides it. */
-type DeployedStack = Pick<Deployed, "volumes" | "objects" | "release">;
+type DeployedStack = Pick<Deployed, "volumes" | "missed" | "objects" | "release">;
 
 /** Acknowledgements of nothing, and places that only the state knows. */
 function warningsOf(
@@ -58,7 +58,7 @@ function warningsOf(
 export function decide(
     stack: string,
     configured: Configured,
-    { volumes, objects, release }: DeployedStack,
+    { volumes, missed, objects, release }: DeployedStack,
     plan: readonly PlannedVolume[],
     users: ClaimUsers | "not asked",
 ): Decision {
@@ -69,7 +69,10 @@ export function decide(
         const what = `the configuration of stack ${stack} cannot work with what is deployed:`;
         return refuse(formatFaults(what, faults));
     }
-    const changes = [...riskyChanges(config, volumes, plan), ...namespaceRemoval(config, objects)];
+    const changes = [
+        ...riskyChanges(config, [...volumes, ...missed], plan),
+        ...namespaceRemoval(config, objects),
+    ];
     const { refused, stale } = unacknowledged(changes, config.acknowledge);
     if (refused.length > 0) {
         return refuse(formatRefusal(stack, refused));

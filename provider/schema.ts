@@ -94,20 +94,6 @@ export function packageSchema(version: string) {
                         "A kubeconfig, or the path to one, as Pulumi's Kubernetes provider takes it. Default: KUBECONFIG.",
                     secret: true,
                 },
-                context: {
-                    type: "string",
-                    description:
-                        "Context of the kubeconfig whose cluster is kept in the state, so that no refresh and no destroy works on another one; empty for the current context. Default: no cluster is kept.",
-                },
-                clusterUid: {
-                    type: "string",
-                    description:
-                        "uid of namespace kube-system of that cluster. The provider sets it.",
-                },
-                clusterServer: {
-                    type: "string",
-                    description: "Address of its API server. The provider sets it.",
-                },
             },
         },
         types: Object.fromEntries(types),

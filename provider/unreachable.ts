@@ -14,8 +14,8 @@ export async function isGivenUp(values: JsonObject, progress: Progress): Promise
     }
     // Loaded when it is needed, as the resources are.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { notReached } = require("./kubernetes/reached") as typeof import("./kubernetes/reached");
-    const why = await notReached(textAt(values, "context"));
+    const { isAway } = require("./kubernetes/reached") as typeof import("./kubernetes/reached");
+    const why = await isAway(textAt(values, "context"));
     if (why !== undefined) {
         progress.warn(`forgotten, as ${givenUpVariable} is set: cannot reach the cluster: ${why}`);
     }

@@ -2,10 +2,12 @@ import { at, type Json, textAt } from "../json";
 
 /** Types of the resources of a state that are read here. */
 export const resourceTypes = {
+    bound: "kafka-local-volumes:index:BoundClaims",
     canary: "kafka-local-volumes:index:Canary",
     claim: "kubernetes:core/v1:PersistentVolumeClaim",
     directories: "kafka-local-volumes:index:NodeDirectories",
     namespace: "kubernetes:core/v1:Namespace",
+    preflight: "kafka-local-volumes:index:Preflight",
     release: "kubernetes:helm.sh/v3:Release",
     storageClass: "kubernetes:storage.k8s.io/v1:StorageClass",
     volume: "kubernetes:core/v1:PersistentVolume",

@@ -10,11 +10,14 @@ import {
     deployedPlaces,
     type DeployedVolume,
     deployedVolumes,
+    missedVolumes,
 } from "./volumes";
 
 /** What a stack's state has in the cluster. */
 export interface Deployed {
     readonly volumes: readonly DeployedVolume[];
+    /** Those that a refresh has removed from it. */
+    readonly missed: readonly DeployedVolume[];
     /** Where its claims are, and were before a refresh that missed their volumes. */
     readonly places: readonly DeployedPlace[];
     /** Its cluster-wide objects, `Kind/name`. */
@@ -35,6 +38,7 @@ export interface Deployed {
 export function readState(resources: readonly Json[]): Deployed {
     return {
         volumes: deployedVolumes(resources),
+        missed: missedVolumes(resources),
         places: deployedPlaces(resources),
         objects: deployedObjects(resources),
         bindings: deployedBindings(resources),

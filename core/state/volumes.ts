@@ -74,6 +74,28 @@ export function deployedVolumes(resources: readonly Json[]): readonly DeployedVo
 }
 
 /**
+ * Volumes that the last update reserved and that the state has no more: a refresh on another cluster
+ * takes them all for deleted. Their directories are still the stack's.
+ */
+export function missedVolumes(resources: readonly Json[]): readonly DeployedVolume[] {
+    const there = new Set(deployedVolumes(resources).map(({ claim }) => claim));
+    // A first update that failed has reserved volumes and made none of them.
+    const wereMade = outputsOf(resources, "bound").length > 0;
+    return (wereMade ? outputsOf(resources, "preflight") : [])
+        .flatMap((preflight) => listAt(preflight, "volumes"))
+        .map((reserved) => {
+            const text = (...path: [string, ...string[]]) => textAt(reserved, ...path) ?? "";
+            return {
+                ...{ namespace: text("namespace"), claim: text("claim"), volume: text("volume") },
+                label: { key: text("label", "key"), value: text("label", "value") },
+                ...{ path: text("path"), size: text("size"), request: text("request") },
+                storageClass: text("storageClass"),
+            };
+        })
+        .filter(({ claim }) => !there.has(claim));
+}
+
+/**
  * Where a state has its claims; what the volumes say comes last and so overrides. A refresh removes
  * volumes that someone deleted from the state; their directories, with the data, are still where
  * they were checked.

@@ -1,3 +1,4 @@
+import { NoAnswer } from "./boundedClient";
 import { reason, statusOf } from "./cluster";
 import { identityOf } from "./identity";
 
@@ -8,5 +9,32 @@ export async function notReached(context: string | undefined): Promise<string | 
         return undefined;
     } catch (error) {
         return statusOf(error) === undefined ? reason(error) : undefined;
+    }
+}
+
+/** What a connection fails with where nobody is at the other end. */
+const noConnection: readonly unknown[] = [
+    ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
+    ...["ENOTFOUND", "EAI_AGAIN"],
+];
+
+function isNoConnection(error: unknown): boolean {
+    return (
+        error instanceof NoAnswer ||
+        (error instanceof Error &&
+            (("code" in error && noConnection.includes(error.code)) || isNoConnection(error.cause)))
+    );
+}
+
+/**
+ * Why nobody is at the address of a cluster. Everything else that goes wrong before an answer, such as
+ * a kubeconfig that is read in another way by Pulumi's Kubernetes provider, does not say so.
+ */
+export async function isAway(context: string | undefined): Promise<string | undefined> {
+    try {
+        await identityOf(context);
+        return undefined;
+    } catch (error) {
+        return isNoConnection(error) ? reason(error) : undefined;
     }
 }

@@ -3,8 +3,7 @@
 export { credentials, Server as GrpcServer } from "@grpc/grpc-js";
 export { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 export { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-export { CheckResponse, ConfigureResponse } from "@pulumi/pulumi/proto/provider_pb";
-export { Struct } from "google-protobuf/google/protobuf/struct_pb";
+export { ConfigureResponse } from "@pulumi/pulumi/proto/provider_pb";
 export { main } from "@pulumi/pulumi/provider";
 export {
     specialOutputValueSig,

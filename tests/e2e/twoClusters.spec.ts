@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { kubectl, tryRun } from "../../dev/cluster/shell";
 import { onStack } from "../support/command";
@@ -8,29 +8,15 @@ import { brokersManifest, brokersName, ElsewhereProgram } from "../support/elsew
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { clusterUid } from "../../dev/cluster/cluster";
 import { clusterVariable } from "../../core/clusterIdentity";
-import { type Json, listAt, textAt } from "../../core/json";
 import { replicas } from "../support/kube";
 import { OtherCluster } from "../support/otherCluster";
 import { smallConfig, TestStack } from "../support/stack";
-
-/** The objects that a state has. */
-function idsOf(state: string): readonly string[] {
-    const all = listAt(JSON.parse(state) as Json, "deployment", "resources");
-    return all.map((one) => textAt(one, "id") ?? "").sort();
-}
 
 describe("a stack and two clusters", () => {
     const other = new OtherCluster();
     const elsewhere = { ...env, KUBECONFIG: other.settings.kubeconfig };
     const stop = new ElsewhereProgram("two-stop");
     const stack = new TestStack("two-clusters", smallConfig());
-    const first = new TestStack("two-first", {
-        ...smallConfig(),
-        namespace: "first",
-        root: join(cluster.dataDir, "two-first", "volumes"),
-        storageClass: "first",
-        volumePrefix: "first-",
-    });
     let unchanged = "";
     let uid = "";
 
@@ -84,31 +70,6 @@ describe("a stack and two clusters", () => {
         await refused("pulumi", stack.arguments("destroy", "--yes", "--skip-preview"));
     });
 
-    it("drops nothing from the state by a refresh there", async () => {
-        const before = idsOf(await stack.stdout("stack", "export"));
-        await refused("pulumi", stack.arguments("refresh", "--yes", "--skip-preview"));
-        await refused("pulumi", stack.arguments("up", "--refresh", "--yes", "--skip-preview"));
-        assert.deepEqual(idsOf(await stack.stdout("stack", "export")), before);
-    });
-
-    it("destroys nothing there after a first update that failed", async () => {
-        const { namespace } = first.config;
-        await first.init();
-        const file = dirname(first.config.root);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, "");
-        const { code, stdout } = await first.tryPulumi("up", "--yes", "--skip-preview");
-        assert.notEqual(code, 0, stdout);
-        assert.ok(idsOf(await first.stdout("stack", "export")).includes("first"));
-        await other.kubectl(["create", "namespace", namespace]);
-        unchanged = await other.objects();
-        await refused("pulumi", first.arguments("destroy", "--yes", "--skip-preview"));
-        await other.kubectl(["get", "namespace", namespace]);
-        await first.remove();
-        await other.kubectl(["delete", "namespace", namespace]);
-        unchanged = await other.objects();
-    });
-
     it("is changed by no account that cannot say which cluster it is", async () => {
         const limited = await other.limitedKubeconfig();
         unchanged = await other.objects();
@@ -116,7 +77,6 @@ describe("a stack and two clusters", () => {
             stop.arguments("up", "--yes", "--skip-preview"),
             stop.arguments("destroy", "--yes", "--skip-preview"),
             stack.arguments("up", "--yes", "--skip-preview"),
-            stack.arguments("refresh", "--yes", "--skip-preview"),
             stack.arguments("destroy", "--yes", "--skip-preview"),
         ]) {
             const { code, stdout, stderr } = await tryRun("pulumi", args, {

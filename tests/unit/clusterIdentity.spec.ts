@@ -7,9 +7,7 @@ import { anotherCluster, type ClusterIdentity, clusterVariable } from "../../cor
 import type { Json, JsonObject } from "../../core/json";
 import { deployedClusters } from "../../core/state/cluster";
 import type { Cluster } from "../../provider/kubernetes/cluster";
-import { configurationOf, withClusterKept } from "../../provider/configuration";
 import { isAcknowledged, isOnAnotherCluster } from "../../provider/sameCluster";
-import { keepCluster } from "../../provider/stateCluster";
 
 const former = { uid: "11111111-0000-0000-0000-000000000000", server: "https://a:6443" };
 const present = { uid: "22222222-0000-0000-0000-000000000000", server: "https://b:6443" };
@@ -27,33 +25,6 @@ function clusterOf({ uid, server }: ClusterIdentity): Cluster {
     };
     return { core, apps, storage, config };
 }
-
-describe("the cluster of a stack, in the configuration of its provider", () => {
-    const cluster = { uid: "1", server: "https://a:6443" };
-
-    it("is kept beside what the program gives, and read again", () => {
-        const inputs = withClusterKept({ context: "" }, cluster);
-        assert.deepEqual(inputs, { context: "", clusterUid: "1", clusterServer: "https://a:6443" });
-        assert.deepEqual(configurationOf(inputs).cluster, cluster);
-        assert.deepEqual(withClusterKept({ context: "" }, undefined), { context: "" });
-        assert.equal(configurationOf({ context: "" }).cluster, undefined);
-    });
-
-    it("stays the former one where a cluster does not answer, and none where none is to be kept", async () => {
-        const known = configurationOf(withClusterKept({ context: "nowhere" }, cluster));
-        assert.deepEqual(await keepCluster().check(known, known), cluster);
-        const elsewhere = configurationOf({});
-        assert.equal(await keepCluster().check(elsewhere, elsewhere), undefined);
-    });
-
-    it("does not end a run that asks for nothing, or that a program has declared", async () => {
-        const use = keepCluster();
-        const known = configurationOf(withClusterKept({ context: "nowhere" }, cluster));
-        await use.check(known, known);
-        await use.configure(known);
-        await keepCluster().configure(configurationOf({ kubeconfig: "/nowhere" }));
-    });
-});
 
 describe("the cluster of a stack", () => {
     it("is in the state of the resources of this project, once for each cluster", () => {

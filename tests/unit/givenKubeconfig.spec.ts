@@ -94,8 +94,7 @@ describe("kubernetes:kubeconfig", () => {
         assert.equal(configurationOf(secret).kubeconfig, "text");
         const object = configurationOf({ kubeconfig: { clusters: [] } });
         assert.equal(object.kubeconfig, '{"clusters":[]}');
-        const nothing = { kubeconfig: undefined, context: undefined, cluster: undefined };
-        assert.deepEqual(configurationOf(undefined), nothing);
+        assert.deepEqual(configurationOf(undefined), { kubeconfig: undefined });
         const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
         assert.throws(() => configurationOf({ kubeconfig: unknown }), /known only after an update/);
     });

@@ -14,6 +14,23 @@ function withoutNode(volume: object): object {
 }
 
 describe("what is read from a state", () => {
+    it("is what a refresh has removed, too, once it was made", () => {
+        const preflight = {
+            type: "kafka-local-volumes:index:Preflight",
+            outputs: { volumes: plan.map((volume) => ({ ...volume, storageClass: "local" })) },
+        };
+        const made = { type: "kafka-local-volumes:index:BoundClaims", outputs: {} };
+        const names = (resources: readonly Json[]) =>
+            readState(resources)
+                .missed.map(({ claim, path }) => `${claim} ${path}`)
+                .sort();
+        const all = plan.map(({ claim, path }) => `${claim} ${path}`).sort();
+        const state = JSON.parse(JSON.stringify([preflight, made])) as Json[];
+        assert.deepEqual(names(state), all);
+        assert.deepEqual(names(state.slice(0, 1)), []);
+        assert.deepEqual(names([...state, ...resourcesOf(plan)]), []);
+    });
+
     it("is every volume as it was planned, with its role, ordinal and disk", () => {
         const { volumes } = readState(resourcesOf(plan));
         const byClaim = <V extends { readonly claim: string }>(all: readonly V[]) =>
@@ -69,6 +86,7 @@ describe("what is read from a state", () => {
         for (const resources of [[], [{ type: "other" }, null, "x"]]) {
             assert.deepEqual(readState(resources), {
                 volumes: [],
+                missed: [],
                 places: [],
                 objects: [],
                 bindings: {},
