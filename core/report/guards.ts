@@ -118,7 +118,7 @@ export function guardChanges(was: Guards | undefined, is: Guards): readonly Guar
         const parent: GuardKey = key.startsWith("canary.")
             ? "canary.enabled"
             : "preparation.enabled";
-        return key !== parent && (is[parent] === "false" || was?.[parent] === "false");
+        return key !== parent && is[parent] === "false";
     };
     return keys
         .filter((key) => (was === undefined ? isWeak(key, is[key]) : was[key] !== is[key]))

@@ -8,6 +8,9 @@ const words =
 /** A number is a secret only where its key ends so: others are lifetimes and counts of such. */
 const wordsAtEnd = /(passw(or)?d|passphrase|pwd|secret|token|pin)$/;
 
+/** Only at the end of the last key: as the name of an object these say nothing of what is in it. */
+const wordsOfLeaf = /(pass|pw|creds?|auth|sslkey|sshkey)$/;
+
 /** Names of objects that have secrets, which are none themselves. */
 const references = /(secret(name|ref|refs|keyref)|existingsecret|imagepullsecrets?)$/;
 
@@ -15,7 +18,7 @@ const references = /(secret(name|ref|refs|keyref)|existingsecret|imagepullsecret
 const contents: readonly RegExp[] = [
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
     /LoginModule\s+(required|requisite|sufficient|optional)\b/,
-    /(passw(or)?d|passphrase|secret|token|credentials?|api[_.-]?key|access[_.-]?key)["']?\s*[=:]\s*\S/i,
+    /(passw(or)?d|pwd|passphrase|secret|token|credentials?|api[_.-]?key|access[_.-]?key)["']?\s*[=:]\s*\S/i,
     /\b(Bearer|Basic)\s+[\w+/=.-]{8,}/,
     /[a-z][\w+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i,
 ];
@@ -41,6 +44,7 @@ export function isSecretText(leaf: Json, path: ValuePath): boolean {
     const isReference = path.some((key) => references.test(plainName(key)));
     return (
         (!isReference && path.some((key) => namesSecret(key))) ||
+        (!isReference && wordsOfLeaf.test(plainName(path.at(-1) ?? ""))) ||
         contents.some((pattern) => pattern.test(leaf))
     );
 }

@@ -38,6 +38,13 @@ describe("what looks like a secret", () => {
         [true, "-Djavax.net.ssl.trustStorePassword=x", "cp-kafka", "customEnv", "KAFKA_OPTS"],
         [true, "https://user:word@host/x", "cp-kafka", "customEnv", "URL"],
         [true, "a\n-----BEGIN RSA PRIVATE KEY-----\nb", "cp-kafka", "customEnv", "A"],
+        [true, "x", "cp-kafka", "customEnv", "DB_PASS"],
+        [true, "x", "cp-kafka", "customEnv", "PW"],
+        [true, "x", "cp-kafka", "customEnv", "sslKeystorePass"],
+        [true, "user:x", "cp-kafka", "customEnv", "CONSUMER_AUTH"],
+        [true, "x", "cp-kafka", "customEnv", "SSL_KEY"],
+        [true, "Server=db;Pwd=x", "cp-kafka", "customEnv", "CONN"],
+        [false, "sasl", "auth", "type"],
         [false, "", "cp-kafka", "customEnv", "PASSWORD"],
         [false, true, "cp-kafka", "customEnv", "PASSWORD"],
         [

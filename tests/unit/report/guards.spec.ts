@@ -80,6 +80,14 @@ describe("what protects the data", () => {
         assert.deepEqual(changed({}, off), [["canary.enabled", "false", "true", false]]);
     });
 
+    it("shows what runs on the nodes where checks are switched on", () => {
+        const unchecked = { ...good, preparation: { ...preparation, enabled: false } };
+        assert.deepEqual(changed({}, unchecked).slice(0, 2), [
+            ["preparation.enabled", "false", "true", false],
+            ["preparation.image", "none", "busybox:1.36.1", false],
+        ]);
+    });
+
     it("is read from a state", () => {
         const config = configOf({ ...good, canary: { enabled: true, rewrite: [1] } });
         const type = (name: string) => `kafka-local-volumes:index:${name}`;
