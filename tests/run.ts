@@ -62,6 +62,8 @@ async function runSuite(
 }
 
 async function main(names: readonly string[]): Promise<void> {
+    // Until all has run: an interrupted hook may leave nothing to wait for, and Node.js ends with 0 then.
+    process.exitCode = 1;
     let passed = 0;
     let failed = 0;
     for (const name of names) {
