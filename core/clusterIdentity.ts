@@ -41,6 +41,11 @@ export function unreadCluster(was: ClusterIdentity, reason: string): string {
     return `this may be another cluster: the last update was on ${described(was)}, and this one does not say which it is: ${reason}; nothing has been changed here; allow this account to get namespace kube-system (docs/access.md)`;
 }
 
+/** Why nothing is changed where no cluster answers: one line. */
+export function unreachedCluster(was: ClusterIdentity, reason: string, wayOut: string): string {
+    return `cannot reach the cluster: ${reason}; the last update was on ${described(was)}; nothing has been changed. If the cluster is gone for good: ${wayOut}`;
+}
+
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
     return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;

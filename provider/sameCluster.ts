@@ -3,11 +3,13 @@ import {
     type ClusterIdentity,
     clusterVariable,
     identityIn,
+    unreachedCluster,
     unreadCluster,
 } from "../core/clusterIdentity";
 import { type JsonObject, textAt } from "../core/json";
 import { readable } from "./kubernetes/apiWords";
 import type { Progress } from "./progress";
+import { givenUpVariable } from "./unreachable";
 
 /** Whether the user has said that a cluster takes the place of the former one. */
 export function isAcknowledged(
@@ -30,6 +32,10 @@ export function refusalOn(
 const identityModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/identity") as typeof import("./kubernetes/identity");
+
+const clusterModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./kubernetes/cluster") as typeof import("./kubernetes/cluster");
 
 function identity(values: JsonObject): Promise<ClusterIdentity> {
     return identityModule().identityOf(textAt(values, "context"));
@@ -112,7 +118,9 @@ async function refusalNow(
     try {
         return refusalOn(await identity(values), clusters);
     } catch (error) {
-        return unreadCluster(before, reasonOf(error));
+        return clusterModule().statusOf(error) === undefined
+            ? unreachedCluster(before, reasonOf(error), `${givenUpVariable}=true pulumi destroy`)
+            : unreadCluster(before, reasonOf(error));
     }
 }
 

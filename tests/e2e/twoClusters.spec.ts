@@ -74,7 +74,6 @@ describe("a stack and two clusters", () => {
         const limited = await other.limitedKubeconfig();
         unchanged = await other.objects();
         for (const args of [
-            stop.arguments("up", "--yes", "--skip-preview"),
             stop.arguments("destroy", "--yes", "--skip-preview"),
             stack.arguments("up", "--yes", "--skip-preview"),
             stack.arguments("destroy", "--yes", "--skip-preview"),
