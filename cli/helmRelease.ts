@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { publishedRepository } from "../core/chart/defaults";
 import type { Configured } from "../core/config/read";
@@ -10,6 +9,7 @@ import { withoutNulls } from "../core/takeover/settings";
 import type { Cluster } from "../provider/kubernetes/cluster";
 import { CommandError, UsageError } from "./errors";
 import { helm, onCluster } from "./helm";
+import { withTemporaryDirectory } from "./temporaryDirectory";
 
 function chartArguments({ chart }: StackConfig): readonly string[] {
     const { path, version, repository = publishedRepository } = chart;
@@ -90,17 +90,14 @@ export class HelmRelease {
                 "values: secrets of the stack's file cannot be read here, and Helm would be given others: take the release over with these values in plain text, then set them with pulumi config set --secret --path",
             );
         }
-        const directory = mkdtempSync(join(tmpdir(), "takeover-"));
-        try {
+        return withTemporaryDirectory("takeover-", (directory) => {
             const file = join(directory, "values.json");
             writeFileSync(file, JSON.stringify(withoutNulls(chart.values)));
             const postrender = ["--post-renderer", "./components/postrender.js"];
-            return await this.json(
+            return this.json(
                 ...["upgrade", this.names.release, ...chartArguments(config), "--values", file],
                 ...[...postrender, ...options],
             );
-        } finally {
-            rmSync(directory, { recursive: true, force: true });
-        }
+        });
     }
 }

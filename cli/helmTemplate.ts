@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withoutStandIn, withStandIn } from "../core/chart/standIn";
 import { hasHidden } from "../core/config/secrets";
 import type { ReleaseInputs } from "../core/release/inputs";
 import { withoutNulls } from "../core/takeover/settings";
 import { helm } from "./helm";
+import { withTemporaryDirectory } from "./temporaryDirectory";
 
 /**
  * What Helm would install, after the postrender step; no cluster is asked.
@@ -16,8 +16,7 @@ import { helm } from "./helm";
 export async function rendered(release: ReleaseInputs, chart = release.chart): Promise<string> {
     const { name, namespace, version, repository, values } = release;
     const standIn = `klv-secret-${randomBytes(8).toString("hex")}`;
-    const directory = mkdtempSync(join(tmpdir(), "report-"));
-    try {
+    return withTemporaryDirectory("report-", async (directory) => {
         const file = join(directory, "values.json");
         // The provider leaves nulls out of what it gives to Helm.
         writeFileSync(file, JSON.stringify(withStandIn(withoutNulls(values), standIn)));
@@ -28,7 +27,5 @@ export async function rendered(release: ReleaseInputs, chart = release.chart): P
             ...["--no-hooks", "--post-renderer", "./components/postrender.js"],
         ]);
         return hasHidden(values) ? withoutStandIn(manifests, standIn) : manifests;
-    } finally {
-        rmSync(directory, { recursive: true, force: true });
-    }
+    });
 }

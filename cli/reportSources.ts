@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Configured, readConfig } from "../core/config/read";
 import type { Json } from "../core/json";
@@ -19,6 +18,7 @@ import { commitOf } from "./revision";
 import { fileOf, readStackFile } from "./stackFile";
 import { deployedResources } from "./state";
 import { command } from "./subprocess";
+import { withTemporaryDirectory } from "./temporaryDirectory";
 
 /** What a change starts from, and what Pulumi says of it. */
 export interface Source {
@@ -215,8 +215,7 @@ export async function fromRevision<T>(
     use: (source: Source) => Promise<T>,
 ): Promise<T> {
     const commit = await commitOf(revision);
-    const directory = mkdtempSync(join(tmpdir(), "report-base-"));
-    try {
+    return withTemporaryDirectory("report-base-", async (directory) => {
         for (const file of ["Pulumi.yaml", fileOf(stack)]) {
             writeFileSync(join(directory, file), await fileAt(commit, revision, file));
         }
@@ -237,7 +236,5 @@ export async function fromRevision<T>(
                 `compared with the configuration at ${revision} only; what is deployed was not read`,
             ],
         });
-    } finally {
-        rmSync(directory, { recursive: true, force: true });
-    }
+    });
 }
