@@ -32,24 +32,20 @@ export async function guardedPlan(
     const plan = planVolumes(config, chart, deployed.places);
     const decideBy = (known: Parameters<typeof decide>[4]) =>
         decide(pulumi.getStack(), configured, deployed, plan, known);
-    let decision = decideBy("not asked");
-    if (decision.do === "ask") {
-        // Another cluster has other pods.
-        const refusal = await hold;
-        if (refusal !== undefined) {
-            return refuse(refusal);
-        }
-        decision = decideBy(await users);
+    const withoutUsers = decideBy("not asked");
+    if (withoutUsers.do === "refuse") {
+        return refuse(withoutUsers.message);
     }
+    // Before it is asked which pods use the claims: another cluster has other pods.
+    const refusal = await hold;
+    if (refusal !== undefined) {
+        return refuse(refusal);
+    }
+    const decision = withoutUsers.do === "ask" ? decideBy(await users) : withoutUsers;
     switch (decision.do) {
-        case "continue": {
-            const refusal = await hold;
-            if (refusal !== undefined) {
-                return refuse(refusal);
-            }
+        case "continue":
             decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
             return { deployed, plan };
-        }
         case "refuse":
             return refuse(decision.message);
         case "ask":

@@ -1,29 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterIdentity } from "../core/clusterIdentity";
 import { isObject, textAt } from "../core/json";
 import type { Deployed } from "../core/state/state";
 import { ownProvider } from "./ownResource";
 import { stackName } from "./stackState";
-
-async function invoked(
-    context: string | undefined,
-    preview: boolean,
-    clusters: readonly ClusterIdentity[],
-) {
-    const args = {
-        ...{ stack: stackName(), preview, clusters },
-        ...(context === undefined ? {} : { context }),
-    };
-    const result = (await pulumi.runtime.invoke("kafka-local-volumes:index:holdStack", args, {
-        provider: ownProvider(),
-    })) as unknown;
-    const answer = isObject(result) ? result : undefined;
-    const warning = textAt(answer, "warning");
-    if (warning !== undefined) {
-        await pulumi.log.warn(warning);
-    }
-    return textAt(answer, "refusal");
-}
 
 /**
  * Holds the stack until the run ends, before anything is declared. A preview may not write that, and
@@ -36,5 +15,17 @@ export async function invokeHoldStack(
     reading: Promise<Pick<Deployed, "clusters">>,
 ): Promise<string | undefined> {
     const { clusters } = await reading;
-    return invoked(context, pulumi.runtime.isDryRun(), clusters);
+    const args = {
+        ...{ stack: stackName(), preview: pulumi.runtime.isDryRun(), clusters },
+        ...(context === undefined ? {} : { context }),
+    };
+    const result = (await pulumi.runtime.invoke("kafka-local-volumes:index:holdStack", args, {
+        provider: ownProvider(),
+    })) as unknown;
+    const answer = isObject(result) ? result : undefined;
+    const warning = textAt(answer, "warning");
+    if (warning !== undefined) {
+        await pulumi.log.warn(warning);
+    }
+    return textAt(answer, "refusal");
 }

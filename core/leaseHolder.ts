@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isObject } from "./json";
 import { hostnameKey, type LabelledNode, type NodeLabel, nodesWith } from "./node";
 import { shown } from "./shown";
+import { shortStackName } from "./stackName";
 
 /** Who holds a Lease, as it says itself: text from outside, so it is escaped before it is shown. */
 export interface Holder {
@@ -48,7 +49,7 @@ function label(prefix: string, text: string): string {
  * @param stack its name, or its full name.
  */
 export function leaseOfStack(project: string, stack: string): string {
-    return label("kafka-stack", `${project}/${stack.slice(stack.lastIndexOf("/") + 1)}`);
+    return label("kafka-stack", `${project}/${shortStackName(stack)}`);
 }
 
 /**

@@ -14,9 +14,14 @@ function code(character: string): string {
     return number > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
 }
 
+/** The text with every such character replaced. */
+export function replacedUnsafe(text: string, replace: (character: string) => string): string {
+    return text.replace(unsafe, replace);
+}
+
 /** The text with every such character as its code. */
 export function printable(text: string): string {
-    return text.replace(unsafe, code);
+    return replacedUnsafe(text, code);
 }
 
 /** The text escaped, and cut where it is long. */
@@ -27,7 +32,7 @@ export function shown(text: string, longest = longestShown): string {
 
 /** A text of several lines, each with such characters as their codes; tabs stay. */
 export function printableLines(text: string): string {
-    return text.replace(unsafe, (character) =>
+    return replacedUnsafe(text, (character) =>
         character === "\n" || character === "\t" ? character : code(character),
     );
 }

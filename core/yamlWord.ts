@@ -1,3 +1,5 @@
+import { replacedUnsafe } from "./shown";
+
 /** Text that YAML reads as itself without quotes, as an item of a list. */
 const bare = /^[A-Za-z](?:[\w./@+=-]|:(?=\S)| (?=[\w./@+=-]))*$/;
 
@@ -9,7 +11,7 @@ export function yamlWord(text: string): string {
     if (bare.test(text) && !reserved.test(text)) {
         return text;
     }
-    return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    return replacedUnsafe(JSON.stringify(text), (character) => {
         const hex = (character.codePointAt(0) ?? 0).toString(16);
         return hex.length > 4 ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
     });

@@ -7,7 +7,6 @@ import {
     unreadCluster,
 } from "../core/clusterIdentity";
 import { type JsonObject, textAt } from "../core/json";
-import { readable } from "./kubernetes/apiWords";
 import type { Progress } from "./progress";
 import { givenUpVariable } from "./unreachable";
 
@@ -41,11 +40,6 @@ function identity(values: JsonObject): Promise<ClusterIdentity> {
     return identityModule().identityOf(textAt(values, "context"));
 }
 
-function reasonOf(error: unknown): string {
-    const said = readable(error);
-    return said instanceof Error ? said.message : String(said);
-}
-
 async function identityIfReadable(
     values: JsonObject,
     progress: Progress,
@@ -54,7 +48,7 @@ async function identityIfReadable(
         return await identity(values);
     } catch (error) {
         // What is done with the cluster says the same, and fails where it needs the cluster.
-        progress.waiting(`cannot read which cluster this is: ${reasonOf(error)}`);
+        progress.waiting(`cannot read which cluster this is: ${clusterModule().reason(error)}`);
         return undefined;
     }
 }
@@ -118,9 +112,10 @@ async function refusalNow(
     try {
         return refusalOn(await identity(values), clusters);
     } catch (error) {
-        return clusterModule().statusOf(error) === undefined
-            ? unreachedCluster(before, reasonOf(error), `${givenUpVariable}=true pulumi destroy`)
-            : unreadCluster(before, reasonOf(error));
+        const { reason, statusOf } = clusterModule();
+        return statusOf(error) === undefined
+            ? unreachedCluster(before, reason(error), `${givenUpVariable}=true pulumi destroy`)
+            : unreadCluster(before, reason(error));
     }
 }
 

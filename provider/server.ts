@@ -41,6 +41,10 @@ async function isMoved(
     return isInCluster(urn) && (await isOnAnotherCluster(was, values, progress));
 }
 
+async function isForgotten(urn: string, values: JsonObject, progress: Progress): Promise<boolean> {
+    return isInCluster(urn) && (await isGivenUp(values, progress));
+}
+
 /**
  * Before anything is changed: a destroy does not run the program, which holds the stack for an update.
  * @param was the state, empty for what is created.
@@ -139,7 +143,7 @@ export class Server implements pulumi.Provider {
             throw new Error("it cannot be imported: it has no object of its own in the cluster");
         }
         return this.reported(urn, async (progress) => {
-            if (isInCluster(urn) && (await isGivenUp(values, progress))) {
+            if (await isForgotten(urn, values, progress)) {
                 return { id: "", props: {} };
             }
             await isMoved(urn, values, values, progress);
@@ -174,7 +178,7 @@ export class Server implements pulumi.Provider {
     delete = (_id: string, urn: string, props: unknown): Promise<void> =>
         this.reported(urn, async (progress) => {
             const { values } = valuesOf(props);
-            if (isInCluster(urn) && (await isGivenUp(values, progress))) {
+            if (await isForgotten(urn, values, progress)) {
                 return;
             }
             await beforeChange(urn, values, values, progress);

@@ -4,7 +4,7 @@ import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
-import { guardChanges, type Guards, guardsOfConfig, guardName } from "./guards";
+import { type GuardChange, guardChanges, type Guards, guardsOfConfig, guardName } from "./guards";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that is refused unless the configuration acknowledges it by its name. */
@@ -18,6 +18,8 @@ export interface GuardedChange {
 export interface Guarded {
     readonly refused: readonly GuardedChange[];
     readonly acknowledged: readonly GuardedChange[];
+    /** What of the guards of the data changes. */
+    readonly guards: readonly GuardChange[];
     /** Why `pulumi up` refuses the change even where all of it is acknowledged. */
     readonly blocked: string | undefined;
 }
@@ -97,9 +99,8 @@ export function guard(
         wanted,
         steps.some((step) => step.type.endsWith(":Release") && isReplaced(step)),
     );
-    const weakened = guardChanges(deployed.guards, guardsOfConfig(config)).filter(
-        ({ before, weaker }) => before !== undefined && weaker,
-    );
+    const guards = guardChanges(deployed.guards, guardsOfConfig(config));
+    const weakened = guards.filter(({ before, weaker }) => before !== undefined && weaker);
     const all: readonly GuardedChange[] = [
         ...ofVolumes.map(({ name, meaning }) => ({ name, meaning, ofData: true })),
         ...unexplained(steps, explained),
@@ -114,6 +115,7 @@ export function guard(
     return {
         refused: all.filter(({ name }) => !known.includes(name)),
         acknowledged: all.filter(({ name }) => known.includes(name)),
+        guards,
         blocked:
             deployed.release !== undefined &&
             // Volumes that only move may do so while Kafka runs: that is the way off a node that is gone.

@@ -1,6 +1,7 @@
 import { stackOfUrn } from "../leaseHolder";
 import type { PlannedVolume } from "../plan";
 import { shown } from "../shown";
+import { shortStackName } from "../stackName";
 import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { type Preview, sideOf } from "./preview";
 
@@ -21,7 +22,7 @@ function placeOf({ claim, volume, label, path }: Place): string {
 }
 
 function strangers({ steps }: Preview, { stack, project }: Origin): readonly string[] {
-    const name = stack.slice(stack.lastIndexOf("/") + 1);
+    const name = shortStackName(stack);
     const others = steps
         .map(({ urn }) => stackOfUrn(urn))
         .filter((of) => of.stack !== name || of.project !== project)

@@ -8,7 +8,6 @@ import { resourceTypes } from "../state/resources";
 import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowledgement";
-import { type GuardChange, guardChanges, guardsOfConfig } from "./guards";
 import type { DiskChange, Outcome } from "./model";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
@@ -27,8 +26,6 @@ export interface StorageReport extends DataAssessment, Guarded {
     /** What happens to Kafka's pods: a clause without its subject. */
     readonly kafka: string;
     readonly comparison: ObjectComparison;
-    /** What of the guards of the data changes. */
-    readonly guards: readonly GuardChange[];
     /** Further information, a sentence each. */
     readonly notes: readonly string[];
 }
@@ -136,7 +133,7 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         replaced: replacedClaims(steps),
         endangered: endangered(preview === undefined ? [] : sideOf(preview, "after")),
     });
-    const guarded = guard(config, before, plan, wanted, steps);
+    const { guards, ...guarded } = guard(config, before, plan, wanted, steps);
     const replaced = [...guarded.refused, ...guarded.acknowledged].some(({ name }) =>
         name.startsWith("replace release "),
     );
@@ -162,7 +159,7 @@ export function storageReport(inputs: ReportInputs): StorageReport {
             mayHideChange(inputs),
         ),
         comparison,
-        guards: guardChanges(before.guards, guardsOfConfig(config)),
+        guards,
         notes,
     };
 }

@@ -3,6 +3,7 @@ import { creationRights } from "../../core/access/creations";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { sameData } from "../../core/json";
+import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { missingRights } from "../kubernetes/access";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
@@ -51,14 +52,9 @@ async function bindings({ core }: Cluster, inputs: PreflightInputs): Promise<Bin
     return { volumes: volumes.items, claims: claims.items, pods: pods.items };
 }
 
-/** What the doctor calls the stack: the last part of its full name. */
-function shortName(stack: string): string {
-    return stack.slice(stack.lastIndexOf("/") + 1);
-}
-
 async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<BindingCheck> {
     const found = await bindings(cluster, inputs);
-    return checkBindings(shortName(inputs.stack), inputs.volumes, found, inputs);
+    return checkBindings(shortStackName(inputs.stack), inputs.volumes, found, inputs);
 }
 
 /** @returns undefined if the user may not read that: such a user hardly may create such objects. */

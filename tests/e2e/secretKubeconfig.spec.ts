@@ -7,7 +7,7 @@ import { clusterUid } from "../../dev/cluster/cluster";
 import { run, type RunResult, tryRun } from "../../dev/cluster/shell";
 import type { Json } from "../../core/json";
 import { listAt, textAt } from "../../core/json";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { cluster, env, freshCluster, scratch } from "../support/instance";
 import { list } from "../support/kube";
 import { smallConfig, TestStack } from "../support/stack";
@@ -25,8 +25,7 @@ describe("a stack with a secret kubeconfig in its configuration", () => {
     let word = "";
 
     async function configure(kubeconfig: string, ...options: readonly string[]): Promise<void> {
-        const of = ["--stack", stack.name, "--config-file", stack.configFile];
-        const args = ["config", "set", "kubernetes:kubeconfig", ...options, ...of];
+        const args = ["config", "set", "kubernetes:kubeconfig", ...options, ...stack.chosen];
         await run("pulumi", args, { env, input: kubeconfig });
     }
 
@@ -45,8 +44,7 @@ describe("a stack with a secret kubeconfig in its configuration", () => {
     }
 
     async function subcommand(name: string, expected: number, ...args: readonly string[]) {
-        const of = ["--stack", stack.name, "--config-file", stack.configFile];
-        return said(await kafkaLocalVolumes([name, ...of, ...args], nowhere), expected);
+        return said(await onStack(stack, [name, ...args], nowhere), expected);
     }
 
     before(async () => {

@@ -16,10 +16,10 @@ const words = ["correct.horse+battery", 'staple/of"quotes'] as const;
 describe("a secret within values", () => {
     /** As a user does it, in the file that the stack is run with. */
     async function setSecret(word: string, path = jaasPath): Promise<void> {
-        const where = ["--stack", stack.name, "--config-file", stack.configFile];
         const key = `kafka-local-volumes:${path}`;
         const jaas = `org.apache.kafka.common.security.plain.PlainLoginModule required password="${word}";`;
-        await run("pulumi", ["config", "set", "--secret", "--path", key, jaas, ...where], { env });
+        const set = ["config", "set", "--secret", "--path", key, jaas];
+        await run("pulumi", [...set, ...stack.chosen], { env });
     }
 
     before(async () => {

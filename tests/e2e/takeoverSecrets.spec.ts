@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { run } from "../../dev/cluster/shell";
-import { kafkaLocalVolumes } from "../support/command";
+import { onStack } from "../support/command";
 import { cluster, env, freshCluster } from "../support/instance";
 import { base, chart, nodes } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -29,8 +29,7 @@ function assertHidden(what: string, text: string): void {
 }
 
 async function takeover(...args: readonly string[]): Promise<string> {
-    const options = ["--stack", stack.name, "--config-file", stack.configFile];
-    const { code, stdout, stderr } = await kafkaLocalVolumes(["takeover", ...options, ...args]);
+    const { code, stdout, stderr } = await onStack(stack, ["takeover", ...args]);
     assert.equal(code, 0, stdout + stderr);
     return stdout + stderr;
 }
@@ -47,9 +46,8 @@ describe("a takeover of a release that has secrets", () => {
         const { canary = null, preparation = null } = base;
         stack.reset({ chart: { path: chart }, canary, preparation });
         const key = 'kafka-local-volumes:values["cp-kafka"].customEnv.OF_THE_FILE';
-        const where = ["--stack", stack.name, "--config-file", stack.configFile];
         const set = ["config", "set", "--secret", "--path", key];
-        await run("pulumi", [...set, "another value", ...where], { env });
+        await run("pulumi", [...set, "another value", ...stack.chosen], { env });
     });
 
     after(async () => {

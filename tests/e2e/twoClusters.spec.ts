@@ -88,11 +88,10 @@ describe("a stack and two clusters", () => {
     });
 
     it("repairs and wipes nothing there, and says which cluster it is", async () => {
-        const of = ["--stack", stack.name, "--config-file", stack.configFile];
         const { release } = stack.config;
         for (const args of [
-            ["doctor", ...of, "--fix"],
-            ["wipe", ...of, "--release", release],
+            ["doctor", ...stack.chosen, "--fix"],
+            ["wipe", ...stack.chosen, "--release", release],
         ]) {
             const said = await refused(process.execPath, ["cli/kafka-local-volumes.js", ...args]);
             assert.match(said, /cluster: context \S+, server https:\S+, uid of kube-system \S+/);

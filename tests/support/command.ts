@@ -14,12 +14,11 @@ export function kafkaLocalVolumes(
 
 /** Runs a subcommand for a stack of the tests, with its configuration and its state. */
 export function onStack(
-    { name, configFile }: TestStack,
+    { chosen }: TestStack,
     [subcommand, ...args]: readonly [string, ...string[]],
     environment?: RunOptions["env"],
 ): Promise<RunResult> {
-    const options = ["--stack", name, "--config-file", configFile];
-    return kafkaLocalVolumes([subcommand, ...options, ...args], environment);
+    return kafkaLocalVolumes([subcommand, ...chosen, ...args], environment);
 }
 
 /** The environment that names the tests' cluster, for a stack whose state names none. */

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import * as k8s from "@kubernetes/client-node";
 import { at, isObject, type Json, type JsonObject, textAt } from "../../core/json";
 import type { Cluster } from "../../provider/kubernetes/cluster";
+import { listeningCluster, stopListening } from "./apiServer";
 
 async function bodyOf(request: IncomingMessage): Promise<Json> {
     const chunks: Buffer[] = [];
@@ -27,25 +26,12 @@ export class LeaseServer {
         void this.answer(request, response);
     });
 
-    async start(): Promise<Cluster> {
-        await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-        const { port } = this.server.address() as AddressInfo;
-        const config = new k8s.KubeConfig();
-        config.loadFromClusterAndUser(
-            { name: "c", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
-            { name: "u" },
-        );
-        return {
-            core: config.makeApiClient(k8s.CoreV1Api),
-            apps: config.makeApiClient(k8s.AppsV1Api),
-            storage: config.makeApiClient(k8s.StorageV1Api),
-            config,
-        };
+    start(): Promise<Cluster> {
+        return listeningCluster(this.server);
     }
 
     stop(): void {
-        this.server.closeAllConnections();
-        this.server.close();
+        stopListening(this.server);
     }
 
     holder(name: string): string | undefined {

@@ -107,6 +107,11 @@ export class TestStack {
         );
     }
 
+    /** The options by which a command works on this stack, with its configuration. */
+    get chosen(): readonly string[] {
+        return ["--stack", this.name, "--config-file", this.file];
+    }
+
     /** The arguments of a CLI command on this stack. */
     arguments(command: string, ...args: readonly string[]): readonly string[] {
         const stack = ["--stack", this.name];

@@ -1,18 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer as createProxy, type Server } from "node:http";
+import { createServer as createProxy } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-function listening(server: Server | ReturnType<typeof createServer>): Promise<number> {
-    return new Promise((resolve) => {
-        server.listen(0, "127.0.0.1", () => {
-            resolve((server.address() as AddressInfo).port);
-        });
-    });
-}
+import { listening, stopListening } from "./apiServer";
 
 /** An API server that says who asks, and a proxy before it that says what it was asked for. */
 export class TlsServer {
@@ -56,8 +49,7 @@ export class TlsServer {
         this.proxyPort = await listening(proxy);
         for (const each of [server, proxy]) {
             this.stops.push(() => {
-                each.closeAllConnections();
-                each.close();
+                stopListening(each);
             });
         }
     }

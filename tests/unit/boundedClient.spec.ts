@@ -1,30 +1,23 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as k8s from "@kubernetes/client-node";
 import { afterEach, describe, it } from "mocha";
 import { boundedClient, NoAnswer } from "../../provider/kubernetes/boundedClient";
 import { statusOf } from "../../provider/kubernetes/cluster";
+import { listeningApi, stopListening } from "../support/apiServer";
 
 let server: Server;
 
 /** A client of an API server that answers every request like this. */
 async function client(answer: RequestListener) {
     server = createServer(answer);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const config = new k8s.KubeConfig();
-    config.loadFromClusterAndUser(
-        { name: "c", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
-        { name: "u" },
-    );
+    const config = await listeningApi(server);
     return boundedClient(k8s, config, k8s.CoreV1Api, 0.2);
 }
 
 describe("a client of the API with requests bounded in time", () => {
     afterEach(() => {
-        server.closeAllConnections();
-        server.close();
+        stopListening(server);
     });
 
     const silent: Readonly<Record<string, RequestListener>> = {

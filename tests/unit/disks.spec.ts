@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { describeChart } from "../../core/chart/chart";
@@ -16,6 +15,7 @@ import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand, roots } from "../../core/disks/script";
 import type { JsonObject } from "../../core/json";
 import { configOf, planOf } from "../support/config";
+import { scratchNode } from "../support/scratchNode";
 
 const label = { key: "kubernetes.io/hostname", value: "pc" };
 
@@ -79,8 +79,7 @@ describe("the script", () => {
     let node = "";
 
     beforeEach(() => {
-        node = realpathSync(mkdtempSync(join(tmpdir(), "disks-")));
-        mkdirSync(join(node, "mnt/data"), { recursive: true });
+        node = scratchNode();
     });
 
     afterEach(() => {

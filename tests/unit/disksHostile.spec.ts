@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { realpathSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, linkSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { describeChart } from "../../core/chart/chart";
@@ -12,6 +11,7 @@ import { directoryFaults, wipeFaults } from "../../core/disks/rules";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
 import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { configOf, planOf } from "../support/config";
+import { scratchNode } from "../support/scratchNode";
 
 const config = configOf();
 const disks: readonly Directory[] = withContents(config, describeChart(config), planOf(config));
@@ -31,8 +31,7 @@ describe("the script, where a disk holds what is to harm", () => {
     const at = (path: string) => join(node, path);
 
     beforeEach(() => {
-        node = realpathSync(mkdtempSync(join(tmpdir(), "hostile-")));
-        mkdirSync(at("mnt/data"), { recursive: true });
+        node = scratchNode();
         write("outside/precious", "kept");
     });
 

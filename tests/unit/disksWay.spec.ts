@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { describeChart } from "../../core/chart/chart";
@@ -10,6 +9,7 @@ import { directoryFaults, wipeFaults } from "../../core/disks/rules";
 import { inspectCommand, nodeMounts } from "../../core/disks/script";
 import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { configOf, planOf } from "../support/config";
+import { scratchNode } from "../support/scratchNode";
 
 const config = configOf();
 const [disk] = withContents(config, describeChart(config), planOf(config));
@@ -18,8 +18,7 @@ describe("the root of the directories, as the node has it", () => {
     let node = "";
 
     beforeEach(() => {
-        node = realpathSync(mkdtempSync(join(tmpdir(), "way-")));
-        mkdirSync(join(node, "mnt/data"), { recursive: true });
+        node = scratchNode();
     });
 
     afterEach(() => {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import * as k8s from "@kubernetes/client-node";
 import { afterEach, describe, it } from "mocha";
 import type { Cluster } from "../../provider/kubernetes/cluster";
 import { CommandFailed, exec } from "../../provider/kubernetes/exec";
 import { NodeUnusable } from "../../provider/kubernetes/nodePod";
 import { RightMissing } from "../../provider/kubernetes/refusedExec";
+import { listeningCluster, stopListening } from "../support/apiServer";
 
 const account = "system:serviceaccount:kafka-local-volumes:look";
 const refusal = (message: string) =>
@@ -17,7 +16,7 @@ describe("a command in a pod that the API server does not begin", () => {
     let asked: string[] = [];
 
     /** A server that refuses a websocket with a status, and answers other requests with a body. */
-    async function cluster(
+    function cluster(
         status: number,
         plain: readonly [number, string],
         allowed: readonly string[] = ["get", "create"],
@@ -42,24 +41,11 @@ describe("a command in a pod that the API server does not begin", () => {
                 response.writeHead(code, { "Content-Type": "application/json" }).end(text);
             });
         });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-        const { port } = server.address() as AddressInfo;
-        const config = new k8s.KubeConfig();
-        config.loadFromClusterAndUser(
-            { name: "c", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
-            { name: "u" },
-        );
-        return {
-            core: config.makeApiClient(k8s.CoreV1Api),
-            apps: config.makeApiClient(k8s.AppsV1Api),
-            storage: config.makeApiClient(k8s.StorageV1Api),
-            config,
-        };
+        return listeningCluster(server);
     }
 
     afterEach(() => {
-        server.closeAllConnections();
-        server.close();
+        stopListening(server);
     });
 
     const run = (of: Cluster) =>
