@@ -49,7 +49,7 @@ export interface KafkaChartArgs {
 
 /** From the project's directory, so that the state is the same on every machine. */
 const postrender = "./components/postrender.js";
-const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/postrender.ts"].map(
+const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/postrender"].map(
     (file) => join(__dirname, file),
 );
 

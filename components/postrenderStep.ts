@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { postrender } from "../core/chart/postrender";
+import { postrender } from "../core/chart/postrender/postrender";
 
 // Helm runs this with the rendered manifests on stdin and installs what comes out on stdout. What
 // goes to stderr it shows only when the step fails.
@@ -7,7 +7,7 @@ const standardInput = 0;
 const { manifests, changed } = postrender(readFileSync(standardInput, "utf8"));
 process.stderr.write(
     changed.length === 0
-        ? "postrender: nothing to change: no PodDisruptionBudget of policy/v1beta1\n"
-        : `postrender: moved to policy/v1: ${changed.join(", ")}\n`,
+        ? "postrender: nothing to change\n"
+        : changed.map((line) => `postrender: ${line}\n`).join(""),
 );
 process.stdout.write(manifests);

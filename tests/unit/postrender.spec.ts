@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { postrender } from "../../core/chart/postrender";
+import { parse } from "yaml";
+import { settingsAnnotation, settingsValues } from "../../core/chart/postrender/settings";
+import { postrender } from "../../core/chart/postrender/postrender";
 
 const service = `---
 # Source: cp-helm-charts/charts/cp-kafka/templates/service.yaml
@@ -34,7 +36,7 @@ describe("postrender", () => {
     it("moves the budget to policy/v1 and leaves every other byte", () => {
         assert.deepEqual(postrender(budget("policy/v1beta1") + service), {
             manifests: budget("policy/v1") + service,
-            changed: ["a-cp-zookeeper-pdb"],
+            changed: ["moved to policy/v1: a-cp-zookeeper-pdb"],
         });
     });
 
@@ -56,4 +58,50 @@ describe("postrender", () => {
             assert.deepEqual(postrender(manifests), { manifests, changed: [] });
         });
     }
+
+    const statefulSet = (annotations: Record<string, string>): string => `---
+kind: StatefulSet
+metadata: { name: a-cp-kafka }
+spec: { template: { metadata: { labels: { app: a }, annotations: ${JSON.stringify(annotations)} } } }
+`;
+
+    it("hands the settings of the values to its changes, and removes them", () => {
+        const values = settingsValues({ probes: true });
+        const annotations = { mine: "1", [settingsAnnotation]: '{"probes":true}' };
+        assert.deepEqual(values, {
+            "cp-kafka": { podAnnotations: { [settingsAnnotation]: '{"probes":true}' } },
+        });
+        const seen: unknown[] = [];
+        const { manifests, changed } = postrender(service + statefulSet(annotations), {
+            "added probes": (manifest, settings) => {
+                seen.push(settings);
+                return { ...manifest, probes: "yes" };
+            },
+            nothing: () => undefined,
+        });
+        assert.deepEqual(seen, [{ probes: true }]);
+        assert.deepEqual(changed, ["added probes: a-cp-kafka"]);
+        assert.ok(manifests.startsWith(service));
+        assert.deepEqual(parse(manifests.slice(service.length)), {
+            kind: "StatefulSet",
+            metadata: { name: "a-cp-kafka" },
+            spec: { template: { metadata: { labels: { app: "a" }, annotations: { mine: "1" } } } },
+            probes: "yes",
+        });
+    });
+
+    it("removes the settings where no change applies, and leaves no empty annotations", () => {
+        const { manifests } = postrender(statefulSet({ [settingsAnnotation]: "{}" }), {});
+        assert.deepEqual(parse(manifests), {
+            kind: "StatefulSet",
+            metadata: { name: "a-cp-kafka" },
+            spec: { template: { metadata: { labels: { app: "a" } } } },
+        });
+    });
+
+    it("refuses settings that are none", () => {
+        assert.throws(() => postrender(statefulSet({ [settingsAnnotation]: "[]" }), {}), {
+            message: `${settingsAnnotation}: it is not an object; allowed: what this project sets`,
+        });
+    });
 });
