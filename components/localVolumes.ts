@@ -4,6 +4,7 @@ import { stackAnnotation } from "../core/clashes";
 import { preparationCommands } from "../core/disks/commands";
 import { layoutOf } from "../core/disks/layout";
 import { BoundClaims } from "./boundClaims";
+import { ClusterGuard } from "./clusterGuard";
 import { Preflight } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
@@ -39,11 +40,11 @@ export class LocalVolumes extends pulumi.ComponentResource {
         super("kafka-local-volumes:index:LocalVolumes", name, inputs, opts);
         this.volumeArgs = args;
         const checked = this.createPreflight(name);
-        const before = [
-            ...checked,
+        const shared = [
             ...(args.createNamespace ? [this.createNamespace(name, checked)] : []),
             ...(args.createStorageClass ? [this.createStorageClass(name, checked)] : []),
         ];
+        const before = [...checked, ...shared, ...this.createGuard(name, shared)];
         const directories = this.createDirectories(name, before);
         const claims = args.volumes.map((volume) => {
             const prepared = directories.get(volume.label.value);
@@ -155,6 +156,25 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 { parent: this },
             ),
         ];
+    }
+
+    /** Deleted before the objects that everything else is in, and so asked first which cluster it is. */
+    private createGuard(name: string, shared: pulumi.Resource[]): pulumi.Resource[] {
+        const { createNamespace, createStorageClass, namespace, storageClass, context } =
+            this.volumeArgs;
+        const objects = [
+            ...(createNamespace ? [`Namespace/${namespace}`] : []),
+            ...(createStorageClass ? [`StorageClass/${storageClass}`] : []),
+        ];
+        return shared.length === 0
+            ? []
+            : [
+                  new ClusterGuard(
+                      `${name}-guard`,
+                      { objects, context },
+                      { parent: this, dependsOn: shared },
+                  ),
+              ];
     }
 
     /** Names the stack on a cluster-wide object, so that no other one takes it for its own. */

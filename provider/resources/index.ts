@@ -1,5 +1,6 @@
 import { boundClaims } from "../definitions/boundClaims";
 import { canary } from "../definitions/canary";
+import { clusterGuard } from "../definitions/clusterGuard";
 import { diskIdentity } from "../definitions/diskIdentity";
 import { nodeDirectories } from "../definitions/nodeDirectories";
 import { orderlyStop } from "../definitions/orderlyStop";
@@ -15,6 +16,7 @@ export const typePrefix = "kafka-local-volumes:index:";
 const load = {
     BoundClaims: () => (require("./boundClaims") as typeof import("./boundClaims")).resource,
     Canary: () => (require("./canary") as typeof import("./canary")).resource,
+    ClusterGuard: () => (require("./clusterGuard") as typeof import("./clusterGuard")).resource,
     DiskIdentity: () => (require("./diskIdentity") as typeof import("./diskIdentity")).resource,
     NodeDirectories: () =>
         (require("./nodeDirectories") as typeof import("./nodeDirectories")).resource,
@@ -28,6 +30,7 @@ const load = {
 export const resources: Readonly<Record<string, Registered>> = {
     BoundClaims: register(boundClaims, load.BoundClaims),
     Canary: register(canary, load.Canary),
+    ClusterGuard: register(clusterGuard, load.ClusterGuard),
     DiskIdentity: register(diskIdentity, load.DiskIdentity),
     NodeDirectories: register(nodeDirectories, load.NodeDirectories),
     OrderlyStop: register(orderlyStop, load.OrderlyStop),

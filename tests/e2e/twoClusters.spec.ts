@@ -70,6 +70,21 @@ describe("a stack and two clusters", () => {
         await refused("pulumi", stack.arguments("destroy", "--yes", "--skip-preview"));
     });
 
+    it("destroys nothing there of a stack that failed in its first update", async () => {
+        const failed = new TestStack("two-failed", { ...smallConfig(), nodes: ["missing"] });
+        const { namespace } = failed.config;
+        await failed.init();
+        try {
+            await assert.rejects(failed.up(), /missing/);
+            await kubectl(cluster, ["get", "namespace", namespace]);
+            await other.kubectl(["create", "namespace", namespace]);
+            unchanged = await other.objects();
+            await refused("pulumi", failed.arguments("destroy", "--yes", "--skip-preview"));
+        } finally {
+            await failed.remove();
+        }
+    });
+
     it("is changed by no account that cannot say which cluster it is", async () => {
         const limited = await other.limitedKubeconfig();
         unchanged = await other.objects();

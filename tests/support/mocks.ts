@@ -20,6 +20,7 @@ const resources = [
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
     "kafka-local-volumes:index:BoundClaims",
+    "kafka-local-volumes:index:ClusterGuard",
     "kafka-local-volumes:index:Preflight",
     "kafka-local-volumes:index:DiskIdentity",
     "kafka-local-volumes:index:NodeDirectories",

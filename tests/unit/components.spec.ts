@@ -143,6 +143,7 @@ describe("LocalVolumes", () => {
             ["v", undefined],
             ["v-namespace", volumes],
             ["v-class", volumes],
+            ["v-guard", volumes],
             ["v-disk-a", volumes],
             ["v-data-db-0", volumes],
             ["v-bound", volumes],

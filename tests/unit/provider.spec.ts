@@ -72,6 +72,7 @@ describe("the schema of the package", () => {
             [
                 "BoundClaims",
                 "Canary",
+                "ClusterGuard",
                 "DiskIdentity",
                 "NodeDirectories",
                 "OrderlyStop",
