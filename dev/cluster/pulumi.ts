@@ -14,7 +14,8 @@ export function pulumiEnvironment(settings: ClusterSettings): Readonly<Record<st
     return {
         PATH: `${settings.toolsDir}:${process.env.PATH ?? ""}`,
         PULUMI_HOME: join(dirname(settings.toolsDir), "pulumi-home"),
-        PULUMI_BACKEND_URL: `file://${backend}`,
+        // Without the files of metadata: one that a killed pulumi leaves empty makes its stack unreadable.
+        PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE: "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

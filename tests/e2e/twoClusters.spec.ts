@@ -71,8 +71,12 @@ describe("a stack and two clusters", () => {
     });
 
     it("destroys nothing there of a stack that failed in its first update", async () => {
-        const failed = new TestStack("two-failed", { ...smallConfig(), nodes: ["missing"] });
-        const { namespace } = failed.config;
+        const namespace = "failed";
+        const failed = new TestStack("two-failed", {
+            ...smallConfig(),
+            ...{ namespace, release: namespace, storageClass: namespace, volumePrefix: "f-" },
+            nodes: ["missing"],
+        });
         await failed.init();
         try {
             await assert.rejects(failed.up(), /missing/);
