@@ -35,7 +35,11 @@ note topics kafka-topics --bootstrap-server "$kafka" --create --topic classes --
 note producer kafka-console-producer --bootstrap-server "$kafka" --topic classes <<<record
 note consumer kafka-console-consumer --bootstrap-server "$kafka" --topic classes --from-beginning \
     --max-messages 1 --timeout-ms 30000
-note offsets kafka-get-offsets --broker-list "$kafka" --topic classes
+if [[ -x $(command -v kafka-get-offsets) ]]; then
+    note offsets kafka-get-offsets --bootstrap-server "$kafka" --topic classes
+else
+    note offsets kafka-run-class kafka.tools.GetOffsetShell --broker-list "$kafka" --topic classes
+fi
 note groups kafka-consumer-groups --bootstrap-server "$kafka" --list
 
 export COMPONENT=kafka-connect CONNECT_BOOTSTRAP_SERVERS=$kafka CONNECT_GROUP_ID=connect \
