@@ -11,7 +11,7 @@ const tag = platforms.fixed.version;
 const stack = new TestStack(
     "leader",
     merge(soakConfig(), {
-        values: { "cp-zookeeper": { imageTag: process.env.ZOOKEEPER_TAG ?? tag } },
+        platform: { version: process.env.PLATFORM ?? tag },
     }),
 );
 const { namespace, release } = stack.config;

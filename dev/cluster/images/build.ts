@@ -12,10 +12,10 @@ import { join } from "node:path";
 import { removeTree } from "../mounts";
 import { progress } from "../progress";
 import { run, tryRun } from "../shell";
-import { copyJars, kafkaLayer, type KafkaJars, ownZookeeper } from "./kafkaLayer";
+import { copyJars, kafkaLayer, type KafkaJars } from "./kafkaLayer";
 import { type KafkaImage, kafkaImages, pauseImage } from "./names";
 import { describeLayer, type Image, type Layer, writeArchive } from "./oci";
-import { type KafkaVersion, kafkaVersions } from "./platforms";
+import { type KafkaVersion, kafkaVersions, ownZookeeper } from "./platforms";
 import { hashes, packages, suite } from "./hashes";
 import { isolatedScript, sources } from "./script";
 
@@ -115,11 +115,9 @@ async function build(
     });
     const layers = new Map<KafkaVersion, string>();
     for (const version of kafkaVersions) {
-        progress(
-            "images",
-            `layer of Kafka ${version}, with its classes loaded once (half a minute)`,
-        );
-        layers.set(version, await kafkaLayer({ version, base, jars, at, log }));
+        const path = at(`kafka-${hashed.layer(version)}.tar`);
+        const inputs = { version, base, jars, log };
+        layers.set(version, await once(path, (target) => kafkaLayer(target, inputs)));
     }
 
     const pause = at("pause.unfinished");

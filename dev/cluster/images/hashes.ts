@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { kafkaImages } from "./names";
-import { type KafkaVersion, kafkaVersions } from "./platforms";
+import { type KafkaVersion, kafkaVersions, ownZookeeper } from "./platforms";
 import { sources } from "./script";
 import { toolScripts } from "./tools";
 
@@ -43,12 +43,13 @@ export function hashes() {
         (statSync(path).mode & 0o777).toString(8),
         readFileSync(path, "utf8"),
     ]);
-    const scripts = ["kafka.sh", "classList.sh", "layer.sh", "pause.c"].map(source);
-    const versions = kafkaVersions.flatMap((version) => [
-        jars(version),
-        JSON.stringify(toolScripts(version)),
-    ]);
+    const scripts = ["kafka.sh", "classList.sh", "layer.sh"].map(source);
+    const layer = (version: KafkaVersion) =>
+        hash(
+            ...[base, jars(version), version === ownZookeeper.kafka ? zookeeper : ""],
+            ...[JSON.stringify(toolScripts(version)), ...scripts, ...rootfs],
+        );
     const names = JSON.stringify(kafkaImages);
-    const images = hash(base, zookeeper, names, ...versions, ...scripts, ...rootfs);
-    return { base, jars, zookeeper, images };
+    const images = hash(names, source("pause.c"), ...kafkaVersions.map(layer));
+    return { base, jars, zookeeper, layer, images };
 }

@@ -3,12 +3,9 @@ import { join } from "node:path";
 import { removeTree } from "../mounts";
 import { progress } from "../progress";
 import { run } from "../shell";
-import type { KafkaVersion } from "./platforms";
+import { type KafkaVersion, ownZookeeper } from "./platforms";
 import { isolatedScript, sources } from "./script";
 import { toolScripts } from "./tools";
-
-/** Where a ZooKeeper has its jars that is not the one of its Kafka, and the layer that has them. */
-export const ownZookeeper = { directory: "usr/lib/zookeeper", kafka: "2.7.0" } as const;
 
 /** Folders of jars. */
 export interface KafkaJars {
@@ -36,8 +33,6 @@ export interface LayerInputs {
     /** Folder of the base image. */
     readonly base: string;
     readonly jars: KafkaJars;
-    /** Path of a file in the cache. */
-    readonly at: (name: string) => string;
     readonly log: string;
 }
 
@@ -47,10 +42,13 @@ function writeTools(version: KafkaVersion, directory: string): void {
     }
 }
 
-/** The layer of one version of Kafka, as a tar file that the caller removes. */
-export async function kafkaLayer({ version, base, jars, at, log }: LayerInputs): Promise<string> {
-    const kafka = at(`kafka-${version}.unfinished`);
-    const scratch = at("scratch.unfinished");
+/** Makes the layer of one version of Kafka, as a tar file. */
+export async function kafkaLayer(
+    target: string,
+    { version, base, jars, log }: LayerInputs,
+): Promise<void> {
+    progress("images", `layer of Kafka ${version}, with its classes loaded once (half a minute)`);
+    const [kafka, scratch] = [`${target}.folder`, `${target}.scratch`];
     await removeTree(kafka);
     await removeTree(scratch);
     mkdirSync(join(kafka, "usr/lib/kafka"), { recursive: true });
@@ -61,8 +59,7 @@ export async function kafkaLayer({ version, base, jars, at, log }: LayerInputs):
         cpSync(jars.zookeeper, join(kafka, ownZookeeper.directory), { recursive: true });
     }
     await isolatedScript("kafka.sh", [base, kafka, scratch], log);
-    await isolatedScript("layer.sh", [base, kafka, `${kafka}.tar`], log);
+    await isolatedScript("layer.sh", [base, kafka, target], log);
     await removeTree(scratch);
     await removeTree(kafka);
-    return `${kafka}.tar`;
 }

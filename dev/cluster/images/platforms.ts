@@ -9,6 +9,9 @@ export interface Platform {
     readonly zookeeper?: "3.5.9";
 }
 
+/** Where a ZooKeeper has its jars that is not the one of its Kafka, and the Kafka whose layer has them. */
+export const ownZookeeper = { directory: "usr/lib/zookeeper", kafka: "2.7.0" } as const;
+
 /** https://docs.confluent.io/platform/current/installation/versions-interoperability.html */
 export const platforms = {
     /** What the published chart names. */
