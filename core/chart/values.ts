@@ -4,14 +4,10 @@ import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { heapBytes, heapOptions } from "./heap";
 import { assumedBrokers, headless, nameOf } from "./names";
-
-/** A chart value that the stack's configuration decides, and the key that decides it. */
-export interface OwnedValue {
-    readonly path: readonly string[];
-    readonly value: Json;
-    /** Configuration key, e.g. `kafka.brokers`. */
-    readonly from: string;
-}
+import type { OwnedValue } from "./ownedValue";
+import { mirroredExporter, ownedImages } from "./platform";
+import { configuredSettings } from "./postrender/configured";
+import { settingsValues } from "./postrender/settings";
 
 /** In the notation that `values` have it in, where they repeat it: another one would restart the pods. */
 function heap({ values }: StackConfig, subchart: string, size: string): string {
@@ -89,6 +85,7 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
                     : []),
             ];
         }),
+        ...ownedImages(config),
     ];
 }
 
@@ -203,7 +200,9 @@ export function chartValues(config: StackConfig): JsonObject {
         replication(config),
         links(config),
         converters(config),
+        mirroredExporter(config),
         textual(config.values),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
+        settingsValues(configuredSettings(config)),
     ]);
 }

@@ -3,6 +3,7 @@ import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { placementFaults } from "./placementChecks";
+import { platformFaults } from "./platformChecks";
 import type { StackConfig } from "./schema";
 import { valuesFaults } from "./valuesChecks";
 
@@ -62,6 +63,7 @@ export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[]
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
+        ...platformFaults(config),
         ...valuesFaults(config),
         ...names,
         // A name that is cut short misses its service too; one cause, one fault.

@@ -1,5 +1,5 @@
-import { imageReference } from "./patterns";
-import { boolean, described, object, optional, type Read, text } from "./types";
+import { dnsSubdomain, imageReference } from "./patterns";
+import { boolean, described, list, object, optional, type Read, text } from "./types";
 
 /**
  * How a pod prepares the directories of each node: handed on as a whole, from the stack's configuration
@@ -11,7 +11,16 @@ export const preparation = object(
             "Whether it is done; false prints the commands to run by hand.",
             boolean(),
         ),
-        image: described("Any image with sh, coreutils, grep and sed.", imageReference),
+        image: described(
+            "Any image with sh, coreutils, grep and sed; default: the brokers'.",
+            imageReference,
+        ),
+        pullSecrets: optional(
+            described(
+                "Secrets of the namespace to pull the image with; default: platform.pullSecrets.",
+                list(dnsSubdomain, 0, 10),
+            ),
+        ),
         requireMount: described(
             "Whether each directory must be a file system of its own.",
             boolean(),

@@ -1,9 +1,12 @@
 import { type Chart, describeChart } from "../chart/chart";
 import { ConfigFaults, type Fault } from "../fault";
-import { isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
+import { at, isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
+import { brokersImage, chartBrokersImage, valuesNameImages } from "../chart/images";
 import { checkConfig } from "./checks";
 import { assertHarmless } from "./harmless";
+import { imageReference } from "./patterns";
+import { platform, versionOfChart } from "./platform";
 import { schema, type StackConfig } from "./schema";
 
 /** Keys whose fields default one by one; any other key replaces its default as a whole. */
@@ -14,6 +17,7 @@ const defaultedByField: readonly string[] = [
     "canary",
     "nodeLabel",
     "preparation",
+    "platform",
 ];
 
 /** A list of disks gives their number; where each has a size, the claims request the smallest. */
@@ -46,7 +50,41 @@ export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObjec
                 ? merge(merge(below, ofDisks), value)
                 : value;
     }
-    return complete;
+    return completed({ ...complete, ...imagesOfValues(given, complete) });
+}
+
+/** Values that name images and no key that decides them: the images stay what they were before there was one. */
+function imagesOfValues(given: JsonObject, complete: JsonObject): JsonObject {
+    const { values } = given;
+    return isObject(values) &&
+        valuesNameImages(values) &&
+        isObject(complete.platform) &&
+        at(given.platform, "version") === undefined
+        ? { platform: { ...complete.platform, version: versionOfChart } }
+        : {};
+}
+
+/** What follows from other keys where it is not given: the pods that prepare run the brokers' image. */
+function completed(config: JsonObject): JsonObject {
+    const { preparation, values } = config;
+    if (!isObject(preparation)) {
+        return config;
+    }
+    const images = platform.read(config.platform, "", []);
+    const version = textAt(config, "chart", "version");
+    const brokers =
+        images === undefined
+            ? ""
+            : brokersImage({
+                  platform: images,
+                  values: isObject(values) ? values : {},
+                  chart: version === undefined ? {} : { version },
+              });
+    // A faulty one is a fault of the key that it follows from, and of that alone.
+    const image = imageReference.read(brokers, "", []) ?? chartBrokersImage;
+    const secrets = images?.pullSecrets ?? [];
+    const pullSecrets: JsonObject = secrets.length === 0 ? {} : { pullSecrets: secrets };
+    return { ...config, preparation: { image, ...pullSecrets, ...preparation } };
 }
 
 /**
@@ -56,11 +94,12 @@ export function withDefaults(given: JsonObject, defaults: JsonObject): JsonObjec
 function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly Fault[]): Fault[] {
     const faulty = new Set(faults.map(({ key }) => /^[^.[]+/.exec(key)?.[0] ?? key));
     const sound = Object.fromEntries(
-        Object.keys(schema.fields)
-            .map((key) => [key, faulty.has(key) ? defaults[key] : complete[key]] as const)
-            .filter(([, value]) => value !== undefined),
+        Object.keys(schema.fields).flatMap((key) => {
+            const value = faulty.has(key) ? defaults[key] : complete[key];
+            return value === undefined ? [] : [[key, value] as const];
+        }),
     );
-    const rest = schema.read(sound, "", []);
+    const rest = schema.read(completed(sound), "", []);
     return rest === undefined
         ? []
         : checkConfig(rest, describeChart(rest)).filter(

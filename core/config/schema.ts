@@ -8,6 +8,7 @@ import {
     releaseName,
     semver,
 } from "./patterns";
+import { platform } from "./platform";
 import { preparation } from "./preparation";
 import {
     anyObject,
@@ -137,6 +138,7 @@ export const schema = object({
         ),
         rewrite: described("Brokers whose loss is accepted.", list(integer(0, 999))),
     }),
+    platform,
     preparation,
     chart: object({
         version: optional(described("Version in the repository.", semver)),

@@ -3,7 +3,7 @@ import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../char
 import { testedVersions } from "../chart/source";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { at, isObject, type Json, type JsonObject, sameData } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
@@ -86,7 +86,7 @@ function contradictions(config: StackConfig): Fault[] {
     const faults = new Map<string, Fault>();
     for (const { path, value, from } of ownedValues(config)) {
         const given = nearestGiven(config.values, path);
-        if (given !== undefined && given[1] !== value) {
+        if (given !== undefined && !sameData(given[1], value)) {
             const [where, what] = given;
             const key = `values.${where}`;
             const whole = where === path.join(".");

@@ -1,5 +1,6 @@
 import { unknownValues } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
+import { platformWarnings } from "./platformChecks";
 import type { StackConfig } from "./schema";
 import { meant } from "./valuesChecks";
 
@@ -37,5 +38,6 @@ export function warnings(config: StackConfig, fileVersion?: string): readonly st
         ...evenServers(config),
         ...untestedChart(config, fileVersion),
         ...ignoredValues(config),
+        ...platformWarnings(config),
     ];
 }

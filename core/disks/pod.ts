@@ -26,6 +26,7 @@ export interface DirectoryPod {
  * of its mounts. It runs as root, and has no access to the Kubernetes API.
  */
 export function directoryPod({ name, namespace, label, preparation, paths, create }: DirectoryPod) {
+    const { pullSecrets = [] } = preparation;
     const table = { name: "node-mounts", readOnly: true, mountPath: nodeMounts.mountPath };
     const mounts = roots(paths).map((path, i) => ({
         volume: {
@@ -51,6 +52,9 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
             terminationGracePeriodSeconds: 0,
             automountServiceAccountToken: false,
             enableServiceLinks: false,
+            ...(pullSecrets.length === 0
+                ? {}
+                : { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
             containers: [
                 {
                     name: "directories",

@@ -1,6 +1,9 @@
 import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
+import { published } from "../chart/images";
+import { reporterVariable } from "../chart/platform";
 import { ownedValues } from "../chart/values";
+import { versionOfChart } from "../config/platform";
 import { readConfig } from "../config/read";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject, merge, nest, textAt } from "../json";
@@ -87,6 +90,16 @@ class Reader {
     }
 }
 
+/** The images as they are; and the metrics reporter, where this program would take it away. */
+function platformOf(computed: JsonObject): JsonObject {
+    const image = textAt(computed, "cp-kafka", "image") ?? "";
+    const tag = textAt(computed, "cp-kafka", "imageTag") ?? "";
+    const runs =
+        published({ image, tag })?.repository === "cp-kafka" &&
+        at(computed, "cp-kafka", "customEnv", reporterVariable) === undefined;
+    return { version: versionOfChart, ...(runs ? { metricsReporter: true } : {}) };
+}
+
 /** The configuration keys that correspond to the values of a release. */
 export function settingsOf(computed: JsonObject): {
     readonly settings: JsonObject & { readonly storageClass: string };
@@ -97,6 +110,7 @@ export function settingsOf(computed: JsonObject): {
     reader.persistence("cp-zookeeper");
     const settings = {
         storageClass: reader.storageClass(),
+        platform: platformOf(computed),
         kafka: {
             brokers: reader.number(chartDefaults.replicas, "cp-kafka", "brokers"),
             disksPerBroker: reader.number(

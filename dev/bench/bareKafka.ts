@@ -2,15 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tryCtr } from "../cluster/containerd";
-import { kafkaImages } from "../cluster/images/names";
+import { imageName } from "../cluster/images/names";
+import { platforms } from "../cluster/images/platforms";
 import { endProcesses, identify } from "../cluster/processes";
 import { ClusterError, run, tryRun, waitFor } from "../cluster/shell";
 import { cluster, scratch } from "../../tests/support/instance";
 import { fairCgroups } from "./fairCgroup";
 
-const [image = ""] = Object.entries(kafkaImages)
-    .filter(([, component]) => component === "kafka")
-    .map(([name]) => name);
+const image = imageName("cp-enterprise-kafka", platforms.oldest);
 
 /** On loopback, beside the ports of the benchmark's cluster. */
 const ports = { kafka: cluster.ports.apiserver + 20, zookeeper: cluster.ports.apiserver + 21 };

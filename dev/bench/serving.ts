@@ -1,3 +1,4 @@
+import { offsetsCommand } from "../../provider/kafka/offsets";
 import { waitFor } from "../cluster/shell";
 import { Kafka } from "../../tests/support/kafka";
 
@@ -11,7 +12,7 @@ const script = `
 export KAFKA_HEAP_OPTS=-Xmx96M
 seq 1 ${perRound} | sed "s/.*/&:$1-&/" | kafka-console-producer --bootstrap-server "$2" --topic ${topic} \\
     --producer-property acks=all --property parse.key=true --property key.separator=:
-there=$(kafka-get-offsets --broker-list "$2" --topic ${topic} | awk -F: '{ sum += $3 } END { print sum }')
+there=$("\${@:3}" | awk -F: '{ sum += $3 } END { print sum }')
 kafka-console-consumer --bootstrap-server "$2" --topic ${topic} --from-beginning \\
     --max-messages "$there" --timeout-ms 60000 --property print.partition=true
 `;
@@ -42,8 +43,9 @@ export class Serving {
         await waitFor("records of every broker", seconds, async () => {
             this.round++;
             const out = await this.kafka.exec([
-                ...["sh", "-c", script, "serving", String(this.round)],
+                ...["bash", "-c", script, "serving", String(this.round)],
                 this.kafka.bootstrap,
+                ...offsetsCommand(this.kafka.bootstrap, topic),
             ]);
             const partitions = new Set(
                 out

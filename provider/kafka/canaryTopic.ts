@@ -8,6 +8,7 @@ import {
 } from "../../core/canary";
 import { type Ensemble, execIn, runningPod } from "./brokers";
 import { toolCommand } from "./kafkaTool";
+import { offsetsCommand } from "./offsets";
 import type { Cluster } from "../kubernetes/cluster";
 
 export const canaryTopic = "kafka-local-volumes-canary";
@@ -44,10 +45,7 @@ export class CanaryTopic {
 
     /** End offset of each partition that has a leader, by the partition's number. */
     private async offsets(): Promise<ReadonlyMap<number, number>> {
-        const out = await this.run([
-            ...["kafka-run-class", "kafka.tools.GetOffsetShell"],
-            ...["--broker-list", this.bootstrap, "--topic", canaryTopic, "--time", "-1"],
-        ]);
+        const out = await this.run(offsetsCommand(this.bootstrap, canaryTopic));
         const lines = out.matchAll(new RegExp(`^${canaryTopic}:(\\d+):(\\d+)\\s*$`, "gm"));
         return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
     }

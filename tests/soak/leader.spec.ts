@@ -1,17 +1,17 @@
 import { after, before, describe, it } from "mocha";
-import { mendedZookeeper } from "../../dev/cluster/images/names";
+import { platforms } from "../../dev/cluster/images/platforms";
 import { merge } from "../../core/json";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
 import { replacePods, server } from "../support/zookeeper";
 
 const losses = 10;
-const [, tag = ""] = /:([^:]+)$/.exec(mendedZookeeper) ?? [];
+const tag = platforms.fixed.version;
 
 const stack = new TestStack(
     "leader",
     merge(soakConfig(), {
-        values: { "cp-zookeeper": { imageTag: process.env.ZOOKEEPER_TAG ?? tag } },
+        platform: { version: process.env.PLATFORM ?? tag },
     }),
 );
 const { namespace, release } = stack.config;

@@ -16,8 +16,11 @@ export interface Start {
     readonly serving: Date | undefined;
 }
 
-const skipped = /Skipping recovery for all logs in \S+ since clean shutdown file was found/;
-const recovered = /Attempting recovery for all logs|Recovering unflushed segment/;
+/** The words of Kafka 2.7, and those of 3.0 and newer. */
+const skipped =
+    /Skipping recovery (for all logs in|of \d+ logs from) \S+ since clean shutdown file was found/;
+const recovered =
+    /Attempting recovery for all logs|Recovering \d+ logs from|Recovering unflushed segment/;
 
 /** Lines of the container runtime's log: `<time> stdout F <line>`. */
 function start(pod: string, lines: readonly string[]): Start {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kubectl } from "../../dev/cluster/shell";
+import { offsetsCommand } from "../../provider/kafka/offsets";
 import { cluster } from "./instance";
 
 /** Kafka as its own tools see it, run in a broker's pod. */
@@ -77,10 +78,7 @@ export class Kafka {
 
     /** How many records were ever written to each partition. */
     async endOffsets(topic: string): Promise<number[]> {
-        const out = await this.exec([
-            ...["kafka-run-class", "kafka.tools.GetOffsetShell", "--topic", topic],
-            ...["--broker-list", this.bootstrap, "--time", "-1"],
-        ]);
+        const out = await this.exec(offsetsCommand(this.bootstrap, topic));
         return [...out.matchAll(/^[^:]+:\d+:(\d+)$/gm)].map(([, end]) => Number(end));
     }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { offsetsCommand } from "../../provider/kafka/offsets";
 import { digest, type Kafka } from "./kafka";
 import type { Acknowledged } from "./producer";
 
@@ -11,9 +12,7 @@ function line({ partition, offset, value }: Acknowledged): string {
 
 /** All records of a topic, read to each partition's end. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<Stored[]> {
-    const ends = await kafka.exec([
-        ...["kafka-get-offsets", "--broker-list", kafka.bootstrap, "--topic", topic],
-    ]);
+    const ends = await kafka.exec(offsetsCommand(kafka.bootstrap, topic));
     const total = [...ends.matchAll(/:(\d+)$/gm)].reduce((sum, [, end]) => sum + Number(end), 0);
     if (total === 0) {
         return [];

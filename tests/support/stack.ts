@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { kubectl, run, tryRun, type RunResult } from "../../dev/cluster/shell";
+import { platforms } from "../../dev/cluster/images/platforms";
 import { clusterUid } from "../../dev/cluster/cluster";
 import { clusterVariable } from "../../core/clusterIdentity";
 import type { Chart } from "../../core/chart/chart";
@@ -20,7 +21,12 @@ const project = "kafka-local-volumes";
 export function localConfig(): JsonObject {
     const file = parse(readFileSync("Pulumi.local.yaml", "utf8")) as Json;
     const config = at(file, "config");
-    return { ...projectKeys(project, isObject(config) ? config : {}), root: cluster.dataDir };
+    return {
+        ...projectKeys(project, isObject(config) ? config : {}),
+        root: cluster.dataDir,
+        // The newest version is tested by platform.spec.ts.
+        platform: { version: platforms.oldest.version },
+    };
 }
 
 /** One broker and one server, with the chart not installed: volumes and claims alone. */

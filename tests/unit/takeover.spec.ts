@@ -59,6 +59,28 @@ describe("a takeover's plan", () => {
         assert.equal(at(zookeeper, "heapOptions"), "-Xms1G -Xmx1G");
     });
 
+    it("leaves the images to the release, and the metrics reporter that runs", () => {
+        assert.deepEqual(given.platform, { version: "chart" });
+        const of = (image: string, customEnv = {}) => {
+            const kafka = { image, imageTag: "7.0.1", customEnv };
+            const installed = there({ values: merge(values, { "cp-kafka": kafka }) });
+            const plan = planTakeover({}, defaults, names, installed);
+            const after = withoutNulls(chartValues(plan.config))["cp-kafka"];
+            assert.deepEqual(at(after, "image"), image);
+            assert.equal(at(after, "podAnnotations"), undefined);
+            assert.equal(plan.config.preparation.image, `${image}:7.0.1`);
+            return plan.given.platform;
+        };
+        assert.deepEqual(of("confluentinc/cp-server"), { version: "chart" });
+        assert.deepEqual(of("mirror.example/cp-kafka"), {
+            version: "chart",
+            metricsReporter: true,
+        });
+        assert.deepEqual(of("confluentinc/cp-kafka", { KAFKA_METRIC_REPORTERS: "" }), {
+            version: "chart",
+        });
+    });
+
     it("leaves namespace and class to their owner", () => {
         assert.equal(given.createNamespace, false);
         assert.equal(given.createStorageClass, false);

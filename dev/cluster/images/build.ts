@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import {
-    cpSync,
     existsSync,
     mkdirSync,
     readdirSync,
@@ -14,60 +12,18 @@ import { join } from "node:path";
 import { removeTree } from "../mounts";
 import { progress } from "../progress";
 import { run, tryRun } from "../shell";
-import { kafkaImages, mendedZookeeper, pauseImage } from "./names";
-import { describeLayer, type Image, writeArchive } from "./oci";
-
-const suite = "bookworm";
-/** What Kafka and its scripts need on top of Debian's smallest system. */
-const packages = ["netcat-openbsd", "openjdk-17-jre-headless", "procps"];
-/** Changes when the build itself does, so that what was built before is not taken for its result. */
-const revision = "1";
-
-const sources = __dirname;
-
-/** Directory of the jars of {@link mendedZookeeper} in the image. */
-const mendedJars = "usr/lib/zookeeper";
+import { copyJars, kafkaLayer, type KafkaJars } from "./kafkaLayer";
+import { type KafkaImage, kafkaImages, pauseImage } from "./names";
+import { describeLayer, type Image, type Layer, writeArchive } from "./oci";
+import { type KafkaVersion, kafkaVersions, ownZookeeper } from "./platforms";
+import { hashes, packages, suite } from "./hashes";
+import { isolatedScript, sources } from "./script";
 
 export interface BuiltImages {
     /** What `ctr images import` takes. */
     readonly archive: string;
     /** The manifest's digest by name. */
     readonly digests: Readonly<Record<string, string>>;
-}
-
-function files(dir: string): string[] {
-    return readdirSync(dir, { withFileTypes: true })
-        .flatMap((entry) => {
-            const path = join(dir, entry.name);
-            return entry.isDirectory() ? files(path) : [path];
-        })
-        .sort();
-}
-
-function hash(...parts: readonly string[]): string {
-    const sum = createHash("sha256");
-    for (const part of [process.arch, revision, ...parts]) {
-        sum.update(`${part.length}:${part}`);
-    }
-    return sum.digest("hex").slice(0, 16);
-}
-
-function source(name: string): string {
-    return readFileSync(join(sources, name), "utf8");
-}
-
-export function hashes() {
-    const base = hash(suite, ...packages, source("base.sh"));
-    const jars = hash(source("pom.xml"));
-    const zookeeper = hash(source("zookeeper.xml"));
-    const rootfs = files(join(sources, "rootfs")).flatMap((path) => [
-        path.slice(sources.length),
-        (statSync(path).mode & 0o777).toString(8),
-        readFileSync(path, "utf8"),
-    ]);
-    const scripts = ["kafka.sh", "classList.sh", "layer.sh", "pause.c"].map(source);
-    const images = hash(base, jars, zookeeper, ...scripts, ...rootfs);
-    return { base, jars, zookeeper, images };
 }
 
 /** Builds `path` by `make` unless it is there; an interrupted build leaves nothing at `path`. */
@@ -91,22 +47,6 @@ async function mirror(): Promise<string> {
         "Component: main",
     ]);
     return stdout.split("\n")[0] ?? "";
-}
-
-/** Runs a build script in its own namespaces: its mounts and processes end with it. */
-function script(name: string, args: readonly string[], log: string): Promise<string> {
-    const isolated = [
-        "--mount",
-        "--propagation=private",
-        "--uts",
-        "--pid",
-        "--fork",
-        "--kill-child",
-    ];
-    // The base is downloaded; nothing else has any use for a network.
-    const network = name === "base.sh" ? [] : ["--net"];
-    const command = ["sh", join(sources, name), ...args];
-    return run("unshare", [...isolated, ...network, ...command], { log });
 }
 
 function cached(cacheDir: string) {
@@ -134,6 +74,25 @@ export async function buildImages(cacheDir: string): Promise<BuiltImages> {
     return { archive, digests: JSON.parse(readFileSync(index, "utf8")) as Record<string, string> };
 }
 
+/** The jars of all versions, one after the other: Maven does not share its repository with another run of it. */
+async function jarsOf(
+    at: (name: string) => string,
+    { jars, zookeeper }: ReturnType<typeof hashes>,
+    log: string,
+): Promise<KafkaJars> {
+    const ofKafka = new Map<KafkaVersion, string>();
+    for (const version of kafkaVersions) {
+        const path = at(`jars-${jars(version)}`);
+        const from = ["pom.xml", `-Dkafka.version=${version}`] as const;
+        ofKafka.set(version, await once(path, (target) => copyJars(target, log, ...from)));
+    }
+    const own = at(`zookeeper-${zookeeper}`);
+    return {
+        kafka: ofKafka,
+        zookeeper: await once(own, (target) => copyJars(target, log, "zookeeper.xml")),
+    };
+}
+
 async function build(
     cacheDir: string,
     archive: string,
@@ -142,35 +101,24 @@ async function build(
     const log = join(cacheDir, "build.log");
     const at = (name: string) => join(cacheDir, name);
 
-    const base = await once(at(`base-${hashed.base}`), async (target) => {
-        progress("images", `Debian ${suite} with a JVM, by debootstrap (about a minute; ${log})`);
-        const debs = at("debs");
-        await script("base.sh", [suite, await mirror(), packages.join(","), debs, target], log);
-    });
-    const copyJars = (pom: string) => (target: string) => {
-        progress("images", `jars of ${pom}, by Maven`);
-        const copy = ["dependency:copy-dependencies", `-DoutputDirectory=${target}`];
-        const file = `--file=${join(sources, pom)}`;
-        const quietly = ["--batch-mode", "--quiet", file, ...copy, "-DincludeScope=runtime"];
-        return run("mvn", quietly, { log }).then(() => undefined);
-    };
-    const jars = await once(at(`jars-${hashed.jars}`), copyJars("pom.xml"));
-    const zookeeper = await once(at(`zookeeper-${hashed.zookeeper}`), copyJars("zookeeper.xml"));
+    const [base, jars] = await Promise.all([
+        once(at(`base-${hashed.base}`), async (target) => {
+            progress("images", `Debian ${suite} with a JVM, by debootstrap (a minute; ${log})`);
+            const arguments_ = [suite, await mirror(), packages.join(","), at("debs"), target];
+            await isolatedScript("base.sh", arguments_, log);
+        }),
+        jarsOf(at, hashed, log),
+    ]);
     const baseLayer = await once(at(`base-${hashed.base}.tar`), async (target) => {
         progress("images", "layer of the base");
-        await script("layer.sh", [base, base, target], log);
+        await isolatedScript("layer.sh", [base, base, target], log);
     });
-    const kafka = at("kafka.unfinished");
-    await removeTree(kafka);
-    mkdirSync(join(kafka, "usr/lib/kafka"), { recursive: true });
-    cpSync(join(sources, "rootfs"), kafka, { recursive: true });
-    cpSync(jars, join(kafka, "usr/lib/kafka"), { recursive: true });
-    cpSync(zookeeper, join(kafka, mendedJars), { recursive: true });
-    progress("images", "layer of Kafka, with its classes loaded once (about half a minute)");
-    const scratch = at("scratch.unfinished");
-    await removeTree(scratch);
-    await script("kafka.sh", [base, kafka, scratch], log);
-    await script("layer.sh", [base, kafka, `${kafka}.tar`], log);
+    const layers = new Map<KafkaVersion, string>();
+    for (const version of kafkaVersions) {
+        const path = at(`kafka-${hashed.layer(version)}.tar`);
+        const inputs = { version, base, jars, log };
+        layers.set(version, await once(path, (target) => kafkaLayer(target, inputs)));
+    }
 
     const pause = at("pause.unfinished");
     await removeTree(pause);
@@ -183,44 +131,69 @@ async function build(
         join(pause, "pause"),
         join(sources, "pause.c"),
     ]);
-    await script("layer.sh", [base, pause, `${pause}.tar`], log);
+    await isolatedScript("layer.sh", [base, pause, `${pause}.tar`], log);
 
     progress("images", `archive ${archive}`);
-    const layers = await Promise.all([describeLayer(baseLayer), describeLayer(`${kafka}.tar`)]);
-    const images: Image[] = [
-        {
-            name: pauseImage,
-            layers: [await describeLayer(`${pause}.tar`)],
-            config: { Entrypoint: ["/pause"], User: "65535:65535" },
-        },
-        ...Object.entries(kafkaImages).map(([name, component]) => ({
-            name,
-            layers,
-            config: kafkaConfig(component, name === mendedZookeeper ? `/${mendedJars}/*` : ""),
-        })),
-    ];
+    const images = await described(baseLayer, layers, `${pause}.tar`);
     const digests = await writeArchive(images, at("layout.unfinished"), `${archive}.unfinished`);
     renameSync(`${archive}.unfinished`, archive);
-    for (const path of [scratch, kafka, `${kafka}.tar`, pause, `${pause}.tar`]) {
+    for (const path of [...layers.values(), pause, `${pause}.tar`]) {
         await removeTree(path);
     }
-    for (const old of readdirSync(cacheDir).filter((name) => name.startsWith("images-"))) {
-        if (!old.includes(hashed.images)) {
-            rmSync(at(old));
-        }
-    }
+    removeUnused(cacheDir, hashed.images);
     return digests;
 }
 
-/** @param before class path entries before Kafka's own jars. */
-function kafkaConfig(component: string, before: string): Record<string, unknown> {
+const week = 7 * 24 * 3600 * 1000;
+
+/** Other checkouts of the repository may use the same cache with other images: theirs stay for a week. */
+function removeUnused(cacheDir: string, used: string): void {
+    const others = readdirSync(cacheDir)
+        .filter((name) => name.startsWith("images-") && !name.includes(used))
+        .map((name) => join(cacheDir, name));
+    for (const path of others.filter((one) => Date.now() - statSync(one).mtimeMs > week)) {
+        rmSync(path);
+    }
+}
+
+/** The images of their layers, which those of one Kafka share. */
+async function described(
+    base: string,
+    layers: ReadonlyMap<KafkaVersion, string>,
+    pause: string,
+): Promise<Image[]> {
+    const baseLayer = await describeLayer(base);
+    const kafka = new Map<KafkaVersion, Layer>();
+    for (const [version, path] of layers) {
+        kafka.set(version, await describeLayer(path));
+    }
+    return [
+        {
+            name: pauseImage,
+            layers: [await describeLayer(pause)],
+            config: { Entrypoint: ["/pause"], User: "65535:65535" },
+        },
+        ...kafkaImages.map((image) => {
+            const layer = kafka.get(image.kafka);
+            return {
+                name: image.name,
+                layers: [baseLayer, ...(layer === undefined ? [] : [layer])],
+                config: kafkaConfig(image),
+            };
+        }),
+    ];
+}
+
+function kafkaConfig(image: KafkaImage): Record<string, unknown> {
     return {
         User: "appuser",
         Env: [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LANG=C.UTF-8",
-            `COMPONENT=${component}`,
-            ...(before === "" ? [] : [`CLASSPATH_BEFORE=${before}`]),
+            `COMPONENT=${image.component}`,
+            ...(image.confluentClasses ? ["CONFLUENT_CLASSES=left out"] : []),
+            // Class path entries before Kafka's own jars.
+            ...(image.ownZookeeper ? [`CLASSPATH_BEFORE=/${ownZookeeper.directory}/*`] : []),
         ],
         Cmd: ["/etc/confluent/docker/run"],
         WorkingDir: "/home/appuser",

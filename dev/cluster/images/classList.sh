@@ -35,13 +35,19 @@ note topics kafka-topics --bootstrap-server "$kafka" --create --topic classes --
 note producer kafka-console-producer --bootstrap-server "$kafka" --topic classes <<<record
 note consumer kafka-console-consumer --bootstrap-server "$kafka" --topic classes --from-beginning \
     --max-messages 1 --timeout-ms 30000
-note offsets kafka-get-offsets --broker-list "$kafka" --topic classes
+if [[ -x $(command -v kafka-get-offsets) ]]; then
+    note offsets kafka-get-offsets --bootstrap-server "$kafka" --topic classes
+else
+    note offsets kafka-run-class kafka.tools.GetOffsetShell --broker-list "$kafka" --topic classes
+fi
 note groups kafka-consumer-groups --bootstrap-server "$kafka" --list
 
 export COMPONENT=kafka-connect CONNECT_BOOTSTRAP_SERVERS=$kafka CONNECT_GROUP_ID=connect \
     CONNECT_REST_ADVERTISED_HOST_NAME=127.0.0.1 \
     CONNECT_KEY_CONVERTER=org.apache.kafka.connect.storage.StringConverter \
     CONNECT_VALUE_CONVERTER=org.apache.kafka.connect.storage.StringConverter
+# The other way to look for plugins reads every class of every jar, which takes a minute.
+export CONNECT_PLUGIN_DISCOVERY=service_load
 for topic in config offset status; do
     declare -x "CONNECT_${topic^^}_STORAGE_TOPIC=$topic"
     declare -x "CONNECT_${topic^^}_STORAGE_REPLICATION_FACTOR=1"

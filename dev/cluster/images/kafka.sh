@@ -32,7 +32,7 @@ mount -t proc proc "$scratch/root/proc"
 ip link set dev lo up
 hostname localhost
 echo '127.0.0.1 localhost' >"$scratch/root/etc/hosts"
-timeout 300 chroot "$scratch/root" bash -s <"$(dirname "$script")/classList.sh" || {
+timeout 900 chroot "$scratch/root" bash -s <"$(dirname "$script")/classList.sh" || {
     tail --lines=20 "$scratch"/root/tmp/*.log
     exit 1
 }

@@ -1,13 +1,43 @@
+import { type KafkaVersion, type Platform, platforms } from "./platforms";
+
 /** The image of every pod's sandbox. */
 export const pauseImage = "localhost/kafka-local-volumes/pause:1";
 
-/** ZooKeeper as Confluent Platform 6.1.1 has it, with a bug of its leader fixed: docs/faults.md. */
-export const mendedZookeeper = "docker.io/confluentinc/cp-zookeeper:6.1.1";
+/** An image that the chart uses or can be configured with. */
+export interface KafkaImage {
+    readonly name: string;
+    /** The server that it starts. */
+    readonly component: "zookeeper" | "kafka" | "kafka-connect";
+    readonly kafka: KafkaVersion;
+    /** Whether ZooKeeper's jars are others than those of its Kafka. */
+    readonly ownZookeeper: boolean;
+    /** Whether a broker may be configured with Confluent's classes, which the real image has. */
+    readonly confluentClasses: boolean;
+}
 
-/** The image names that the chart uses or can be configured with, and the server that each one starts. */
-export const kafkaImages = {
-    "docker.io/confluentinc/cp-zookeeper:6.1.0": "zookeeper",
-    [mendedZookeeper]: "zookeeper",
-    "docker.io/confluentinc/cp-enterprise-kafka:6.1.0": "kafka",
-    "docker.io/confluentinc/cp-kafka-connect:6.1.0": "kafka-connect",
+const servers = {
+    "cp-zookeeper": "zookeeper",
+    "cp-enterprise-kafka": "kafka",
+    "cp-server": "kafka",
+    "cp-kafka": "kafka",
+    "cp-kafka-connect": "kafka-connect",
 } as const;
+
+export type Repository = keyof typeof servers;
+
+/** The name by which containerd knows an image. */
+export function imageName(repository: Repository, { version }: Platform): string {
+    return `docker.io/confluentinc/${repository}:${version}`;
+}
+
+function imagesOf(platform: Platform): KafkaImage[] {
+    return (Object.keys(servers) as Repository[]).map((repository) => ({
+        name: imageName(repository, platform),
+        component: servers[repository],
+        kafka: platform.kafka,
+        ownZookeeper: platform.zookeeper !== undefined && repository === "cp-zookeeper",
+        confluentClasses: repository !== "cp-kafka",
+    }));
+}
+
+export const kafkaImages: readonly KafkaImage[] = Object.values(platforms).flatMap(imagesOf);

@@ -27,9 +27,14 @@ names() {
 }
 
 # Confluent's own classes are not among Apache Kafka's jars, and a broker refuses to start with a
-# reporter or interceptor that it cannot load.
+# reporter or interceptor that it cannot load. Where the image that this one stands for does not have
+# them either, it refuses here too.
 without_confluent_classes() {
     local class kept=()
+    if [[ -z ${CONFLUENT_CLASSES-} ]]; then
+        echo "$1"
+        return
+    fi
     for class in ${1//,/ }; do
         if [[ $class != io.confluent.* ]]; then
             kept+=("$class")
