@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/defaults";
 import type { ClaimedDisk } from "../core/chart/identity";
+import { fixedValues } from "../core/release/changes";
 import { describeContent } from "../core/release/content";
 import { contentHash } from "./contentHash";
 import { DiskIdentity } from "./diskIdentity";
@@ -56,8 +57,8 @@ const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
-/** A StatefulSet's claim templates cannot change: it has to be recreated. */
-const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
+/** A StatefulSet's claim templates and pod management cannot change: it has to be recreated. */
+const replacing = fixedValues.map(([subchart, key]) => `values["${subchart}"].${key}`);
 
 /**
  * Kafka and its services as a Helm release of cp-helm-charts, made to install on Kubernetes 1.25 and
@@ -149,7 +150,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 parent: this,
                 dependsOn: identity,
                 deleteBeforeReplace: true,
-                replaceOnChanges: claimTemplates,
+                replaceOnChanges: replacing,
             },
         );
         const stop = new OrderlyStop(

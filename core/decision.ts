@@ -10,6 +10,7 @@ import {
 import { commandLine } from "./commandLine";
 import { planFaults } from "./config/placementChecks";
 import type { Configured } from "./config/read";
+import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
 import { type PlannedVolume, planVolumes } from "./plan";
 import { isGuardName } from "./report/guards";
@@ -25,7 +26,8 @@ export type Decision =
     | { readonly do: "continue"; readonly warnings: readonly string[] };
 
 /** What of the state decides it. */
-type DeployedStack = Pick<Deployed, "volumes" | "missed" | "objects" | "release">;
+type DeployedStack = Pick<Deployed, "volumes" | "missed" | "objects" | "release"> &
+    Partial<Pick<Deployed, "verified">>;
 
 /** Acknowledgements of nothing, and places that only the state knows. */
 function warningsOf(
@@ -58,13 +60,17 @@ function warningsOf(
 export function decide(
     stack: string,
     configured: Configured,
-    { volumes, missed, objects, release }: DeployedStack,
+    { volumes, missed, objects, release, verified = false }: DeployedStack,
     plan: readonly PlannedVolume[],
     users: ClaimUsers | "not asked",
 ): Decision {
     const { config } = configured;
     const refuse = (message: string): Decision => ({ do: "refuse", message });
-    const faults = planFaults(config, plan);
+    const hasData = release !== undefined || verified;
+    const faults = [
+        ...planFaults(config, plan),
+        ...ensembleFaults(config, hasData ? volumes : [], plan),
+    ];
     if (faults.length > 0) {
         const what = `the configuration of stack ${stack} cannot work with what is deployed:`;
         return refuse(formatFaults(what, faults));

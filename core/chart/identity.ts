@@ -23,6 +23,9 @@ export interface Identity {
 
 type Known = ObservedDisk & ClaimedDisk;
 
+/** What a majority of empty servers would do: elect a leader among themselves. */
+export const growsByOne = "a new ensemble grows by one server at a time";
+
 const untouched = "no broker was started";
 
 function where({ node, path }: Known): string {
@@ -116,7 +119,7 @@ export function identify(
             const text = `${where(data)}${log === undefined ? "" : ` and ${log.path}`}: expected ZooKeeper's data of server ${data.ordinal}, as ${why}, found ${inWords[own === "complete" ? "empty" : own]}`;
             if (lacking.length >= majority) {
                 faults.push(
-                    `${text}; put ZooKeeper's disks back (a new ensemble grows by one server at a time), or wipe Kafka's and ZooKeeper's data together (${commandLine("wipe", stack)}); ${untouched}`,
+                    `${text}; put ZooKeeper's disks back (${growsByOne}), or wipe Kafka's and ZooKeeper's data together (${commandLine("wipe", stack)}); ${untouched}`,
                 );
             } else if (own !== "log only") {
                 warnings.push(`${text}: it takes the data from the other servers`);

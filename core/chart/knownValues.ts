@@ -1,5 +1,17 @@
 import { isObject, type Json, type JsonObject } from "../json";
 
+/** What a chart does with keys of its values. */
+export interface ChartKeys {
+    /** The chart as messages name it. */
+    readonly name: string;
+    /** Every key at the top of its values. */
+    readonly top: readonly string[];
+    /** Paths of each subchart's keys; a subchart without them may have any. */
+    readonly subcharts: Readonly<Record<string, readonly string[]>>;
+    /** Whether the chart certainly ignores any other key. */
+    readonly complete: boolean;
+}
+
 /** Keys that every subchart has. */
 const common = [
     ..."enabled image imageTag imagePullPolicy imagePullSecrets heapOptions".split(" "),
@@ -18,7 +30,7 @@ const external = ["enabled", "type", "externalTrafficPolicy", "port", "annotatio
 
 const schemaRegistryLink = ["cp-schema-registry.url", "cp-schema-registry.nameOverride"];
 
-/** Keys that the templates or the values.yaml of cp-helm-charts 0.6.1 have, for each subchart. */
+/** Keys that the templates or the values.yaml of cp-helm-charts 0.6.1 have, for each subchart; 0.5.0 has no other. */
 const own: Readonly<Record<string, readonly string[]>> = {
     "cp-zookeeper": [
         ...statefulSet,
@@ -75,39 +87,81 @@ const own: Readonly<Record<string, readonly string[]>> = {
 /** Keys of the umbrella's values that are objects of a subchart's. */
 export const subchartKeys: readonly string[] = Object.keys(own);
 
-/** Every key at the top of the chart's values. */
-export const topKeys: readonly string[] = [...subchartKeys, "global", "clientPort"];
+/** The keys that came after 0.5.0, `SUBCHART.KEY`, and the version that they came with. */
+const since: Readonly<Record<string, "0.6.0" | "0.6.1">> = {
+    "cp-kafka.securityContext": "0.6.0",
+    "cp-zookeeper.securityContext": "0.6.0",
+    "cp-kafka-rest.cp-kafka.bootstrapServers": "0.6.0",
+    "cp-kafka.affinity": "0.6.1",
+    "cp-zookeeper.affinity": "0.6.1",
+    "cp-kafka-connect.affinity": "0.6.1",
+    "cp-schema-registry.affinity": "0.6.1",
+    "cp-kafka-rest.affinity": "0.6.1",
+    "cp-ksql-server.affinity": "0.6.1",
+};
+
+/** The first published version that has a key of a subchart; undefined where none has it. */
+export function firstVersionWith(subchart: string, key: string): string | undefined {
+    return [...common, ...(own[subchart] ?? [])].includes(key)
+        ? (since[`${subchart}.${key}`] ?? "0.5.0")
+        : undefined;
+}
+
+/** The keys of a published version of cp-helm-charts. */
+export function publishedKeys(version: string): ChartKeys {
+    const isThere = (subchart: string, key: string) =>
+        (firstVersionWith(subchart, key) ?? version) <= version;
+    return {
+        name: `cp-helm-charts ${version}`,
+        top: [...subchartKeys, "global", "clientPort"],
+        subcharts: Object.fromEntries(
+            subchartKeys.map((subchart) => [
+                subchart,
+                [...common, ...(own[subchart] ?? [])].filter((key) => isThere(subchart, key)),
+            ]),
+        ),
+        complete: true,
+    };
+}
 
 /** A key of the user's values that the chart does not read. */
 export interface UnknownValue {
-    readonly path: string;
+    readonly subchart: string;
+    /** Its path in the subchart's values. */
+    readonly key: string;
     readonly value: Json;
     /** The keys there are in its place. */
     readonly known: readonly string[];
 }
 
-function unknownBelow(value: JsonObject, keys: readonly string[], path: string): UnknownValue[] {
-    return Object.entries(value).flatMap(([key, below]: [string, Json]) => {
-        if (keys.includes(key)) {
+type Below = Omit<UnknownValue, "subchart">;
+
+function unknownBelow(value: JsonObject, keys: readonly string[], path: string): Below[] {
+    return Object.entries(value).flatMap(([name, below]: [string, Json]) => {
+        if (keys.includes(name)) {
             return [];
         }
+        const key = `${path}${name}`;
         const deeper = keys
-            .filter((known) => known.startsWith(`${key}.`))
-            .map((known) => known.slice(key.length + 1));
+            .filter((known) => known.startsWith(`${name}.`))
+            .map((known) => known.slice(name.length + 1));
         if (deeper.length === 0) {
             const known = [...new Set(keys.map((one) => one.split(".")[0] ?? one))];
-            return [{ path: `${path}.${key}`, value: below, known }];
+            return [{ key, value: below, known }];
         }
-        return isObject(below) ? unknownBelow(below, deeper, `${path}.${key}`) : [];
+        return isObject(below) ? unknownBelow(below, deeper, `${key}.`) : [];
     });
 }
 
-/** Keys inside the subcharts' values that cp-helm-charts 0.6.1 does not know: it ignores them. */
-export function unknownValues(values: JsonObject): readonly UnknownValue[] {
-    return subchartKeys.flatMap((subchart) => {
+/** Keys inside the subcharts' values that a chart does not know: it ignores them. */
+export function unknownValues(
+    values: JsonObject,
+    { subcharts }: ChartKeys,
+): readonly UnknownValue[] {
+    return Object.entries(subcharts).flatMap(([subchart, keys]) => {
         const given = values[subchart];
         return isObject(given)
-            ? unknownBelow(given, [...common, ...(own[subchart] ?? [])], subchart)
+            ? unknownBelow(given, keys, "").map((unknown) => ({ subchart, ...unknown }))
             : [];
     });
 }

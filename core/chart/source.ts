@@ -1,43 +1,43 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { type Fault, show } from "../fault";
 import { isObject, type Json } from "../json";
 import { printable } from "../shown";
-import { readRegularFile, readTextFile, utf8 } from "../textFile";
-import { readYaml } from "../yaml";
+import { FileFault, readRegularFile, readTextFile, utf8 } from "../textFile";
+import { readYaml, YamlFault } from "../yaml";
+import { chartKeys } from "./chartKeys";
+import { chartTexts } from "./chartTexts";
+import type { ChartKeys } from "./knownValues";
+import { filesOfTar, largest, unpacked } from "./tar";
 
 /** Versions of cp-helm-charts whose claims are known: all of these have the same. */
 export const testedVersions: readonly string[] = ["0.5.0", "0.6.0", "0.6.1"];
 
-const block = 512;
 const longestYaml = 2 ** 20;
-
-/** A packed chart has less than 0.1 MiB. */
-const largest = { packed: 16 * 2 ** 20, unpacked: 64 * 2 ** 20 } as const;
-
-/** The text of a file in a tar archive, whatever directory it is packed in. */
-function fromTar(tar: Buffer, wanted: RegExp): string | undefined {
-    for (let at = 0; at + block <= tar.length;) {
-        const field = (from: number, length: number) =>
-            tar.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
-        const length = parseInt(`0${field(124, 12).trim()}`, 8);
-        if (wanted.test(field(0, 100))) {
-            return utf8(tar.subarray(at + block, at + block + Math.min(length, longestYaml)));
-        }
-        at += block + Math.ceil(length / block) * block;
-    }
-    return undefined;
-}
 
 function chartYaml(path: string): string | undefined {
     if (statSync(path).isDirectory()) {
         const file = join(path, "Chart.yaml");
         return existsSync(file) ? readTextFile(file, longestYaml) : undefined;
     }
-    const packed = readRegularFile(path, largest.packed);
-    const tar = gunzipSync(packed, { maxOutputLength: largest.unpacked });
-    return fromTar(tar, /^[^/]+\/Chart\.yaml$/);
+    const file = filesOfTar(unpacked(readRegularFile(path, largest.packed))).find(
+        ({ path: name }) => /^[^/]+\/Chart\.yaml$/.test(name),
+    );
+    return file === undefined ? undefined : utf8(file.content.subarray(0, longestYaml));
+}
+
+/** The keys that a chart's files know; undefined where those files cannot all be read. */
+function keysOf(path: string): ChartKeys | undefined {
+    try {
+        const texts = chartTexts(path);
+        const isWhole = [...texts.keys()].some((name) => name.startsWith("charts/"));
+        return isWhole ? chartKeys(texts, `the chart at ${printable(path)}`) : undefined;
+    } catch (error) {
+        if (error instanceof FileFault || error instanceof YamlFault) {
+            return undefined;
+        }
+        throw error;
+    }
 }
 
 const semverPattern = /^v?\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
@@ -47,6 +47,8 @@ const allowed = "the path of cp-helm-charts, a directory with Chart.yaml in it o
 /** What the file of a chart says: its version, or why it cannot be used. */
 export interface ChartFile {
     readonly version?: string;
+    /** What it knows; undefined where its files cannot be read. */
+    readonly keys?: ChartKeys | undefined;
     readonly faults: readonly Fault[];
 }
 
@@ -56,7 +58,7 @@ function whyUnreadable(error: unknown): string {
     return missing ? "there is no such file" : printable(what.split("\n")[0] ?? "");
 }
 
-/** Reads a chart's Chart.yaml. */
+/** Reads a chart's Chart.yaml, and the keys that it knows. */
 export function readChart(path: string): ChartFile {
     const refuse = (remedy: string) => ({
         faults: [{ key: "chart.path", value: path, allowed, remedy }],
@@ -78,5 +80,9 @@ export function readChart(path: string): ChartFile {
     if (version !== undefined && !(typeof version === "string" && semverPattern.test(version))) {
         return refuse(`its version is ${show(version)}, and no semantic version`);
     }
-    return { faults: [], ...(typeof version === "string" ? { version } : {}) };
+    return {
+        faults: [],
+        ...(typeof version === "string" ? { version } : {}),
+        keys: keysOf(path),
+    };
 }

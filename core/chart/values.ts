@@ -1,9 +1,10 @@
 import type { StackConfig } from "../config/schema";
-import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
+import { at, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { heapBytes, heapOptions } from "./heap";
 import { assumedBrokers, headless, nameOf } from "./names";
+import { textual } from "./numbers";
 import type { OwnedValue } from "./ownedValue";
 import { mirroredExporter, ownedImages } from "./platform";
 import { configuredSettings } from "./postrender/configured";
@@ -160,29 +161,6 @@ function converters(config: StackConfig): JsonObject {
             configurationOverrides: { "key.converter": converter, "value.converter": converter },
         },
     };
-}
-
-/** A number or a truth value as the text that Kafka's properties and the environment hold. */
-function asText(value: Json): Json {
-    return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-}
-
-/**
- * Helm reads every number of the values as a floating-point one: 1073741824 would reach a broker as
- * 1.073741824e+09. https://github.com/helm/helm/issues/1707
- */
-function textual(values: JsonObject): JsonObject {
-    const maps = Object.entries(values).flatMap(([subchart, own]) =>
-        ["configurationOverrides", "customEnv"].flatMap((key) => {
-            const map = at(own, key);
-            return isObject(map)
-                ? Object.entries(map).map(([name, value]) =>
-                      nest([subchart, key, name], asText(value)),
-                  )
-                : [];
-        }),
-    );
-    return all([values, ...maps]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Chart } from "../chart/chart";
+import type { ChartKeys } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { linkFaults, nameFaults } from "./nameChecks";
@@ -56,17 +57,22 @@ function canaryFaults({ canary, kafka }: StackConfig): Fault[] {
     );
 }
 
-/** Everything that is wrong with a configuration whose values are each of the right type. */
-export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[] {
+/**
+ * Everything that is wrong with a configuration whose values are each of the right type.
+ * @param keys what a chart from a path knows.
+ */
+export function checkConfig(config: StackConfig, chart: Chart, keys?: ChartKeys): readonly Fault[] {
     const names = nameFaults(config, chart);
+    const ofValues = valuesFaults(config, chart, keys);
+    const external = ofValues.some(({ key }) => key === "values.cp-zookeeper.enabled");
     return [
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
         ...platformFaults(config),
-        ...valuesFaults(config),
+        ...ofValues,
         ...names,
-        // A name that is cut short misses its service too; one cause, one fault.
-        ...(names.length === 0 ? linkFaults(config, chart) : []),
+        // A name that is cut short misses its service too, and so does an ensemble that is switched off.
+        ...(names.length === 0 && !external ? linkFaults(config, chart) : []),
     ];
 }

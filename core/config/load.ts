@@ -30,7 +30,7 @@ export function load(given: JsonObject, defaults: JsonObject): Loaded {
     const faults: Fault[] = [];
     let configured: Configured | undefined;
     try {
-        configured = readHarmless(given, defaults);
+        configured = readHarmless(given, defaults, file.keys);
     } catch (error) {
         if (!(error instanceof ConfigFaults)) {
             throw error;
@@ -41,5 +41,5 @@ export function load(given: JsonObject, defaults: JsonObject): Loaded {
     if (configured === undefined || faults.length > 0) {
         throw new ConfigFaults(faults);
     }
-    return { ...configured, warnings: warnings(configured.config, file.version) };
+    return { ...configured, warnings: warnings(configured.config, file) };
 }

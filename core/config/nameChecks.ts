@@ -80,7 +80,7 @@ export function nameFaults({ release, values }: StackConfig, chart: Chart): Faul
 
 /** The brokers' link to ZooKeeper is formed from the release alone and may miss the ensemble. */
 export function linkFaults(
-    { release, namespace }: StackConfig,
+    { release, namespace, values }: StackConfig,
     { zookeeper, zookeeperConnect }: Chart,
 ): Fault[] {
     const reachable = [zookeeper.headless, zookeeper.name].flatMap((host) =>
@@ -89,6 +89,17 @@ export function linkFaults(
     const first = zookeeperConnect.split(/[,/]/)[0] ?? "";
     if (reachable.includes(first)) {
         return [];
+    }
+    const link = at(values, "cp-kafka", "cp-zookeeper");
+    if (at(link, "enabled") === false) {
+        return [
+            {
+                key: "values.cp-kafka.cp-zookeeper.enabled",
+                value: false,
+                allowed: "true",
+                remedy: `the brokers would use ${zookeeperConnect === "" ? "no ensemble" : zookeeperConnect}, which is not the ensemble of this stack: leave enabled and url out`,
+            },
+        ];
     }
     return [
         {

@@ -3,6 +3,7 @@ import type { Fault } from "../fault";
 import { placementOf, type PlannedVolume, planVolumes } from "../plan";
 import { bytesOf } from "../quantity";
 import type { Role } from "../replicaDisk";
+import { antiAffinityFaults } from "./antiAffinity";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
 
@@ -220,6 +221,7 @@ export function placementFaults(config: StackConfig, chart: Chart): readonly Fau
         ...claimFaults(config, plan),
         ...volumeFaults(config, plan),
         ...pathFaults(config, plan),
+        ...antiAffinityFaults(config, plan, false),
     ];
 }
 
@@ -228,5 +230,9 @@ export function placementFaults(config: StackConfig, chart: Chart): readonly Fau
  * where the configuration alone would put them.
  */
 export function planFaults(config: StackConfig, plan: readonly PlannedVolume[]): readonly Fault[] {
-    return [...spreadFaults(config, placementOf(plan)), ...pathFaults(config, plan)];
+    return [
+        ...spreadFaults(config, placementOf(plan)),
+        ...pathFaults(config, plan),
+        ...antiAffinityFaults(config, plan, true),
+    ];
 }

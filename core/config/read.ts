@@ -1,4 +1,5 @@
 import { type Chart, describeChart } from "../chart/chart";
+import type { ChartKeys } from "../chart/knownValues";
 import { ConfigFaults, type Fault } from "../fault";
 import { at, isList, isObject, type Json, type JsonObject, merge, textAt } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
@@ -91,7 +92,12 @@ function completed(config: JsonObject): JsonObject {
  * The checks that compare one key with another, where some keys are faulty by themselves: those are
  * given their defaults, and their faults are left out.
  */
-function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly Fault[]): Fault[] {
+function checkRest(
+    complete: JsonObject,
+    defaults: JsonObject,
+    faults: readonly Fault[],
+    keys: ChartKeys | undefined,
+): Fault[] {
     const faulty = new Set(faults.map(({ key }) => /^[^.[]+/.exec(key)?.[0] ?? key));
     const sound = Object.fromEntries(
         Object.keys(schema.fields).flatMap((key) => {
@@ -102,7 +108,7 @@ function checkRest(complete: JsonObject, defaults: JsonObject, faults: readonly 
     const rest = schema.read(completed(sound), "", []);
     return rest === undefined
         ? []
-        : checkConfig(rest, describeChart(rest)).filter(
+        : checkConfig(rest, describeChart(rest), keys).filter(
               ({ key }) => !faulty.has(/^[^.[]+/.exec(key)?.[0] ?? key),
           );
 }
@@ -122,16 +128,23 @@ export function readConfig(given: JsonObject, defaults: JsonObject): Configured 
     return readHarmless(given, defaults);
 }
 
-/** The same of one that is known to be harmless. */
-export function readHarmless(given: JsonObject, defaults: JsonObject): Configured {
+/**
+ * The same of one that is known to be harmless.
+ * @param keys what the chart knows, where it is one from a path and was read.
+ */
+export function readHarmless(
+    given: JsonObject,
+    defaults: JsonObject,
+    keys?: ChartKeys,
+): Configured {
     const faults: Fault[] = [];
     const complete = withDefaults(given, defaults);
     const config = schema.read(complete, "", faults);
     if (config === undefined) {
-        throw new ConfigFaults([...faults, ...checkRest(complete, defaults, faults)]);
+        throw new ConfigFaults([...faults, ...checkRest(complete, defaults, faults, keys)]);
     }
     const chart = describeChart(config);
-    faults.push(...checkConfig(config, chart));
+    faults.push(...checkConfig(config, chart, keys));
     if (faults.length > 0) {
         throw new ConfigFaults(faults);
     }

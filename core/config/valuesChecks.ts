@@ -1,58 +1,16 @@
 import { serviceNames, subcharts } from "../chart/defaults";
-import { subchartKeys, topKeys, type UnknownValue, unknownValues } from "../chart/knownValues";
-import { testedVersions } from "../chart/source";
+import type { Chart } from "../chart/chart";
+import { type ChartKeys, subchartKeys } from "../chart/knownValues";
+import { settingsIn } from "../chart/settings";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject, sameData } from "../json";
 import { bytesOf, parseQuantity } from "../quantity";
-import { nearest } from "./nearest";
+import { listenerFaults, nodePortFaults } from "./listenerChecks";
 import type { StackConfig } from "./schema";
-
-function unknownSubcharts({ values }: StackConfig): Fault[] {
-    return Object.entries(values)
-        .filter(([key]) => !topKeys.includes(key))
-        .map(([key, value]) => {
-            const near = nearest(key, topKeys);
-            return {
-                key: `values.${key}`,
-                value,
-                allowed: `one of ${topKeys.join(", ")}`,
-                remedy:
-                    near === undefined
-                        ? "the chart has no such key"
-                        : `did you mean values.${near}?`,
-            };
-        });
-}
-
-/** The key of the chart that a key of the user's was probably meant to be, with its path. */
-export function meant({ path, known }: UnknownValue): string | undefined {
-    const last = path.split(".").at(-1) ?? path;
-    const near = nearest(last, known);
-    return near === undefined ? undefined : `values.${path.slice(0, -last.length)}${near}`;
-}
-
-/**
- * Keys that are nearly those of the chart, if it is a version whose keys are known: the chart would ignore them,
- * and what they were to change would stay as it was.
- */
-export function misspelledValues({ chart, values }: StackConfig): readonly Fault[] {
-    return chart.version === undefined || !testedVersions.includes(chart.version)
-        ? []
-        : unknownValues(values).flatMap((unknown) => {
-              const near = meant(unknown);
-              return near === undefined
-                  ? []
-                  : [
-                        {
-                            key: `values.${unknown.path}`,
-                            value: unknown.value,
-                            allowed: `keys of cp-helm-charts ${chart.version}, which would ignore this one`,
-                            remedy: `did you mean ${near}?`,
-                        },
-                    ];
-          });
-}
+import { doubleFaults, settingFaults } from "./settingChecks";
+import { shapeFaults } from "./shapeChecks";
+import { keyFaults, keysOfChart } from "./valuesKeys";
 
 function notObjects({ values }: StackConfig): Fault[] {
     return [...subchartKeys, "global"]
@@ -104,13 +62,6 @@ function contradictions(config: StackConfig): Fault[] {
 /** Standby replicas are no copies of a topic. */
 const copies = /_(REPLICATION_FACTOR|(?<!STANDBY_)REPLICAS|MIN_ISR)$/;
 
-/** The chart makes a variable of a setting: `min.insync.replicas` and `min_insync_replicas` are one. */
-const variables = {
-    configurationOverrides: (name: string) => `KAFKA_${name}`.replaceAll(".", "_").toUpperCase(),
-    // The image takes the names of its variables in either case.
-    customEnv: (name: string) => name.toUpperCase(),
-};
-
 /** As Kafka reads a number: `true`, `0x2` and `1.5` are none. */
 function isWholeUpTo(value: Json, most: number): boolean {
     const text = typeof value === "number" ? String(value) : value;
@@ -119,23 +70,16 @@ function isWholeUpTo(value: Json, most: number): boolean {
 
 /** Settings that ask for more copies than there are brokers: what they are for never starts. */
 function replicationFaults({ values, kafka }: StackConfig): Fault[] {
-    return subchartKeys.flatMap((subchart) =>
-        Object.entries(variables).flatMap(([map, variable]) => {
-            const given = at(values, subchart, map);
-            return (
-                Object.entries(isObject(given) ? given : {})
-                    // A null leaves the setting to the chart: an installation that was taken over had none.
-                    .filter(([name, value]) => copies.test(variable(name)) && value !== null)
-                    .filter(([, value]) => !isWholeUpTo(value, kafka.brokers))
-                    .map(([name, value]) => ({
-                        key: `values.${subchart}.${map}["${name}"]`,
-                        value,
-                        allowed: `a whole number from 1 to kafka.brokers, ${kafka.brokers}`,
-                        remedy: "each copy has to be on another broker",
-                    }))
-            );
-        }),
-    );
+    return settingsIn(values)
+        .filter(
+            ({ variable, value }) => copies.test(variable) && !isWholeUpTo(value, kafka.brokers),
+        )
+        .map(({ key, value }) => ({
+            key,
+            value,
+            allowed: `a whole number from 1 to kafka.brokers, ${kafka.brokers}`,
+            remedy: "each copy has to be on another broker",
+        }));
 }
 
 /**
@@ -148,18 +92,17 @@ function logDirFaults({ values, kafka }: StackConfig): Fault[] {
         { length: kafka.disksPerBroker },
         (_, disk) => `/opt/kafka/data-${disk}/logs`,
     ).join(",");
-    return Object.entries(variables).flatMap(([map, variable]) => {
-        const given = at(values, "cp-kafka", map);
-        return Object.entries(isObject(given) ? given : {})
-            .filter(([name]) => variable(name) === "KAFKA_LOG_DIRS")
-            .filter(([, value]) => value !== null && value !== mounts)
-            .map(([name, value]) => ({
-                key: `values.cp-kafka.${map}["${name}"]`,
-                value,
-                allowed: mounts,
-                remedy: "elsewhere is no volume, and records would be gone with the pod: leave it out",
-            }));
-    });
+    return settingsIn(values)
+        .filter(
+            ({ subchart, variable }) => subchart === "cp-kafka" && variable === "KAFKA_LOG_DIRS",
+        )
+        .filter(({ value }) => value !== mounts)
+        .map(({ key, value }) => ({
+            key,
+            value,
+            allowed: mounts,
+            remedy: "elsewhere is no volume, and records would be gone with the pod: leave it out",
+        }));
 }
 
 /** A heap that its container's memory cannot hold. */
@@ -180,7 +123,8 @@ function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Faul
     ];
     return heaps.flatMap(([subchart, heap, from]) => {
         const limit = at(values, subchart, "resources", "limits", "memory");
-        const bytes = typeof limit === "string" ? parseQuantity(limit) : undefined;
+        const isQuantity = typeof limit === "string" || typeof limit === "number";
+        const bytes = isQuantity ? parseQuantity(String(limit)) : undefined;
         if (limit === undefined || (bytes !== undefined && bytes > bytesOf(heap))) {
             return [];
         }
@@ -195,14 +139,48 @@ function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Faul
     });
 }
 
-/** Everything that is wrong with the chart's own values. */
-export function valuesFaults(config: StackConfig): readonly Fault[] {
-    const shape = [...unknownSubcharts(config), ...notObjects(config), ...misspelledValues(config)];
-    return [
-        ...shape,
-        ...contradictions(config).filter(({ key }) => !shape.some((one) => one.key === key)),
+/** Names of several classes: the chart could have one for each role, and the stack has one for all. */
+function ofOneClass(faults: readonly Fault[], { storageClass }: StackConfig): readonly Fault[] {
+    const ofClass = faults.filter(({ key }) => key.endsWith("torageClass"));
+    return ofClass.length < 2
+        ? faults
+        : [
+              ...faults.filter((fault) => !ofClass.includes(fault)),
+              {
+                  key: ofClass.map(({ key }) => key).join(", "),
+                  value: ofClass.map(({ value }) => value),
+                  allowed: `${JSON.stringify(storageClass)} for all claims, as storageClass says`,
+                  remedy: "a stack has one class: leave them out; root, kafka.disks, zookeeper.dataRoot and logRoot give each role disks of its own",
+              },
+          ];
+}
+
+/**
+ * Everything that is wrong with the chart's own values.
+ * @param ofFile what a chart from a path knows.
+ */
+export function valuesFaults(
+    config: StackConfig,
+    chart: Chart,
+    ofFile: ChartKeys | undefined,
+): readonly Fault[] {
+    const keys = [...notObjects(config), ...keyFaults(config, keysOfChart(config, ofFile))];
+    const contradicting = contradictions(config).filter(
+        ({ key }) => !keys.some((one) => one.key === key),
+    );
+    const known = new Set([...keys, ...contradicting].map(({ key }) => key));
+    const rest = [
+        ...shapeFaults(config),
+        ...settingFaults(config, chart),
         ...replicationFaults(config),
         ...logDirFaults(config),
+        ...doubleFaults(config, chart),
         ...memoryFaults(config),
+        ...nodePortFaults(config),
+        ...listenerFaults(config),
     ];
+    // One line for each value: what is no text is no number of copies either.
+    const firsts = new Map([...rest].reverse().map((fault) => [fault.key, fault]));
+    const others = rest.filter((fault) => !known.has(fault.key) && firsts.get(fault.key) === fault);
+    return [...keys, ...ofOneClass(contradicting, config), ...others];
 }

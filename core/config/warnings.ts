@@ -1,8 +1,8 @@
-import { unknownValues } from "../chart/knownValues";
-import { testedVersions } from "../chart/source";
+import { type ChartFile, testedVersions } from "../chart/source";
+import { nodePortWarnings } from "./listenerChecks";
 import { platformWarnings } from "./platformChecks";
 import type { StackConfig } from "./schema";
-import { meant } from "./valuesChecks";
+import { keyWarnings } from "./valuesKeys";
 
 function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
     return servers % 2 === 0
@@ -10,14 +10,6 @@ function evenServers({ zookeeper: { servers } }: StackConfig): string[] {
               `zookeeper.servers: ${servers} tolerate no more failures than ${servers - 1}, as more than half have to run: choose an odd number`,
           ]
         : [];
-}
-
-function ignoredValues({ values }: StackConfig): string[] {
-    return unknownValues(values).map((unknown) => {
-        const near = meant(unknown);
-        const hint = near === undefined ? "" : `: did you mean ${near}?`;
-        return `values.${unknown.path}: cp-helm-charts 0.6.1 has no such key, and ignores it${hint}`;
-    });
 }
 
 function untestedChart({ chart }: StackConfig, fileVersion: string | undefined): string[] {
@@ -31,13 +23,17 @@ function untestedChart({ chart }: StackConfig, fileVersion: string | undefined):
 
 /**
  * What works but is hardly intended, a sentence each.
- * @param fileVersion of a chart from a path.
+ * @param file of a chart from a path.
  */
-export function warnings(config: StackConfig, fileVersion?: string): readonly string[] {
+export function warnings(
+    config: StackConfig,
+    file: Pick<ChartFile, "version" | "keys">,
+): readonly string[] {
     return [
         ...evenServers(config),
-        ...untestedChart(config, fileVersion),
-        ...ignoredValues(config),
+        ...untestedChart(config, file.version),
+        ...keyWarnings(config, file.keys),
+        ...nodePortWarnings(config),
         ...platformWarnings(config),
     ];
 }

@@ -15,14 +15,14 @@ export interface ReleaseChange {
     readonly meaning: string;
 }
 
-/** Values that decide about the StatefulSets' claim templates, which cannot change. */
-const claimTemplates = [
-    ["cp-kafka", "persistence"],
-    ["cp-zookeeper", "persistence"],
-] as const;
+/** Values that decide about fields of the StatefulSets that cannot change. */
+export const fixedValues = ["cp-kafka", "cp-zookeeper"].flatMap((subchart) => [
+    [subchart, "persistence"] as const,
+    [subchart, "podManagementPolicy"] as const,
+]);
 
-function sameClaims(a: NamedRelease, b: NamedRelease): boolean {
-    return claimTemplates.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
+function sameStatefulSets(a: NamedRelease, b: NamedRelease): boolean {
+    return fixedValues.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
 }
 
 /**
@@ -45,7 +45,7 @@ export function releaseChange(
         };
     }
     const other = wanted.name !== deployed.name || wanted.namespace !== deployed.namespace;
-    return other || replaced || !sameClaims(deployed, wanted)
+    return other || replaced || !sameStatefulSets(deployed, wanted)
         ? {
               name: `replace release ${what}`,
               meaning: other

@@ -1,5 +1,7 @@
-import { namespaceRemoval, riskyChanges } from "../changes";
+import { type Change, namespaceRemoval, riskyChanges } from "../changes";
 import type { StackConfig } from "../config/schema";
+import { ensembleFaults } from "../ensemble";
+import { formatFault } from "../fault";
 import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
@@ -24,10 +26,11 @@ export interface Guarded {
     readonly blocked: string | undefined;
 }
 
-export type Deployment = Pick<Deployed, "volumes" | "objects" | "release"> & {
-    /** What protects it; undefined where nothing is deployed. */
-    readonly guards?: Guards | undefined;
-};
+export type Deployment = Pick<Deployed, "volumes" | "objects" | "release"> &
+    Partial<Pick<Deployed, "verified">> & {
+        /** What protects it; undefined where nothing is deployed. */
+        readonly guards?: Guards | undefined;
+    };
 
 /** The volume or claim that a step deletes or replaces, and the claim's `namespace/name`. */
 function removal(step: Step): { what: string; claim: string; operation: string } | undefined {
@@ -81,6 +84,24 @@ function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): Gu
 const inUse =
     "pulumi up refuses to recreate volumes while the chart that uses them is installed: set installed to false and run pulumi up, which stops Kafka in order; then make this change with installed set to true (docs/growing.md)";
 
+function blockedBy(
+    config: StackConfig,
+    { volumes, release, verified = false }: Deployment,
+    plan: readonly PlannedVolume[],
+    changes: readonly Change[],
+): string | undefined {
+    const hasData = release !== undefined || verified;
+    const [fault] = ensembleFaults(config, hasData ? volumes : [], plan);
+    if (fault !== undefined) {
+        return `pulumi up refuses this: ${formatFault(fault)}`;
+    }
+    // Volumes that only move may do so while Kafka runs: that is the way off a node that is gone.
+    return release !== undefined &&
+        changes.some(({ recreates, moved }) => recreates && moved === undefined)
+        ? inUse
+        : undefined;
+}
+
 /** Compares what a change deletes or replaces with what the configuration acknowledges. */
 export function guard(
     config: StackConfig,
@@ -116,11 +137,6 @@ export function guard(
         refused: all.filter(({ name }) => !known.includes(name)),
         acknowledged: all.filter(({ name }) => known.includes(name)),
         guards,
-        blocked:
-            deployed.release !== undefined &&
-            // Volumes that only move may do so while Kafka runs: that is the way off a node that is gone.
-            ofVolumes.some(({ recreates, moved }) => recreates && moved === undefined)
-                ? inUse
-                : undefined,
+        blocked: blockedBy(config, deployed, plan, ofVolumes),
     };
 }

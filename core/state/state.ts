@@ -1,9 +1,10 @@
 import type { ClusterIdentity } from "../clusterIdentity";
-import type { Json } from "../json";
+import { type Json, textAt } from "../json";
 import type { NamedRelease } from "../release/changes";
 import { deployedClusters } from "./cluster";
 import { deployedObjects } from "./objects";
 import { deployedRelease } from "./release";
+import { outputsOf } from "./resources";
 import {
     deployedBindings,
     type DeployedPlace,
@@ -28,6 +29,8 @@ export interface Deployed {
     readonly clusters: readonly ClusterIdentity[];
     /** The chart, where it is installed. */
     readonly release: NamedRelease | undefined;
+    /** Whether Kafka has served data of it, installed or not. */
+    readonly verified: boolean;
 }
 
 /**
@@ -44,5 +47,8 @@ export function readState(resources: readonly Json[]): Deployed {
         bindings: deployedBindings(resources),
         clusters: deployedClusters(resources),
         release: deployedRelease(resources),
+        verified: outputsOf(resources, "canary").some(
+            (canary) => textAt(canary, "verified") !== undefined,
+        ),
     };
 }

@@ -77,14 +77,14 @@ describe("a configuration that is probably a mistake", () => {
                 chart: { path: "dev/chart/cp-helm-charts" },
                 values: {
                     "cp-kafka": { imagetag: "1", jmx: { prot: 1 }, customEnv: { ANY: "1" } },
+                    // A template of this chart takes prometheus.jmx as a whole: any key may have an effect.
                     "cp-zookeeper": { prometheus: { jmx: { enabld: false } }, colour: "red" },
                 },
             }),
             [
-                "values.cp-zookeeper.prometheus.jmx.enabld: cp-helm-charts 0.6.1 has no such key, and ignores it: did you mean values.cp-zookeeper.prometheus.jmx.enabled?",
-                "values.cp-zookeeper.colour: cp-helm-charts 0.6.1 has no such key, and ignores it",
-                "values.cp-kafka.imagetag: cp-helm-charts 0.6.1 has no such key, and ignores it: did you mean values.cp-kafka.imageTag?",
-                "values.cp-kafka.jmx.prot: cp-helm-charts 0.6.1 has no such key, and ignores it: did you mean values.cp-kafka.jmx.port?",
+                "values.cp-kafka.imagetag: the chart at dev/chart/cp-helm-charts has no such key, and ignores it: did you mean values.cp-kafka.imageTag?",
+                "values.cp-kafka.jmx.prot: the chart at dev/chart/cp-helm-charts has no such key, and ignores it: did you mean values.cp-kafka.jmx.port?",
+                "values.cp-zookeeper.colour: the chart at dev/chart/cp-helm-charts has no such key, and ignores it",
             ],
         );
     });
