@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/defaults";
+import { protocolMark } from "../core/chart/security";
 import type { ClaimedDisk } from "../core/chart/identity";
 import { describeContent } from "../core/release/content";
 import { contentHash } from "./contentHash";
@@ -56,8 +57,15 @@ const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
-/** A StatefulSet's claim templates cannot change: it has to be recreated. */
-const claimTemplates = ['values["cp-kafka"].persistence', 'values["cp-zookeeper"].persistence'];
+/**
+ * A StatefulSet's claim templates cannot change: it has to be recreated. Nor can brokers change their
+ * protocol one by one: those that were restarted could not speak with the others.
+ */
+const replacing = [
+    'values["cp-kafka"].persistence',
+    'values["cp-zookeeper"].persistence',
+    `values.${protocolMark}`,
+];
 
 /**
  * Kafka and its services as a Helm release of cp-helm-charts, made to install on Kubernetes 1.25 and
@@ -149,7 +157,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 parent: this,
                 dependsOn: identity,
                 deleteBeforeReplace: true,
-                replaceOnChanges: claimTemplates,
+                replaceOnChanges: replacing,
             },
         );
         const stop = new OrderlyStop(

@@ -3,6 +3,9 @@ import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { heapBytes, heapOptions } from "./heap";
+import { mountSettings } from "./postrender/mounts";
+import { settingsValues } from "./postrender/settings";
+import { securityValues } from "./security";
 import { assumedBrokers, headless, nameOf } from "./names";
 
 /** A chart value that the stack's configuration decides, and the key that decides it. */
@@ -203,7 +206,9 @@ export function chartValues(config: StackConfig): JsonObject {
         replication(config),
         links(config),
         converters(config),
+        securityValues(config.security),
         textual(config.values),
+        settingsValues({ ...mountSettings(config) }),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
     ]);
 }

@@ -1,9 +1,11 @@
 import type { Chart } from "../chart/chart";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
+import { mountFaults } from "./mountChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { placementFaults } from "./placementChecks";
 import type { StackConfig } from "./schema";
+import { securityFaults } from "./securityChecks";
 import { valuesFaults } from "./valuesChecks";
 
 function chartFaults({ chart }: StackConfig): Fault[] {
@@ -62,6 +64,8 @@ export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[]
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
+        ...mountFaults(config),
+        ...securityFaults(config),
         ...valuesFaults(config),
         ...names,
         // A name that is cut short misses its service too; one cause, one fault.

@@ -11,6 +11,7 @@ const defaultedByField: readonly string[] = [
     "kafka",
     "zookeeper",
     "services",
+    "security",
     "canary",
     "nodeLabel",
     "preparation",

@@ -1,3 +1,4 @@
+import { mount } from "./mount";
 import {
     absolutePath,
     dnsLabel,
@@ -9,6 +10,7 @@ import {
     semver,
 } from "./patterns";
 import { preparation } from "./preparation";
+import { security } from "./security";
 import {
     anyObject,
     boolean,
@@ -32,6 +34,9 @@ const zeroIsThree =
 const mostNodes = 5000;
 
 const ordinal = text("the number of a broker or server, from 0", /^(0|[1-9]\d{0,2})$/, 3);
+const mounts = optional(
+    described("Files of Secrets and ConfigMaps in the pods.", list(mount, 0, 100)),
+);
 const nodesOf = mapOf(ordinal, dnsSubdomain);
 const heap = described("Heap of the JVM, fixed: -Xms and -Xmx.", size());
 
@@ -107,6 +112,7 @@ export const schema = object({
             ),
         ),
         heap,
+        mounts,
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),
@@ -119,6 +125,7 @@ export const schema = object({
             described("Directory for the transaction logs' claims; default: root.", absolutePath),
         ),
         heap,
+        mounts,
     }),
     services: object({
         schemaRegistry: service,
@@ -127,6 +134,7 @@ export const schema = object({
         ksqldb: service,
         controlCenter: service,
     }),
+    security,
     canary: object({
         enabled: described("Whether the data is compared with the state.", boolean()),
         adopt: optional(

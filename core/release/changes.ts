@@ -1,3 +1,4 @@
+import { protocolMark } from "../chart/security";
 import { at, type JsonObject, sameData } from "../json";
 
 /** A release as the stack's state has it, or as the configuration asks for it. */
@@ -15,14 +16,18 @@ export interface ReleaseChange {
     readonly meaning: string;
 }
 
-/** Values that decide about the StatefulSets' claim templates, which cannot change. */
-const claimTemplates = [
+/**
+ * Values that decide about the StatefulSets' claim templates, which cannot change, and about the protocol
+ * of the brokers, which those that were restarted could not speak with the others.
+ */
+const replacing = [
     ["cp-kafka", "persistence"],
     ["cp-zookeeper", "persistence"],
+    [protocolMark],
 ] as const;
 
-function sameClaims(a: NamedRelease, b: NamedRelease): boolean {
-    return claimTemplates.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
+function upgradable(a: NamedRelease, b: NamedRelease): boolean {
+    return replacing.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
 }
 
 /**
@@ -45,7 +50,7 @@ export function releaseChange(
         };
     }
     const other = wanted.name !== deployed.name || wanted.namespace !== deployed.namespace;
-    return other || replaced || !sameClaims(deployed, wanted)
+    return other || replaced || !upgradable(deployed, wanted)
         ? {
               name: `replace release ${what}`,
               meaning: other

@@ -1,4 +1,7 @@
 import type { ManifestChange } from "./change";
+import { mountFiles } from "./mounts";
 
 /** What the step does, by the words it says it in, in this order. */
-export const changes: Readonly<Record<string, ManifestChange>> = {};
+export const changes: Readonly<Record<string, ManifestChange>> = {
+    "mounted Secrets and ConfigMaps": mountFiles,
+};
