@@ -35,6 +35,19 @@ export function securityMounts({ brokerSecret, tlsSecret, clientSecret }: Securi
     ].flatMap(({ secret, path }) => (secret === undefined ? [] : [{ secret, path }]));
 }
 
+/** The files that each Secret of the key `security` has to have. */
+export function securityFiles(security: Security) {
+    const { brokerSecret, tlsSecret = brokerSecret, clientSecret } = security;
+    const files = [
+        { secret: brokerSecret, keys: ["broker.properties"] },
+        ...(usesTls(security)
+            ? [{ secret: tlsSecret, keys: ["keystore.p12", "truststore.p12"] }]
+            : []),
+        { secret: clientSecret, keys: ["client.properties"] },
+    ];
+    return files.flatMap(({ secret, keys }) => (secret === undefined ? [] : [{ secret, keys }]));
+}
+
 /** A reference that the broker resolves itself: no password is in the values, the pods or the state. */
 function fromFile(key: string): string {
     return `\${file:${brokerDirectory}/broker.properties:${key}}`;

@@ -1,5 +1,7 @@
 import { unknownValues } from "../chart/knownValues";
+import { mountedObjects } from "../chart/mountedObjects";
 import { testedVersions } from "../chart/source";
+import { ownsNamespace } from "../lifecycle";
 import type { StackConfig } from "./schema";
 import { meant } from "./valuesChecks";
 
@@ -28,6 +30,16 @@ function untestedChart({ chart }: StackConfig, fileVersion: string | undefined):
           ];
 }
 
+/** A stack that creates the namespace also deletes it, with all that is in it. */
+function lostSecrets(config: StackConfig): string[] {
+    const [first] = mountedObjects(config);
+    return first === undefined || !ownsNamespace(config)
+        ? []
+        : [
+              `createNamespace: a destroy deletes the namespace with ${first.kind} ${first.name}, which the pods mount: create the namespace yourself, and set createNamespace to false`,
+          ];
+}
+
 /**
  * What works but is hardly intended, a sentence each.
  * @param fileVersion of a chart from a path.
@@ -37,5 +49,6 @@ export function warnings(config: StackConfig, fileVersion?: string): readonly st
         ...evenServers(config),
         ...untestedChart(config, fileVersion),
         ...ignoredValues(config),
+        ...lostSecrets(config),
     ];
 }

@@ -11,7 +11,7 @@ import { kubectl, run } from "../../dev/cluster/shell";
 import { shellBlock } from "../support/docsBlock";
 import { cluster, env, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
-import { pods } from "../support/kube";
+import { list, pods } from "../support/kube";
 import { SecuredKafka } from "../support/securedKafka";
 import { localConfig, TestStack } from "../support/stack";
 
@@ -66,17 +66,6 @@ describe("brokers with SASL_SSL", () => {
             { "openjdk-17-jre-headless": ["/usr/bin/keytool"] },
             join(folder, "apt.log"),
         );
-        const setUp = `cd ${folder}\n${shellBlock(page, "keytool -genkeypair")}`;
-        await run("bash", ["-euc", setUp], { env });
-        await kubectl(cluster, [
-            "-n",
-            namespace,
-            "create",
-            "secret",
-            "generic",
-            "other",
-            "--from-literal=a=b",
-        ]);
     });
 
     after(async () => {
@@ -95,15 +84,36 @@ describe("brokers with SASL_SSL", () => {
     async function listTopics(configuration: string): Promise<string> {
         const bounded = "request.timeout.ms=5000\ndefault.api.timeout.ms=5000\n";
         const write = `printf %s ${shellWord(configuration + bounded)} > /tmp/client.properties`;
-        const list = `kafka-topics --list --bootstrap-server ${kafka.bootstrap}`;
+        const topics = `kafka-topics --list --bootstrap-server ${kafka.bootstrap}`;
         return plain.exec([
             ...[
                 "bash",
                 "-c",
-                `${write}; ${list} --command-config /tmp/client.properties 2>&1 || true`,
+                `${write}; ${topics} --command-config /tmp/client.properties 2>&1 || true`,
             ],
         ]);
     }
+
+    it("are refused before their Secrets exist, and nothing is created", async () => {
+        const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(code, 0);
+        for (const name of ["kafka-broker", "kafka-client", "other"]) {
+            const line = `Secret ${namespace}/${name} does not exist, and pods that mount it do not start`;
+            assert.ok((stdout + stderr).includes(line), stdout + stderr);
+        }
+        assert.deepEqual(await list("pv"), []);
+        const setUp = `cd ${folder}\n${shellBlock(page, "keytool -genkeypair")}`;
+        await run("bash", ["-euc", setUp], { env });
+        await kubectl(cluster, [
+            "-n",
+            namespace,
+            "create",
+            "secret",
+            "generic",
+            "other",
+            "--from-literal=a=b",
+        ]);
+    });
 
     it("come up, and the canary verifies them", async () => {
         await stack.up();
@@ -131,8 +141,8 @@ describe("brokers with SASL_SSL", () => {
         await kafka.createTopic(topic, 2, 2);
         await kafka.produce(topic, written);
         await assertRecords(kafka);
-        const list = shellBlock(page, "kafka-topics");
-        assert.match(await run("bash", ["-euc", list], { env }), new RegExp(`^${topic}$`, "m"));
+        const listing = shellBlock(page, "kafka-topics");
+        assert.match(await run("bash", ["-euc", listing], { env }), new RegExp(`^${topic}$`, "m"));
         const client = readFileSync(join(folder, "client.properties"), "utf8");
         const wrong = client.replace(/ password="/, ' password="x');
         assert.match(await listTopics(wrong), /SaslAuthenticationException/);

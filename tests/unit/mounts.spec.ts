@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { parseAllDocuments, stringify } from "yaml";
+import { serviceNames } from "../../core/chart/defaults";
+import { mountedObjects, mountFault } from "../../core/chart/mountedObjects";
 import { mountSettings } from "../../core/chart/postrender/mounts";
 import { postrender } from "../../core/chart/postrender/postrender";
 import { settingsAnnotation } from "../../core/chart/postrender/settings";
+import { warnings } from "../../core/config/warnings";
 import { at, type Json, type JsonObject, listAt, objectAt } from "../../core/json";
 import { chartOf, configOf, faultsOf } from "../support/config";
 
@@ -176,5 +179,67 @@ describe("mounts", () => {
                 assert.equal(new Set(names).size, n);
             }),
         );
+    });
+});
+
+describe("the Secrets and ConfigMaps that pods mount", () => {
+    const config = configOf({
+        kafka: {
+            mounts: [
+                { secret: "s", path: "/a", items: [{ key: "k", path: "f" }] },
+                { secret: "s", path: "/b", items: [{ key: "j", path: "f" }] },
+            ],
+        },
+        zookeeper: { mounts: [{ configMap: "s", path: "/a" }] },
+    });
+
+    it("are each there once, with all keys that are mounted", () => {
+        assert.deepEqual(mountedObjects(configOf()), []);
+        assert.deepEqual(mountedObjects(config), [
+            { kind: "Secret", name: "s", keys: ["j", "k"] },
+            { kind: "ConfigMap", name: "s", keys: [] },
+        ]);
+    });
+
+    it("need the files of the key security, the stores in their own Secret", () => {
+        const enabled = false;
+        const services = Object.fromEntries(serviceNames.map((name) => [name, { enabled }]));
+        const secrets = { brokerSecret: "b", clientSecret: "c" };
+        const security = { protocol: "SSL", ...secrets };
+        const stores = ["keystore.p12", "truststore.p12"];
+        assert.deepEqual(mountedObjects(configOf({ services, security })), [
+            { kind: "Secret", name: "b", keys: ["broker.properties", ...stores] },
+            { kind: "Secret", name: "c", keys: ["client.properties"] },
+        ]);
+        const apart = { ...security, tlsSecret: "t" };
+        assert.deepEqual(mountedObjects(configOf({ services, security: apart }))[1], {
+            ...{ kind: "Secret", name: "t", keys: stores },
+        });
+    });
+
+    const secret = { kind: "Secret", name: "s", keys: ["a", "b"] } as const;
+
+    it("are said to be missing, or which keys are", () => {
+        assert.equal(mountFault("ns", secret, ["a", "b", "c"]), undefined);
+        assert.equal(
+            mountFault("ns", secret, undefined),
+            "Secret ns/s does not exist, and pods that mount it do not start: create it before pulumi up (docs/security.md)",
+        );
+        assert.equal(
+            mountFault("ns", secret, ["a", "x\u001b"]),
+            "Secret ns/s has no key b; it has a, x\\u001b: add what is missing (docs/security.md)",
+        );
+        assert.equal(
+            mountFault("ns", secret, []),
+            "Secret ns/s has no key a, b; it has none: add what is missing (docs/security.md)",
+        );
+    });
+
+    it("are warned of where the stack deletes them with its namespace", () => {
+        assert.deepEqual(warnings(config), [
+            "createNamespace: a destroy deletes the namespace with Secret s, which the pods mount: create the namespace yourself, and set createNamespace to false",
+        ]);
+        assert.deepEqual(warnings({ ...config, createNamespace: false }), []);
+        assert.deepEqual(warnings(configOf()), []);
     });
 });
