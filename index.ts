@@ -6,6 +6,7 @@ import { loadStack } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import { statefulSets } from "./core/chart/chart";
 import { withContents } from "./core/chart/contents";
+import { mountedObjects } from "./core/chart/mountedObjects";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
 
@@ -22,6 +23,7 @@ module.exports = async () => {
         volumes: withContents(config, chart, plan),
         preparation: config.preparation,
         used: config.installed,
+        mounted: config.installed ? mountedObjects(config) : [],
     });
 
     const { release, namespace, installed } = config;

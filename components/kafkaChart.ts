@@ -57,8 +57,13 @@ const postrenderSources = ["postrender.js", "postrenderStep.ts", "../core/chart/
 /** Revisions of the release that Helm keeps; without a limit each `pulumi up` adds a Secret. */
 const keptRevisions = 10;
 
-/** A StatefulSet's claim templates and pod management cannot change: it has to be recreated. */
-const replacing = fixedValues.map(([subchart, key]) => `values["${subchart}"].${key}`);
+/**
+ * A StatefulSet's claim templates and pod management cannot change: it has to be recreated. Nor can brokers
+ * change their protocol one by one: those that were restarted could not speak with the others.
+ */
+const replacing = fixedValues.map(
+    ([first = "", ...rest]) => `values["${first}"]${rest.map((key) => `.${key}`).join("")}`,
+);
 
 /**
  * Kafka and its services as a Helm release of cp-helm-charts, made to install on Kubernetes 1.25 and

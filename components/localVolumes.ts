@@ -137,7 +137,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
             return [];
         }
         const { stack, deployed, stopping } = owner;
-        const { used = false, context, namespace, storageClass } = this.volumeArgs;
+        const { used = false, context, namespace, storageClass, mounted = [] } = this.volumeArgs;
         const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
                 ...{ volume, claim, namespace, label, path, size, request },
@@ -151,6 +151,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 {
                     ...{ stack, deployed, used, stopping, volumes: reserved, context },
                     namespace: createNamespace ? namespace : undefined,
+                    mounted: mounted.length === 0 ? undefined : mounted,
                     storageClass: createStorageClass ? storageClass : undefined,
                 },
                 { parent: this },

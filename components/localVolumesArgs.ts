@@ -1,3 +1,4 @@
+import type { MountedObject } from "../core/chart/mountedObjects";
 import type { Preparation } from "../core/config/preparation";
 import type { LocalVolume } from "./localVolume";
 
@@ -27,6 +28,8 @@ export interface LocalVolumesArgs {
     readonly volumes: readonly LocalVolume[];
     /** Whether pods use the claims afterwards. @default false */
     readonly used?: boolean | undefined;
+    /** Secrets and ConfigMaps that pods mount, and which have to exist. @default None. */
+    readonly mounted?: readonly MountedObject[] | undefined;
     /** How the directories are created and checked. @default They exist, and are not checked. */
     readonly preparation?: Preparation | undefined;
     /** @default Objects of the same names in the cluster are not checked for. */

@@ -3,6 +3,7 @@ import { at, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { heapBytes, heapOptions } from "./heap";
+import { securityValues } from "./security";
 import { assumedBrokers, headless, nameOf } from "./names";
 import { textual } from "./numbers";
 import type { OwnedValue } from "./ownedValue";
@@ -179,6 +180,7 @@ export function chartValues(config: StackConfig): JsonObject {
         links(config),
         converters(config),
         mirroredExporter(config),
+        securityValues(config.security),
         textual(config.values),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
         settingsValues(configuredSettings(config)),

@@ -2,10 +2,12 @@ import type { Chart } from "../chart/chart";
 import type { ChartKeys } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
+import { mountFaults } from "./mountChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { placementFaults } from "./placementChecks";
 import { platformFaults } from "./platformChecks";
 import type { StackConfig } from "./schema";
+import { securityFaults } from "./securityChecks";
 import { valuesFaults } from "./valuesChecks";
 
 function chartFaults({ chart }: StackConfig): Fault[] {
@@ -70,6 +72,8 @@ export function checkConfig(config: StackConfig, chart: Chart, keys?: ChartKeys)
         ...chartFaults(config),
         ...canaryFaults(config),
         ...platformFaults(config),
+        ...mountFaults(config),
+        ...securityFaults(config),
         ...ofValues,
         ...names,
         // A name that is cut short misses its service too, and so does an ensemble that is switched off.

@@ -15,6 +15,7 @@ const defaultedByField: readonly string[] = [
     "kafka",
     "zookeeper",
     "services",
+    "security",
     "canary",
     "nodeLabel",
     "preparation",

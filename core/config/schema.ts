@@ -1,3 +1,4 @@
+import { mount } from "./mount";
 import {
     absolutePath,
     dnsLabel,
@@ -10,6 +11,7 @@ import {
 } from "./patterns";
 import { platform } from "./platform";
 import { preparation } from "./preparation";
+import { security } from "./security";
 import {
     anyObject,
     boolean,
@@ -33,6 +35,9 @@ const zeroIsThree =
 const mostNodes = 5000;
 
 const ordinal = text("the number of a broker or server, from 0", /^(0|[1-9]\d{0,2})$/, 3);
+const mounts = optional(
+    described("Files of Secrets and ConfigMaps in the pods.", list(mount, 0, 100)),
+);
 const nodesOf = mapOf(ordinal, dnsSubdomain);
 const heap = described("Heap of the JVM, fixed: -Xms and -Xmx.", size());
 
@@ -108,6 +113,7 @@ export const schema = object({
             ),
         ),
         heap,
+        mounts,
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),
@@ -120,6 +126,7 @@ export const schema = object({
             described("Directory for the transaction logs' claims; default: root.", absolutePath),
         ),
         heap,
+        mounts,
     }),
     services: object({
         schemaRegistry: service,
@@ -128,6 +135,7 @@ export const schema = object({
         ksqldb: service,
         controlCenter: service,
     }),
+    security,
     canary: object({
         enabled: described("Whether the data is compared with the state.", boolean()),
         adopt: optional(

@@ -1,4 +1,6 @@
+import { mountedObjects } from "../chart/mountedObjects";
 import { type ChartFile, testedVersions } from "../chart/source";
+import { ownsNamespace } from "../lifecycle";
 import { nodePortWarnings } from "./listenerChecks";
 import { platformWarnings } from "./platformChecks";
 import type { StackConfig } from "./schema";
@@ -21,6 +23,16 @@ function untestedChart({ chart }: StackConfig, fileVersion: string | undefined):
           ];
 }
 
+/** A stack that creates the namespace also deletes it, with all that is in it. */
+function lostSecrets(config: StackConfig): string[] {
+    const [first] = mountedObjects(config);
+    return first === undefined || !ownsNamespace(config)
+        ? []
+        : [
+              `createNamespace: a destroy deletes the namespace with ${first.kind} ${first.name}, which the pods mount: create the namespace yourself, and set createNamespace to false`,
+          ];
+}
+
 /**
  * What works but is hardly intended, a sentence each.
  * @param file of a chart from a path.
@@ -35,5 +47,6 @@ export function warnings(
         ...keyWarnings(config, file.keys),
         ...nodePortWarnings(config),
         ...platformWarnings(config),
+        ...lostSecrets(config),
     ];
 }

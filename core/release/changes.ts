@@ -1,3 +1,4 @@
+import { protocolMark } from "../chart/security";
 import { at, type JsonObject, sameData } from "../json";
 
 /** A release as the stack's state has it, or as the configuration asks for it. */
@@ -15,13 +16,19 @@ export interface ReleaseChange {
     readonly meaning: string;
 }
 
-/** Values that decide about fields of the StatefulSets that cannot change. */
-export const fixedValues = ["cp-kafka", "cp-zookeeper"].flatMap((subchart) => [
-    [subchart, "persistence"] as const,
-    [subchart, "podManagementPolicy"] as const,
-]);
+/**
+ * Values that decide about fields of the StatefulSets that cannot change, and about the protocol of the
+ * brokers, which those that were restarted could not speak with the others.
+ */
+export const fixedValues: readonly (readonly string[])[] = [
+    ...["cp-kafka", "cp-zookeeper"].flatMap((subchart) => [
+        [subchart, "persistence"],
+        [subchart, "podManagementPolicy"],
+    ]),
+    [protocolMark],
+];
 
-function sameStatefulSets(a: NamedRelease, b: NamedRelease): boolean {
+function upgradable(a: NamedRelease, b: NamedRelease): boolean {
     return fixedValues.every((path) => sameData(at(a.values, ...path), at(b.values, ...path)));
 }
 
@@ -45,7 +52,7 @@ export function releaseChange(
         };
     }
     const other = wanted.name !== deployed.name || wanted.namespace !== deployed.namespace;
-    return other || replaced || !sameStatefulSets(deployed, wanted)
+    return other || replaced || !upgradable(deployed, wanted)
         ? {
               name: `replace release ${what}`,
               meaning: other

@@ -60,6 +60,12 @@ export const ensemble = {
     kafka: described("Name of the brokers' StatefulSet.", objectName),
     zookeeper: described("Name of ZooKeeper's StatefulSet.", objectName),
     brokers: described("Number of brokers; their ids count from 0.", integer(1, 1000)),
+    clientConfig: optional(
+        described(
+            "File in the brokers' pods with the client configuration that Kafka's tools connect with. Default: they connect without TLS and SASL.",
+            path,
+        ),
+    ),
     context,
 };
 

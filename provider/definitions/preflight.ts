@@ -1,4 +1,4 @@
-import { boolean, described, list, object, optional } from "../../core/config/types";
+import { boolean, described, list, object, oneOf, optional } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { context, line, namespace, nodeLabel, objectName, path, stack } from "./fields";
 
@@ -17,6 +17,15 @@ const volume = object(
     "ReservedVolume",
 );
 
+const mounted = object(
+    {
+        kind: described("Kind of the object.", oneOf("Secret", "ConfigMap")),
+        name: described("Its name.", objectName),
+        keys: described("Keys that it must have.", list(line)),
+    },
+    "MountedObject",
+);
+
 export const preflight = define({
     description:
         "Refuses a run, before it creates anything, that would take over objects or directories of another owner, or whose claims are not on their volumes.",
@@ -33,6 +42,9 @@ export const preflight = define({
             described("StorageClass that the stack creates, if it does.", objectName),
         ),
         volumes: described("The volumes with their claims.", list(volume)),
+        mounted: optional(
+            described("Secrets and ConfigMaps in the namespace that pods mount.", list(mounted)),
+        ),
         context,
     },
     outputs: {},

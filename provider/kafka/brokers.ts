@@ -15,6 +15,8 @@ export interface Ensemble {
     readonly brokers: number;
     /** Context of the kubeconfig, where the stack names one. */
     readonly context?: string | undefined;
+    /** File in the brokers' pods with the client configuration that tools connect with. */
+    readonly clientConfig?: string | undefined;
 }
 
 export function readStatefulSet(

@@ -7,7 +7,8 @@ import {
     parseCanaryRecord,
 } from "../../core/canary";
 import { type Ensemble, execIn, runningPod } from "./brokers";
-import { toolCommand } from "./kafkaTool";
+import { parseResetOffsets } from "../../core/resetOffsets";
+import { toolCommand, withClientConfig } from "./kafkaTool";
 import { offsetsCommand } from "./offsets";
 import type { Cluster } from "../kubernetes/cluster";
 
@@ -31,23 +32,41 @@ export class CanaryTopic {
         command: readonly string[],
         { input, broker }: { readonly input?: string; readonly broker?: number } = {},
     ): Promise<string> {
-        const { namespace, kafka } = this.ensemble;
+        const { namespace, kafka, clientConfig } = this.ensemble;
         const pod = await runningPod(this.cluster, namespace, kafka, broker);
-        return execIn(this.cluster, namespace, pod, toolCommand(command), {
+        const connecting = withClientConfig(command, clientConfig);
+        return execIn(this.cluster, namespace, pod, toolCommand(connecting), {
             seconds: 60,
             ...(input === undefined ? {} : { input }),
         });
     }
 
     private get bootstrap(): string {
-        return `${headless(this.ensemble.kafka)}:${brokerPort}`;
+        const { kafka, namespace } = this.ensemble;
+        return `${headless(kafka)}.${namespace}:${brokerPort}`;
     }
 
     /** End offset of each partition that has a leader, by the partition's number. */
-    private async offsets(): Promise<ReadonlyMap<number, number>> {
+    private async offsets(wanted: readonly string[]): Promise<ReadonlyMap<number, number>> {
+        if (this.ensemble.clientConfig !== undefined) {
+            return this.offsetsOfGroup(wanted);
+        }
         const out = await this.run(offsetsCommand(this.bootstrap, canaryTopic));
         const lines = out.matchAll(new RegExp(`^${canaryTopic}:(\\d+):(\\d+)\\s*$`, "gm"));
         return new Map([...lines].map(([, partition, end]) => [Number(partition), Number(end)]));
+    }
+
+    /**
+     * GetOffsetShell takes no client configuration before Kafka 3.0. What a group would be reset to is
+     * the same: a dry run changes nothing and creates no group.
+     */
+    private async offsetsOfGroup(wanted: readonly string[]): Promise<ReadonlyMap<number, number>> {
+        const out = await this.run([
+            ...["kafka-consumer-groups", "--bootstrap-server", this.bootstrap],
+            ...["--group", canaryTopic, "--topic", `${canaryTopic}:${wanted.join(",")}`],
+            ...["--reset-offsets", "--to-latest", "--dry-run"],
+        ]);
+        return parseResetOffsets(out, canaryTopic);
     }
 
     /**
@@ -62,9 +81,10 @@ export class CanaryTopic {
         if (partitions === undefined) {
             return found;
         }
-        const wanted = partitions.filter((partition) => Number(partition) < brokers).length;
-        const ends = [...(await this.offsets())].filter(([partition]) => partition < brokers);
-        if (wanted === 0 || ends.length < wanted) {
+        const wanted = partitions.filter((partition) => Number(partition) < brokers);
+        const offsets = wanted.length === 0 ? [] : [...(await this.offsets(wanted))];
+        const ends = offsets.filter(([partition]) => partition < brokers);
+        if (wanted.length === 0 || ends.length < wanted.length) {
             throw new Error(`not every partition of ${canaryTopic} has a leader yet`);
         }
         await Promise.all(

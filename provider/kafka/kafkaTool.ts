@@ -13,3 +13,20 @@ export function toolCommand(command: readonly string[]): readonly string[] {
         ...command,
     ];
 }
+
+/** What the console tools call the option that is `--command-config` of all other tools. */
+const clientOptions: Readonly<Record<string, string>> = {
+    "kafka-console-consumer": "--consumer.config",
+    "kafka-console-producer": "--producer.config",
+};
+
+/** A tool's command with the file of the client configuration that it connects with, where there is one. */
+export function withClientConfig(
+    command: readonly string[],
+    file: string | undefined,
+): readonly string[] {
+    const [tool = ""] = command;
+    return file === undefined
+        ? command
+        : [...command, clientOptions[tool] ?? "--command-config", file];
+}

@@ -142,6 +142,7 @@ export const resource: Resource<CanaryInputs, CanaryState> = {
             olds.brokers !== news.brokers ||
             olds.kafka !== news.kafka ||
             olds.namespace !== news.namespace ||
+            olds.clientConfig !== news.clientConfig ||
             !sameData(olds.rewrite, news.rewrite) ||
             // Nothing copies a broker's data to another place.
             !sameData(olds.disks, news.disks) ||

@@ -1,5 +1,11 @@
-import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
+import type {
+    V1ConfigMap,
+    V1ObjectMeta,
+    V1PersistentVolume,
+    V1Secret,
+} from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
+import { mountFault } from "../../core/chart/mountedObjects";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { sameData } from "../../core/json";
@@ -89,6 +95,14 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
     if (clashing.length > 0) {
         throw new Error(`nothing has been changed:\n${clashing.join("\n")}`);
     }
+    const faults = await unlessForbidden(
+        "whether Secrets and ConfigMaps are there",
+        mountFaults(inputs),
+        progress,
+    );
+    if (faults !== undefined && faults.length > 0) {
+        throw new Error(`nothing has been changed:\n${faults.join("\n")}`);
+    }
     const verdict = await unlessForbidden(
         "whether claims are on their volumes",
         judge(cluster, inputs),
@@ -99,16 +113,47 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
     }
 }
 
+/** Why pods could not start with what they mount, a line each. */
+async function mountFaults(inputs: PreflightInputs): Promise<readonly string[]> {
+    const { mounted = [], volumes, context } = inputs;
+    const namespace = volumes[0]?.namespace ?? "";
+    if (mounted.length === 0) {
+        return [];
+    }
+    const { core } = await connect(context);
+    const faults = await Promise.all(
+        mounted.map(async (one) => {
+            const { kind, name } = one;
+            const live = await unlessMissing<V1Secret | V1ConfigMap>(
+                kind === "Secret"
+                    ? core.readNamespacedSecret({ name, namespace })
+                    : core.readNamespacedConfigMap({ name, namespace }),
+            );
+            return mountFault(namespace, one, live === undefined ? undefined : keysOf(live));
+        }),
+    );
+    return faults.filter((fault) => fault !== undefined);
+}
+
+/** Keys alone: nothing here has to know what a Secret contains. */
+function keysOf(object: V1Secret | V1ConfigMap): readonly string[] {
+    const binary = "binaryData" in object ? object.binaryData : undefined;
+    return Object.keys({ ...object.data, ...binary });
+}
+
 /** What the state has is no input of the user's: it changes with every run that creates something. */
-function wanted({ stack, namespace, storageClass, volumes, context }: PreflightInputs) {
-    return { stack, namespace, storageClass, volumes, context };
+function wanted(inputs: PreflightInputs) {
+    const { stack, namespace, storageClass, volumes, mounted, context } = inputs;
+    return { stack, namespace, storageClass, volumes, mounted, context };
 }
 
 /** Whether an update would be refused; says why, because a preview makes no update. */
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: BindingCheck;
+    let faults: readonly string[];
     try {
         verdict = await judge(await connect(inputs.context), inputs);
+        faults = await mountFaults(inputs);
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(
@@ -117,8 +162,8 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
         return false;
     }
     const { refusal, warning } = verdict;
-    [refusal, warning].filter((text) => text !== undefined).forEach(progress.warn);
-    return refusal !== undefined;
+    [refusal, warning, ...faults].filter((text) => text !== undefined).forEach(progress.warn);
+    return refusal !== undefined || faults.length > 0;
 }
 
 export const resource: Resource<PreflightInputs, PreflightState> = {
