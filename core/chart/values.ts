@@ -4,6 +4,8 @@ import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { heapBytes, heapOptions } from "./heap";
 import { assumedBrokers, headless, nameOf } from "./names";
+import { podSettings } from "./podSettings";
+import { settingsPath, settingsText } from "./postrender/settings";
 
 /** A chart value that the stack's configuration decides, and the key that decides it. */
 export interface OwnedValue {
@@ -20,11 +22,28 @@ function heap({ values }: StackConfig, subchart: string, size: string): string {
     return typeof given === "string" && heapBytes(given) === bytes ? given : heapOptions(bytes);
 }
 
+/** Who restarts pods, and what the postrender step does to them. */
+function ofPods(config: StackConfig): readonly OwnedValue[] {
+    const settings = settingsText(podSettings(config));
+    return [
+        // The provider restarts the pods, each when the last one is in service.
+        ...["cp-kafka", "cp-zookeeper"].map((subchart) => ({
+            path: [subchart, "updateStrategy"],
+            value: "OnDelete",
+            from: "the rolling update of this program",
+        })),
+        ...(settings === undefined
+            ? []
+            : [{ path: settingsPath, value: settings, from: "the key pods" }]),
+    ];
+}
+
 /** The chart values that the configuration decides; `values` may repeat but not contradict them. */
 export function ownedValues(config: StackConfig): readonly OwnedValue[] {
     const { kafka, zookeeper, storageClass } = config;
     const storage = "the plan of the volumes";
     return [
+        ...ofPods(config),
         { path: ["cp-kafka", "enabled"], value: true, from: storage },
         { path: ["cp-kafka", "brokers"], value: kafka.brokers, from: "kafka.brokers" },
         {

@@ -14,6 +14,7 @@ const defaultedByField: readonly string[] = [
     "canary",
     "nodeLabel",
     "preparation",
+    "pods",
 ];
 
 /** A list of disks gives their number; where each has a size, the claims request the smallest. */

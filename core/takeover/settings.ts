@@ -1,5 +1,7 @@
 import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
+import { podsOf } from "../chart/podSettings";
+import { settingsIn } from "../chart/postrender/settings";
 import { ownedValues } from "../chart/values";
 import { readConfig } from "../config/read";
 import type { Fault } from "../fault";
@@ -130,6 +132,8 @@ export function settingsOf(computed: JsonObject): {
                 ];
             }),
         ),
+        // What the pods do not have would restart them.
+        pods: podsOf(settingsIn(computed)),
     };
     return { settings, faults: reader.faults };
 }

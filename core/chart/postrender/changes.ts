@@ -1,4 +1,16 @@
 import type { ManifestChange } from "./change";
+import { correctExporterFlags } from "./exporterFlags";
+import { addReadinessProbes, publishNotReady } from "./readinessProbes";
+import { addWaitForBrokers } from "./waitForBrokers";
 
-/** What the step does, by the words it says it in, in this order. */
-export const changes: Readonly<Record<string, ManifestChange>> = {};
+/** What the step does to StatefulSets and Deployments, by the words it says it in, in this order. */
+export const changes: Readonly<Record<string, ManifestChange>> = {
+    "added a readiness probe": addReadinessProbes,
+    "added a wait for the brokers": addWaitForBrokers,
+    "corrected the exporter's flags": correctExporterFlags,
+};
+
+/** What it does to Services. */
+export const serviceChanges: Readonly<Record<string, ManifestChange>> = {
+    "published addresses that are not ready": publishNotReady,
+};
