@@ -31,7 +31,7 @@ export function podSettings(config: StackConfig): PostrenderSettings {
 }
 
 /** The key `pods` of an installation, by the settings that its release was given. */
-export function podsOf(settings: PostrenderSettings) {
+export function podKeysOf(settings: PostrenderSettings) {
     return {
         readinessProbes: readinessProbes in settings,
         waitForBrokers: waitForBrokers in settings,

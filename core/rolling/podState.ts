@@ -1,41 +1,9 @@
-/** What of a pod decides whether it is in service; as the API has it. */
-export interface LivePod {
-    readonly metadata?: {
-        readonly name?: string;
-        readonly labels?: Readonly<Record<string, string>>;
-        readonly deletionTimestamp?: unknown;
-    };
-    readonly status?: {
-        readonly phase?: string;
-        readonly conditions?: readonly LiveCondition[];
-        readonly initContainerStatuses?: readonly LiveContainer[];
-        readonly containerStatuses?: readonly LiveContainer[];
-    };
-}
+import type { LivePod } from "../doctor/live";
 
-interface LiveCondition {
-    readonly type: string;
-    readonly status: string;
-    readonly reason?: string;
-    readonly message?: string;
-}
-
-interface LiveEnd {
-    readonly reason?: string;
-    readonly exitCode?: number;
-}
-
-interface LiveContainer {
-    readonly name: string;
-    readonly restartCount: number;
-    readonly ready: boolean;
-    readonly state?: {
-        readonly waiting?: { readonly reason?: string; readonly message?: string };
-        readonly running?: { readonly startedAt?: Date };
-        readonly terminated?: LiveEnd;
-    };
-    readonly lastState?: { readonly terminated?: LiveEnd };
-}
+type LiveContainer = NonNullable<
+    NonNullable<NonNullable<LivePod["status"]>["containerStatuses"]>[number]
+>;
+type LiveEnd = NonNullable<LiveContainer["state"]>["terminated"];
 
 /** A pod of a StatefulSet, as a rolling update sees it. */
 export interface PodState {
@@ -63,7 +31,7 @@ const atWork = 60_000;
 /** Reasons of a container that waits for nothing but its own start. */
 const harmless = ["ContainerCreating", "PodInitializing"];
 
-function endWords(end: LiveEnd | undefined): string {
+function endWords(end: LiveEnd): string {
     return end === undefined
         ? "it ended"
         : `${end.reason ?? "it ended"}, exit code ${end.exitCode ?? "unknown"}`;

@@ -1,6 +1,6 @@
 import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
-import { podsOf } from "../chart/podSettings";
+import { podKeysOf } from "../chart/podSettings";
 import { settingsIn } from "../chart/postrender/settings";
 import { ownedValues } from "../chart/values";
 import { readConfig } from "../config/read";
@@ -133,7 +133,7 @@ export function settingsOf(computed: JsonObject): {
             }),
         ),
         // What the pods do not have would restart them.
-        pods: podsOf(settingsIn(computed)),
+        pods: podKeysOf(settingsIn(computed)),
     };
     return { settings, faults: reader.faults };
 }

@@ -67,7 +67,8 @@ describe("a rolling update", function () {
         const before = { kafka: await uids("cp-kafka"), zookeeper: await uids("cp-zookeeper") };
         stack.set({ values: changed({ configurationOverrides: { "log.cleaner.threads": 2 } }) });
         let out = "";
-        const producer = workload.produce();
+        // In a pod that is not restarted.
+        const producer = workload.produce("cp-zookeeper");
         const began = Date.now();
         let longest = 0;
         let over = false;
@@ -89,6 +90,7 @@ describe("a rolling update", function () {
         over = true;
         await watch;
         await producer.end();
+        assert.deepEqual(producer.errors, []);
         workload.ledger.add(producer.acknowledged);
         console.log(
             `      ${(Date.now() - began) / 1000} s, longest silence ${longest} ms\n${out

@@ -1,10 +1,12 @@
 import type { ManifestChange } from "./change";
 import { correctExporterFlags } from "./exporterFlags";
+import { withoutPartition } from "./onDelete";
 import { addReadinessProbes, publishNotReady } from "./readinessProbes";
 import { addWaitForBrokers } from "./waitForBrokers";
 
 /** What the step does to StatefulSets and Deployments, by the words it says it in, in this order. */
 export const changes: Readonly<Record<string, ManifestChange>> = {
+    "left the restarts to this program": withoutPartition,
     "added a readiness probe": addReadinessProbes,
     "added a wait for the brokers": addWaitForBrokers,
     "corrected the exporter's flags": correctExporterFlags,
