@@ -17,7 +17,7 @@ import { announceCluster } from "./sameCluster";
 import type { StackFile } from "./stackFile";
 import { withKeys } from "./stackKeys";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
-import { align, driftOf, readClasses, readDisks, readPods } from "./takeoverLive";
+import { align, driftOf, oldPods, readClasses, readDisks, readPods } from "./takeoverLive";
 import { TakeoverStack } from "./takeoverStack";
 
 export interface TakeoverOptions extends ClusterOptions {
@@ -97,7 +97,9 @@ async function check(
     const upgraded = await hiding(takeover.secrets, () => helm.upgraded(takeover));
     const { faults, notes } = compareManifests(manifest, upgraded, takeover.secrets);
     const drift = await hiding(takeover.secrets, () => driftOf(cluster, namespace, upgraded));
-    const all = [...faults.map((fault) => `an upgrade would change ${fault}`), ...drift];
+    const { kafka, zookeeper } = takeover.chart;
+    const old = await oldPods(cluster, namespace, [kafka.name, zookeeper.name]);
+    const all = [...faults.map((fault) => `an upgrade would change ${fault}`), ...drift, ...old];
     if (all.length > 0) {
         throw new TakeoverRefused(all);
     }

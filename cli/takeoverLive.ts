@@ -1,7 +1,8 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
-import { at, isObject } from "../core/json";
+import { at, isObject, type JsonObject } from "../core/json";
 import type { LiveClass } from "../core/doctor/live";
+import { podState } from "../core/rolling/podState";
 import type { BoundDisk, LiveDisks } from "../core/takeover/volumes";
 import { type Cluster, unlessMissing } from "../provider/kubernetes/cluster";
 import { kubernetesClient } from "../provider/kubernetes/client";
@@ -60,6 +61,44 @@ export async function align({ core }: Cluster, disks: readonly BoundDisk[]): Pro
     }
 }
 
+/** Pods that the stack would restart, as they are not what their StatefulSet has now: with a strategy of OnDelete, or in a rollout. */
+export async function oldPods(
+    { core, apps }: Cluster,
+    namespace: string,
+    names: readonly string[],
+): Promise<string[]> {
+    const { items } = await core.listNamespacedPod({ namespace });
+    const old = await Promise.all(
+        names.map(async (name) => {
+            const live = await unlessMissing(apps.readNamespacedStatefulSet({ name, namespace }));
+            const revision = live?.status?.updateRevision;
+            return items
+                .filter(({ metadata }) => metadata?.ownerReferences?.some((o) => o.name === name))
+                .map((pod) => podState(pod, revision, 0))
+                .filter(({ isCurrent }) => !isCurrent);
+        }),
+    );
+    return old
+        .flat()
+        .map(
+            ({ name }) =>
+                `pod ${namespace}/${name}: it has an old revision of its StatefulSet, and would be restarted: restart it first, or undo the change`,
+        );
+}
+
+/** An update strategy restarts no pod, and the stack has its own. */
+function withoutStrategy(body: JsonObject): JsonObject {
+    const { spec } = body;
+    return isObject(spec)
+        ? {
+              ...body,
+              spec: Object.fromEntries(
+                  Object.entries(spec).filter(([key]) => key !== "updateStrategy"),
+              ),
+          }
+        : body;
+}
+
 /**
  * Asks the API server, by dry runs, whether a manifest would change a workload that is there: someone
  * may have changed it outside Helm, and an upgrade would change it back.
@@ -80,7 +119,7 @@ export async function driftOf(
             continue;
         }
         const object = { name, namespace };
-        const patch = { ...object, body, dryRun: "All" };
+        const patch = { ...object, body: withoutStrategy(body), dryRun: "All" };
         const [was, becomes] =
             kind === "StatefulSet"
                 ? [

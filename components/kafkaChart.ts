@@ -10,6 +10,7 @@ import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
+import { RollingUpdate } from "./rollingUpdate";
 import type { ChartValues } from "./secretValues";
 
 /** Where the chart comes from: its repository at a version, or a directory or .tgz. */
@@ -30,7 +31,7 @@ export interface KafkaChartArgs {
     readonly chart: ChartSource;
     /** Values of the chart, complete; each that is secret as an output of its own. */
     readonly values: pulumi.Input<ChartValues>;
-    /** Names of the chart's StatefulSets, by which the brokers are stopped. */
+    /** Names of the chart's StatefulSets, by which their pods are restarted and stopped. */
     readonly statefulSets: {
         readonly kafka: string;
         readonly zookeeper: string;
@@ -38,7 +39,7 @@ export interface KafkaChartArgs {
     };
     /** Context of the kubeconfig, where the Kubernetes provider is given one. */
     readonly context?: string | undefined;
-    /** Seconds that Helm may wait for all pods. */
+    /** Seconds that Helm may wait for all Deployments, and the rolling update for each pod. */
     readonly timeout: number;
     /** Whether the chart is installed. @default true */
     readonly installed?: boolean;
@@ -70,7 +71,7 @@ const replacing = fixedValues.map(
  * newer. The claims it uses have to be there before it; removing it touches none of them.
  */
 export class KafkaChart extends pulumi.ComponentResource {
-    /** Name of the release, once all its pods run and an orderly stop is possible; undefined if it is not installed. */
+    /** Name of the release, once all its pods are in service and an orderly stop is possible; undefined if it is not installed. */
     readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -168,6 +169,21 @@ export class KafkaChart extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        return pulumi.all([release.name, stop.id]).apply(([released]) => released);
+        const rolled = new RollingUpdate(
+            `${name}-rolling-update`,
+            {
+                release: release.id,
+                // Another revision has another template, as far as Pulumi can tell.
+                revision: release.status.revision,
+                namespace: args.namespace,
+                ...args.statefulSets,
+                timeout: args.timeout,
+                context,
+            },
+            // Brokers that an interrupted stop left stopped are started by it. And where pods do not come into
+            // service, the state has the stop for the next destroy.
+            { parent: this, dependsOn: stop },
+        );
+        return pulumi.all([release.name, rolled.id]).apply(([released]) => released);
     }
 }

@@ -115,6 +115,7 @@ const deploy: Rules = [
     rule("stack", "", ["persistentvolumeclaims"], applied, "the claims"),
     ...podsOnNodes,
     rule("stack", "", ["events"], watched, "why a pod does not start; may be left out"),
+    rule("stack", "", ["pods/log"], ["get"], "why a pod ends; may be left out"),
     rule(
         "stack",
         "",

@@ -9,7 +9,7 @@ import { textual } from "./numbers";
 import type { OwnedValue } from "./ownedValue";
 import { mirroredExporter, ownedImages } from "./platform";
 import { configuredSettings } from "./postrender/configured";
-import { settingsValues } from "./postrender/settings";
+import { settingsPath, settingsText } from "./postrender/settings";
 
 /** In the notation that `values` have it in, where they repeat it: another one would restart the pods. */
 function heap({ values }: StackConfig, subchart: string, size: string): string {
@@ -18,11 +18,28 @@ function heap({ values }: StackConfig, subchart: string, size: string): string {
     return typeof given === "string" && heapBytes(given) === bytes ? given : heapOptions(bytes);
 }
 
+/** Who restarts pods, and what the postrender step does to them. */
+function ofPods(config: StackConfig): readonly OwnedValue[] {
+    const settings = settingsText(configuredSettings(config));
+    return [
+        // The provider restarts the pods, each when the last one is in service.
+        ...["cp-kafka", "cp-zookeeper"].map((subchart) => ({
+            path: [subchart, "updateStrategy"],
+            value: "OnDelete",
+            from: "the rolling update of this program",
+        })),
+        ...(settings === undefined
+            ? []
+            : [{ path: settingsPath, value: settings, from: "the keys of the pods" }]),
+    ];
+}
+
 /** The chart values that the configuration decides; `values` may repeat but not contradict them. */
 export function ownedValues(config: StackConfig): readonly OwnedValue[] {
     const { kafka, zookeeper, storageClass } = config;
     const storage = "the plan of the volumes";
     return [
+        ...ofPods(config),
         { path: ["cp-kafka", "enabled"], value: true, from: storage },
         { path: ["cp-kafka", "brokers"], value: kafka.brokers, from: "kafka.brokers" },
         {
@@ -183,6 +200,5 @@ export function chartValues(config: StackConfig): JsonObject {
         securityValues(config.security),
         textual(config.values),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
-        settingsValues(configuredSettings(config)),
     ]);
 }

@@ -20,6 +20,7 @@ const defaultedByField: readonly string[] = [
     "nodeLabel",
     "preparation",
     "platform",
+    "pods",
 ];
 
 /** A list of disks gives their number; where each has a size, the claims request the smallest. */

@@ -148,6 +148,20 @@ export const schema = object({
     }),
     platform,
     preparation,
+    pods: object({
+        readinessProbes: described(
+            "Whether brokers and ZooKeeper servers count as ready only when they serve.",
+            boolean(),
+        ),
+        waitForBrokers: described(
+            "Whether the other services start only when the brokers serve.",
+            boolean(),
+        ),
+        exporterFlags: described(
+            "Whether the exporters of metrics start on Java 11 and newer too.",
+            boolean(),
+        ),
+    }),
     chart: object({
         version: optional(described("Version in the repository.", semver)),
         repository: optional(

@@ -57,6 +57,11 @@ function differences(
         : [`${shown(path.join("."))}: ${shownAt(was, path)} -> ${shownAt(becomes, path)}`];
 }
 
+/** An update strategy says how pods are restarted, and restarts none. */
+function isStrategy(line: string): boolean {
+    return line.startsWith("spec.updateStrategy.");
+}
+
 /** Compares the release's present manifest with the one that this program would install. */
 export function compareManifests(
     now: string,
@@ -76,7 +81,9 @@ export function compareManifests(
         const shownAt = shownWithout(secrets, textAt(object, "kind") === "Secret");
         const inSpec = differences(object.spec, next.spec, shownAt, ["spec"]);
         const isWorkload = workloads.includes(textAt(object, "kind") ?? "");
-        (isWorkload ? faults : notes).push(...inSpec.map((line) => `${name}: ${line}`));
+        for (const line of inSpec) {
+            (isWorkload && !isStrategy(line) ? faults : notes).push(`${name}: ${line}`);
+        }
         notes.push(
             ...differences({ ...object, spec: null }, { ...next, spec: null }, shownAt).map(
                 (line) => `${name}: ${line}`,

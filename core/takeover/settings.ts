@@ -2,6 +2,8 @@ import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
 import { published } from "../chart/images";
 import { reporterVariable } from "../chart/platform";
+import { podKeysOf } from "../chart/podSettings";
+import { settingsIn } from "../chart/postrender/settings";
 import { ownedValues } from "../chart/values";
 import { versionOfChart } from "../config/platform";
 import { readConfig } from "../config/read";
@@ -144,6 +146,8 @@ export function settingsOf(computed: JsonObject): {
                 ];
             }),
         ),
+        // What the pods do not have would restart them.
+        pods: podKeysOf(settingsIn(computed)),
     };
     return { settings, faults: reader.faults };
 }

@@ -30,11 +30,12 @@ async function ask(
     input: string,
 ): Promise<string> {
     const pod = await runningPod(cluster, namespace, zookeeper);
-    const shell = toolCommand(["zookeeper-shell", `localhost:${mainPort(pod)}`]);
+    const shell = toolCommand(["zookeeper-shell", `localhost:${clientPort(pod)}`]);
     return execIn(cluster, namespace, pod, shell, { seconds: 30, input });
 }
 
-function mainPort(pod: V1Pod): number {
+/** Port at which a server listens for clients. */
+export function clientPort(pod: V1Pod): number {
     const ports = (pod.spec?.containers ?? []).flatMap(({ ports: all }) => all ?? []);
     return ports.find(({ name }) => name === "client")?.containerPort ?? chartDefaults.clientPort;
 }

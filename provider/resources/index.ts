@@ -6,6 +6,7 @@ import { nodeDirectories } from "../definitions/nodeDirectories";
 import { orderlyStop } from "../definitions/orderlyStop";
 import { preflight } from "../definitions/preflight";
 import { releaseRecord } from "../definitions/releaseRecord";
+import { rollingUpdate } from "../definitions/rollingUpdate";
 import { register, type Registered } from "../registered";
 
 export const typePrefix = "kafka-local-volumes:index:";
@@ -23,6 +24,7 @@ const load = {
     OrderlyStop: () => (require("./orderlyStop") as typeof import("./orderlyStop")).resource,
     Preflight: () => (require("./preflight") as typeof import("./preflight")).resource,
     ReleaseRecord: () => (require("./releaseRecord") as typeof import("./releaseRecord")).resource,
+    RollingUpdate: () => (require("./rollingUpdate") as typeof import("./rollingUpdate")).resource,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -36,4 +38,5 @@ export const resources: Readonly<Record<string, Registered>> = {
     OrderlyStop: register(orderlyStop, load.OrderlyStop),
     Preflight: register(preflight, load.Preflight),
     ReleaseRecord: register(releaseRecord, load.ReleaseRecord),
+    RollingUpdate: register(rollingUpdate, load.RollingUpdate),
 };

@@ -148,18 +148,27 @@ describe("an installation by the article's commands", () => {
     });
 
     it("is refused with words where someone changed it outside Helm", async () => {
-        const service = ["-n", namespace, `statefulset/${release}-cp-kafka`];
-        // A strategy of OnDelete restarts nothing by itself.
-        const strategy = (type: string) =>
+        const patch = (type: string, spec: object) =>
             kubectl(cluster, [
-                ...["patch", ...service, "--type=merge", "-p"],
-                JSON.stringify({ spec: { updateStrategy: { type, rollingUpdate: null } } }),
+                ...["patch", "-n", namespace, `statefulset/${release}-cp-kafka`, `--type=${type}`],
+                ...["-p", JSON.stringify({ spec })],
             ]);
-        await strategy("OnDelete");
+        const pulled = (imagePullPolicy: string) =>
+            patch("strategic", {
+                template: {
+                    spec: { containers: [{ name: "cp-kafka-broker", imagePullPolicy }] },
+                },
+            });
+        // With a strategy of OnDelete, another template restarts nothing by itself.
+        await patch("merge", { updateStrategy: { type: "OnDelete", rollingUpdate: null } });
+        assert.equal((await takeover("--dry-run")).code, 0);
+        await pulled("Never");
         const { code, stderr } = await takeover("--dry-run");
         assert.equal(code, 1);
         assert.match(stderr, /statefulset article\/shop-cp-kafka: it was changed outside Helm/);
-        await strategy("RollingUpdate");
+        assert.match(stderr, /pod article\/shop-cp-kafka-0: it has an old revision/);
+        await pulled("IfNotPresent");
+        await patch("merge", { updateStrategy: { type: "RollingUpdate" } });
         assert.deepEqual(await pods(), installed);
     });
 

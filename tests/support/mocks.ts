@@ -26,6 +26,7 @@ const resources = [
     "kafka-local-volumes:index:NodeDirectories",
     "kafka-local-volumes:index:OrderlyStop",
     "kafka-local-volumes:index:ReleaseRecord",
+    "kafka-local-volumes:index:RollingUpdate",
 ];
 
 /** Mocks that record what is registered and throw on anything they do not know. */
@@ -42,6 +43,9 @@ export class StrictMocks implements pulumi.runtime.Mocks {
             throw new Error(`unknown resource type ${args.type}`);
         }
         this.registered.push({ type: args.type, name: args.name, inputs });
+        if (args.type === "kubernetes:helm.sh/v3:Release") {
+            return { id: `${args.name}-id`, state: { ...inputs, status: { revision: 1 } } };
+        }
         const { metadata } = inputs;
         if (!isObject(metadata)) {
             return { id: `${args.name}-id`, state: inputs };

@@ -44,6 +44,10 @@ kill $!
 wait $!
 `;
 
+function isError(line: string): boolean {
+    return line.includes('"producer_send_error"');
+}
+
 function acknowledged(line: string): Acknowledged | undefined {
     // The pod may end in the middle of a line: an incomplete line is not counted.
     if (!line.endsWith("}")) {
@@ -62,6 +66,9 @@ function acknowledged(line: string): Acknowledged | undefined {
 export class Producer {
     /** The acknowledged records, in the order of their acknowledgements. */
     readonly acknowledged: Acknowledged[] = [];
+
+    /** What the producer gave up, a line each. */
+    readonly errors: string[] = [];
 
     private readonly close: () => void;
     private readonly closed: Promise<string>;
@@ -85,6 +92,7 @@ export class Producer {
         child.stdout.setEncoding("utf8").on("data", (text: string) => {
             const lines = (rest + text).split("\n");
             rest = lines.pop() ?? "";
+            this.errors.push(...lines.filter(isError));
             this.acknowledged.push(...lines.flatMap((line) => acknowledged(line) ?? []));
         });
         let said = "";

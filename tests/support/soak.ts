@@ -48,12 +48,15 @@ export class Workload {
         return this.kafka.createTopic(this.topic, 3, 3);
     }
 
-    /** A producer at work: acknowledged by all replicas in sync, each record written once. */
-    produce(): Producer {
+    /**
+     * A producer at work: acknowledged by all replicas in sync, each record written once.
+     * @param role of the pod that it runs in, the first one.
+     */
+    produce(role: "cp-kafka" | "cp-zookeeper" = "cp-kafka"): Producer {
         const { namespace, release } = this.stack.config;
         return new Producer({
             namespace,
-            pod: `${release}-cp-kafka-0`,
+            pod: `${release}-${role}-0`,
             bootstrap: this.kafka.bootstrap,
             topic: this.topic,
             session: this.session++,

@@ -78,6 +78,7 @@ describe("the schema of the package", () => {
                 "OrderlyStop",
                 "Preflight",
                 "ReleaseRecord",
+                "RollingUpdate",
             ].map((name) => `${typePrefix}${name}`),
         );
         const { requiredInputs, required } =

@@ -50,6 +50,7 @@ describe("a takeover's plan", () => {
             persistence: { enabled: true, size: "5Gi", storageClass, disksPerBroker: 1 },
             configurationOverrides: { "log.retention.hours": "1" },
             customEnv: {},
+            updateStrategy: "OnDelete",
         });
     });
 

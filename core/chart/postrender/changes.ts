@@ -1,9 +1,22 @@
 import type { ManifestChange } from "./change";
+import { correctExporterFlags } from "./exporterFlags";
 import { metricsReporter } from "./metricsReporter";
 import { mountFiles } from "./mounts";
+import { withoutPartition } from "./onDelete";
+import { addReadinessProbes, publishNotReady } from "./readinessProbes";
+import { addWaitForBrokers } from "./waitForBrokers";
 
-/** What the step does, by the words it says it in, in this order. */
+/** What the step does to StatefulSets and Deployments, by the words it says it in, in this order. */
 export const changes: Readonly<Record<string, ManifestChange>> = {
+    "left the restarts to this program": withoutPartition,
     "removed the metrics reporter": metricsReporter,
     "mounted Secrets and ConfigMaps": mountFiles,
+    "added a readiness probe": addReadinessProbes,
+    "added a wait for the brokers": addWaitForBrokers,
+    "corrected the exporter's flags": correctExporterFlags,
+};
+
+/** What it does to Services. */
+export const serviceChanges: Readonly<Record<string, ManifestChange>> = {
+    "published addresses that are not ready": publishNotReady,
 };

@@ -1,9 +1,14 @@
 import type { StackConfig } from "../../config/schema";
+import { podSettings } from "../podSettings";
 import { platformSettings } from "../platform";
 import { mountSettings } from "./mounts";
 import type { PostrenderSettings } from "./settings";
 
 /** All that a configuration has the postrender step do. */
 export function configuredSettings(config: StackConfig): PostrenderSettings {
-    return { ...platformSettings(config), ...mountSettings(config) };
+    return {
+        ...podSettings(config),
+        ...platformSettings(config),
+        ...mountSettings(config),
+    };
 }

@@ -1,7 +1,7 @@
 import { parse, stringify } from "yaml";
 import { isObject, type JsonObject, textAt } from "../../json";
 import type { ManifestChange } from "./change";
-import { changes as allChanges } from "./changes";
+import { changes as allChanges, serviceChanges } from "./changes";
 import {
     type PostrenderSettings,
     settingsAnnotation,
@@ -19,6 +19,7 @@ export interface Postrendered {
 const budget = /^kind:[ \t]*(["']?)PodDisruptionBudget\1[ \t]*\r?$/m;
 const gone = /^(apiVersion:[ \t]*)(["']?)policy\/v1beta1\2([ \t]*\r?)$/m;
 const pods = /^kind:[ \t]*(["']?)(StatefulSet|Deployment)\1[ \t]*\r?$/m;
+const service = /^kind:[ \t]*(["']?)Service\1[ \t]*\r?$/m;
 
 function nameIn(manifest: JsonObject): string {
     return textAt(manifest, "metadata", "name") ?? "an object without a name";
@@ -48,12 +49,12 @@ function servedBudget(document: string): Rendered {
         : { document, changed: [] };
 }
 
-function changedPods(
+function changedObject(
     document: string,
     settings: PostrenderSettings,
     changes: Readonly<Record<string, ManifestChange>>,
 ): Rendered {
-    if (!pods.test(document)) {
+    if (Object.keys(changes).length === 0 && !document.includes(settingsAnnotation)) {
         return { document, changed: [] };
     }
     const original = manifestIn(document);
@@ -85,7 +86,8 @@ export function postrender(manifests: string, changes = allChanges): Postrendere
             .find((one) => one !== undefined) ?? {};
     const rendered = documents.map((document) => {
         const served = servedBudget(document);
-        const { document: result, changed } = changedPods(served.document, settings, changes);
+        const own = pods.test(document) ? changes : service.test(document) ? serviceChanges : {};
+        const { document: result, changed } = changedObject(served.document, settings, own);
         return { document: result, changed: [...served.changed, ...changed] };
     });
     return {

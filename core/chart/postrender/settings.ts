@@ -12,11 +12,28 @@ export const settingsAnnotation = "kafka-local-volumes/postrender";
 
 const podAnnotations = ["spec", "template", "metadata", "annotations"];
 
+/** Where the chart's values hand settings to the step. */
+export const settingsPath: readonly string[] = ["cp-kafka", "podAnnotations", settingsAnnotation];
+
+/** The settings as the values have them; undefined without settings. */
+export function settingsText(settings: PostrenderSettings): string | undefined {
+    return Object.keys(settings).length === 0 ? undefined : JSON.stringify(settings);
+}
+
 /** The chart's values that hand settings to the step; none without settings. */
 export function settingsValues(settings: PostrenderSettings): JsonObject {
-    return Object.keys(settings).length === 0
-        ? {}
-        : nest(["cp-kafka", "podAnnotations", settingsAnnotation], JSON.stringify(settings));
+    const text = settingsText(settings);
+    return text === undefined ? {} : nest(settingsPath, text);
+}
+
+/** The settings that a release was given; none where they are not this project's. */
+export function settingsIn(values: JsonObject): PostrenderSettings {
+    try {
+        const settings = parseJson(textAt(values, ...settingsPath) ?? "{}");
+        return isObject(settings) ? settings : {};
+    } catch {
+        return {};
+    }
 }
 
 /** @throws Error for an annotation that this project did not write. */

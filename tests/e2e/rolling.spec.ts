@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, before, describe, it } from "mocha";
+import type { JsonObject } from "../../core/json";
+import { list } from "../support/kube";
+import { soakConfig, Workload } from "../support/soak";
+import { TestStack } from "../support/stack";
+
+const config = soakConfig();
+const stack = new TestStack("rolling", config);
+const { namespace, release } = stack.config;
+const workload = new Workload(stack);
+
+/** The values with a setting of the brokers changed, which restarts them. */
+function changed(kafka: JsonObject): JsonObject {
+    const values = config.values as Readonly<Record<string, JsonObject>>;
+    return { ...values, "cp-kafka": { ...values["cp-kafka"], ...kafka } };
+}
+
+/** Each pod of a role: its name, uid and image, and whether it is ready. */
+async function pods(role: "cp-kafka" | "cp-zookeeper") {
+    return (await list("pod", namespace, "-l", `app=${role},release=${release}`)).map(
+        ({ metadata: { name, uid }, status: { containerStatuses = [] } }) => ({
+            name,
+            uid,
+            isReady: containerStatuses.length > 0 && containerStatuses.every(({ ready }) => ready),
+        }),
+    );
+}
+
+async function uids(role: "cp-kafka" | "cp-zookeeper"): Promise<string[]> {
+    return (await pods(role)).map(({ name, uid }) => `${name} ${uid}`).sort();
+}
+
+/** Watches how many brokers are away at once while something is done. */
+async function mostAway(work: () => Promise<unknown>): Promise<number> {
+    let most = 0;
+    let over = false;
+    const watch = (async () => {
+        while (!over) {
+            const ready = (await pods("cp-kafka")).filter(({ isReady }) => isReady).length;
+            most = Math.max(most, 3 - ready);
+            await sleep(500);
+        }
+    })();
+    try {
+        await work();
+    } finally {
+        over = true;
+        await watch;
+    }
+    return most;
+}
+
+describe("a rolling update", function () {
+    this.bail(true);
+
+    before(async () => {
+        await workload.begin();
+    });
+
+    after(async () => {
+        await stack.abandon();
+    });
+
+    it("restarts one broker at a time under a producer, which sees no error and loses no record", async () => {
+        const before = { kafka: await uids("cp-kafka"), zookeeper: await uids("cp-zookeeper") };
+        stack.set({ values: changed({ configurationOverrides: { "log.cleaner.threads": 2 } }) });
+        let out = "";
+        // In a pod that is not restarted.
+        const producer = workload.produce("cp-zookeeper");
+        const began = Date.now();
+        let longest = 0;
+        let over = false;
+        const watch = (async () => {
+            let [count, since] = [0, Date.now()];
+            while (!over) {
+                if (producer.acknowledged.length > count) {
+                    [count, since] = [producer.acknowledged.length, Date.now()];
+                }
+                longest = Math.max(longest, Date.now() - since);
+                await sleep(50);
+            }
+        })();
+        await producer.reach(200, 120);
+        longest = 0;
+        const away = await mostAway(async () => {
+            out = await stack.up();
+        });
+        over = true;
+        await watch;
+        await producer.end();
+        assert.deepEqual(producer.errors, []);
+        workload.ledger.add(producer.acknowledged);
+        console.log(
+            `      ${(Date.now() - began) / 1000} s, longest silence ${longest} ms\n${out
+                .split("\n")
+                .filter((line) => line.includes("restarted"))
+                .join("\n")}`,
+        );
+        assert.equal(away, 1);
+        assert.match(out, /3 pods restarted, one at a time, in \d+ s/);
+        assert.deepEqual(await uids("cp-zookeeper"), before.zookeeper);
+        const now = await uids("cp-kafka");
+        assert.equal(now.filter((pod) => before.kafka.includes(pod)).length, 0);
+        await workload.check();
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("stops with words at a broker that does not come back, and the others run as before", async () => {
+        const before = await uids("cp-kafka");
+        stack.set({ values: changed({ imageTag: "none" }) });
+        const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(code, 0);
+        const said = (stdout + stderr).replaceAll(/\s+/g, " ");
+        assert.match(
+            said,
+            new RegExp(
+                `${release}-cp-kafka-2: container cp-kafka-broker: ErrImageNeverPull.*Not restarted, and as before: ${release}-cp-kafka-0, ${release}-cp-kafka-1. Correct the configuration`,
+            ),
+        );
+        const now = await pods("cp-kafka");
+        assert.deepEqual(
+            now.filter(({ isReady }) => isReady).map(({ name, uid }) => `${name} ${uid}`),
+            before.slice(0, 2),
+        );
+    });
+
+    it("goes on with the repair: the broken broker first", async () => {
+        const [first] = await uids("cp-kafka");
+        stack.set({ values: config.values ?? {} });
+        const preview = await stack.preview();
+        assert.match(preview, /RollingUpdate/);
+        const out = await stack.up();
+        assert.match(out, /3 pods restarted, one at a time/);
+        assert.ok(!(await uids("cp-kafka")).includes(first ?? ""));
+        await workload.check();
+        assert.deepEqual(await workload.restarts(), []);
+    });
+});
