@@ -2,16 +2,10 @@ import type { StackConfig } from "../config/schema";
 import { at, isObject, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
+import { externalValues } from "./external";
 import { heapBytes, heapOptions } from "./heap";
 import { assumedBrokers, headless, nameOf } from "./names";
-
-/** A chart value that the stack's configuration decides, and the key that decides it. */
-export interface OwnedValue {
-    readonly path: readonly string[];
-    readonly value: Json;
-    /** Configuration key, e.g. `kafka.brokers`. */
-    readonly from: string;
-}
+import type { OwnedValue } from "./ownedValue";
 
 /** In the notation that `values` have it in, where they repeat it: another one would restart the pods. */
 function heap({ values }: StackConfig, subchart: string, size: string): string {
@@ -44,6 +38,7 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
             value: storageClass,
             from: "storageClass",
         },
+        ...externalValues(config),
         { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
         { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
         {

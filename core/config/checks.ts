@@ -1,6 +1,7 @@
 import type { Chart } from "../chart/chart";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
+import { externalFaults } from "./externalChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { placementFaults } from "./placementChecks";
 import type { StackConfig } from "./schema";
@@ -62,6 +63,7 @@ export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[]
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
+        ...externalFaults(config, chart),
         ...valuesFaults(config),
         ...names,
         // A name that is cut short misses its service too; one cause, one fault.

@@ -1,3 +1,4 @@
+import { external } from "./external";
 import {
     absolutePath,
     dnsLabel,
@@ -107,6 +108,7 @@ export const schema = object({
             ),
         ),
         heap,
+        external,
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),
