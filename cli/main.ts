@@ -4,6 +4,7 @@ import { printable, printableLines } from "../core/shown";
 import { ci } from "./commands/ci";
 import { doctor } from "./commands/doctor";
 import { drift } from "./commands/drift";
+import { init } from "./commands/init";
 import { place } from "./commands/place";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
@@ -13,7 +14,7 @@ import { failureOf } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { exitCodeTable } from "./subcommand";
 
-const subcommands = [plan, place, report, drift, doctor, takeover, wipe, ci];
+const subcommands = [init, plan, place, report, drift, doctor, takeover, wipe, ci];
 
 function oneLine(text: string): string {
     const line = text

@@ -81,12 +81,18 @@ export const topKeys: readonly string[] = [...subchartKeys, "global", "clientPor
 /** A key of the user's values that the chart does not read. */
 export interface UnknownValue {
     readonly path: string;
+    /** The same path as its keys, which may have dots in them. */
+    readonly keys: readonly string[];
     readonly value: Json;
     /** The keys there are in its place. */
     readonly known: readonly string[];
 }
 
-function unknownBelow(value: JsonObject, keys: readonly string[], path: string): UnknownValue[] {
+function unknownBelow(
+    value: JsonObject,
+    keys: readonly string[],
+    above: readonly string[],
+): UnknownValue[] {
     return Object.entries(value).flatMap(([key, below]: [string, Json]) => {
         if (keys.includes(key)) {
             return [];
@@ -96,9 +102,10 @@ function unknownBelow(value: JsonObject, keys: readonly string[], path: string):
             .map((known) => known.slice(key.length + 1));
         if (deeper.length === 0) {
             const known = [...new Set(keys.map((one) => one.split(".")[0] ?? one))];
-            return [{ path: `${path}.${key}`, value: below, known }];
+            const path = [...above, key];
+            return [{ path: path.join("."), keys: path, value: below, known }];
         }
-        return isObject(below) ? unknownBelow(below, deeper, `${path}.${key}`) : [];
+        return isObject(below) ? unknownBelow(below, deeper, [...above, key]) : [];
     });
 }
 
@@ -107,7 +114,7 @@ export function unknownValues(values: JsonObject): readonly UnknownValue[] {
     return subchartKeys.flatMap((subchart) => {
         const given = values[subchart];
         return isObject(given)
-            ? unknownBelow(given, [...common, ...(own[subchart] ?? [])], subchart)
+            ? unknownBelow(given, [...common, ...(own[subchart] ?? [])], [subchart])
             : [];
     });
 }

@@ -17,7 +17,7 @@ const pages = [
         .map((name) => `docs/${name}`),
 ];
 
-const subcommands = ["ci", "doctor", "drift", "place", "plan", "report", "takeover", "wipe"];
+const subcommands = ["ci", "doctor", "drift", "init", "place", "plan", "report", "takeover", "wipe"];
 
 const text = new Map(pages.map((page) => [page, readFileSync(page, "utf8")] as const));
 
