@@ -1,4 +1,5 @@
 import { DataCanary } from "./components/dataCanary";
+import { ExternalAccess } from "./components/externalAccess";
 import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { secretValues } from "./components/secretValues";
@@ -6,6 +7,7 @@ import { loadStack } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import { statefulSets } from "./core/chart/chart";
 import { withContents } from "./core/chart/contents";
+import { externalServices } from "./core/chart/external";
 import { mountedObjects } from "./core/chart/mountedObjects";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
@@ -27,6 +29,11 @@ module.exports = async () => {
     });
 
     const { release, namespace, installed } = config;
+    const services = externalServices(config, chart.kafka);
+    if (services.length > 0) {
+        new ExternalAccess("external", { namespace, services }, { dependsOn: volumes });
+    }
+
     const kafka = new KafkaChart(
         "kafka",
         {

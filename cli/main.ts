@@ -5,6 +5,7 @@ import { ci } from "./commands/ci";
 import { doctor } from "./commands/doctor";
 import { drift } from "./commands/drift";
 import { images } from "./commands/images";
+import { init } from "./commands/init";
 import { place } from "./commands/place";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
@@ -14,7 +15,7 @@ import { failureOf } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { exitCodeTable } from "./subcommand";
 
-const subcommands = [plan, images, place, report, drift, doctor, takeover, wipe, ci];
+const subcommands = [init, plan, images, place, report, drift, doctor, takeover, wipe, ci];
 
 function oneLine(text: string): string {
     const line = text

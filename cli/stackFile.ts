@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readProject } from "../core/config/project";
+import { type Project, readProject } from "../core/config/project";
 import { projectFileFaults } from "../core/config/projectFile";
 import { type GivenKubeconfig, readStackConfig } from "../core/config/stackConfig";
 import { ConfigFaults } from "../core/fault";
@@ -23,7 +23,8 @@ export interface StackFile {
     readonly kubeconfig: GivenKubeconfig;
 }
 
-function read(file: string, name: string): Json {
+/** @throws UsageError where the file is missing or is not YAML. */
+export function readYamlFile(file: string, name: string): Json {
     try {
         return readYaml(readTextFile(file));
     } catch (error) {
@@ -46,6 +47,17 @@ export function fileOf(stack: string): string {
     return `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`;
 }
 
+/** @throws UsageError where a directory is not that of a project. */
+export function projectOf(directory: string): Project {
+    const projectFile = join(directory, "Pulumi.yaml");
+    if (!existsSync(projectFile)) {
+        throw new UsageError(
+            `there is no Pulumi.yaml in ${directory}: run this in the project's folder`,
+        );
+    }
+    return readProject(readYamlFile(projectFile, "Pulumi.yaml"));
+}
+
 /**
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml of a project's directory.
  * @throws UsageError where a file is missing or is not YAML, ConfigFaults where Pulumi would read something else.
@@ -55,13 +67,7 @@ export function readStackFile(
     stack: string,
     stackFile = fileOf(stack),
 ): StackFile {
-    const projectFile = join(directory, "Pulumi.yaml");
-    if (!existsSync(projectFile)) {
-        throw new UsageError(
-            `there is no Pulumi.yaml in ${directory}: run this in the project's folder`,
-        );
-    }
-    const project = readProject(read(projectFile, "Pulumi.yaml"));
+    const project = projectOf(directory);
     const file = resolve(directory, stackFile);
     if (!existsSync(file)) {
         throw new UsageError(
@@ -72,7 +78,7 @@ export function readStackFile(
                 .join(", ")}`,
         );
     }
-    const { faults, ...own } = readStackConfig(project, read(file, stackFile));
+    const { faults, ...own } = readStackConfig(project, readYamlFile(file, stackFile));
     const all = [...projectFileFaults(directory), ...faults];
     if (all.length > 0) {
         throw new ConfigFaults(all);

@@ -1,16 +1,17 @@
 import type { Chart } from "./chart/chart";
+import { externalAddresses } from "./chart/external";
 import type { StackConfig } from "./config/schema";
 import type { PlannedVolume } from "./plan";
 
 /** The outputs of a stack. */
-export function stackOutputs(
-    { installed }: StackConfig,
-    chart: Chart,
-    plan: readonly PlannedVolume[],
-) {
+export function stackOutputs(config: StackConfig, chart: Chart, plan: readonly PlannedVolume[]) {
+    const { installed } = config;
+    const external = externalAddresses(config);
     return {
         /** host:port of the brokers inside the cluster. */
         bootstrap: installed ? chart.bootstrap : null,
+        /** host:port of each broker for clients outside the cluster, where the configuration names the hosts. */
+        ...(installed && external.length > 0 ? { external } : {}),
         /** host:port of ZooKeeper inside the cluster. */
         zookeeper: installed ? chart.zookeeperAddress : null,
         /** URL of each service that is switched on. */

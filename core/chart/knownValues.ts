@@ -129,27 +129,32 @@ export interface UnknownValue {
     readonly subchart: string;
     /** Its path in the subchart's values. */
     readonly key: string;
+    /** The same path as its keys, which may have dots in them. */
+    readonly keys: readonly string[];
     readonly value: Json;
     /** The keys there are in its place. */
     readonly known: readonly string[];
 }
 
-type Below = Omit<UnknownValue, "subchart">;
+type Below = Omit<UnknownValue, "subchart" | "key">;
 
-function unknownBelow(value: JsonObject, keys: readonly string[], path: string): Below[] {
+function unknownBelow(
+    value: JsonObject,
+    keys: readonly string[],
+    above: readonly string[],
+): Below[] {
     return Object.entries(value).flatMap(([name, below]: [string, Json]) => {
         if (keys.includes(name)) {
             return [];
         }
-        const key = `${path}${name}`;
         const deeper = keys
             .filter((known) => known.startsWith(`${name}.`))
             .map((known) => known.slice(name.length + 1));
         if (deeper.length === 0) {
             const known = [...new Set(keys.map((one) => one.split(".")[0] ?? one))];
-            return [{ key, value: below, known }];
+            return [{ keys: [...above, name], value: below, known }];
         }
-        return isObject(below) ? unknownBelow(below, deeper, `${key}.`) : [];
+        return isObject(below) ? unknownBelow(below, deeper, [...above, name]) : [];
     });
 }
 
@@ -161,7 +166,11 @@ export function unknownValues(
     return Object.entries(subcharts).flatMap(([subchart, keys]) => {
         const given = values[subchart];
         return isObject(given)
-            ? unknownBelow(given, keys, "").map((unknown) => ({ subchart, ...unknown }))
+            ? unknownBelow(given, keys, []).map((unknown) => ({
+                  ...unknown,
+                  subchart,
+                  key: unknown.keys.join("."),
+              }))
             : [];
     });
 }

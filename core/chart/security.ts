@@ -1,6 +1,7 @@
 import type { Mount } from "../config/mount";
 import type { Security } from "../config/security";
 import type { JsonObject } from "../json";
+import { externalListener } from "./external";
 
 /** Where the Secrets of the key `security` are in the brokers' pods. */
 export const secretsRoot = "/etc/kafka-local-volumes";
@@ -9,9 +10,8 @@ const brokerDirectory = `${secretsRoot}/broker`;
 const tlsDirectory = `${secretsRoot}/tls`;
 const clientDirectory = `${secretsRoot}/client`;
 
-/** The chart's listener in the cluster, and the one for outside. */
+/** The chart's listener in the cluster. */
 export const internalListener = "PLAINTEXT";
-const externalListener = "EXTERNAL";
 
 export function isSecured({ protocol }: Security): boolean {
     return protocol !== "PLAINTEXT";

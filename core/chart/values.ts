@@ -2,6 +2,7 @@ import type { StackConfig } from "../config/schema";
 import { at, type Json, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
+import { externalValues } from "./external";
 import { heapBytes, heapOptions } from "./heap";
 import { securityValues } from "./security";
 import { assumedBrokers, headless, nameOf } from "./names";
@@ -59,6 +60,7 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
             value: storageClass,
             from: "storageClass",
         },
+        ...externalValues(config),
         { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
         { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
         {

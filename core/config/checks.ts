@@ -2,6 +2,7 @@ import type { Chart } from "../chart/chart";
 import type { ChartKeys } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
+import { externalFaults } from "./externalChecks";
 import { mountFaults } from "./mountChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { placementFaults } from "./placementChecks";
@@ -71,6 +72,7 @@ export function checkConfig(config: StackConfig, chart: Chart, keys?: ChartKeys)
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
+        ...externalFaults(config, chart),
         ...platformFaults(config),
         ...mountFaults(config),
         ...securityFaults(config),

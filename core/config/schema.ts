@@ -1,3 +1,4 @@
+import { external } from "./external";
 import { mount } from "./mount";
 import {
     absolutePath,
@@ -114,6 +115,7 @@ export const schema = object({
         ),
         heap,
         mounts,
+        external,
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),

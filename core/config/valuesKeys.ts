@@ -87,8 +87,9 @@ function elsewhere({ subchart, key }: UnknownValue, { name }: ChartKeys): string
         return undefined;
     }
     const mounts = ["volumes", "volumeMounts", "secrets"].includes(key);
-    return mounts && "security" in schema.fields
-        ? "use the key security, which mounts Secrets into brokers and ZooKeeper, or leave it out"
+    const ofRole = { "cp-kafka": "kafka.mounts", "cp-zookeeper": "zookeeper.mounts" }[subchart];
+    return mounts && ofRole !== undefined
+        ? `use the key ${ofRole}, which mounts Secrets and ConfigMaps, or leave it out`
         : `only ${others.join(", ")} ${others.length === 1 ? "has" : "have"} it: leave it out`;
 }
 

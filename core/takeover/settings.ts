@@ -7,6 +7,7 @@ import { settingsIn } from "../chart/postrender/settings";
 import { ownedValues } from "../chart/values";
 import { versionOfChart } from "../config/platform";
 import { readConfig } from "../config/read";
+import type { StackConfig } from "../config/schema";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject, merge, nest, textAt } from "../json";
 import { formatQuantity } from "../quantity";
@@ -152,7 +153,8 @@ export function settingsOf(computed: JsonObject): {
     return { settings, faults: reader.faults };
 }
 
-function without(values: JsonObject, path: readonly string[]): JsonObject {
+/** Values without the one at a path, and without objects that are empty then. */
+export function without(values: JsonObject, path: readonly string[]): JsonObject {
     const [head = "", ...rest] = path;
     const below = values[head];
     if (below === undefined) {
@@ -179,6 +181,16 @@ function isHeap(path: readonly string[]): boolean {
     return path.at(-1) === "heapOptions";
 }
 
+/** The values that no other key of the stack sets. */
+export function valuesBeside(config: StackConfig, values: JsonObject): JsonObject {
+    return (
+        ownedValues(config)
+            // A heap in another notation stays in `values`: to rewrite it would restart the pods.
+            .filter(({ path, value }) => !isHeap(path) || at(values, ...path) === value)
+            .reduce((rest, { path }) => without(rest, path), values)
+    );
+}
+
 /**
  * The stack's `values` with which the chart gets the same values as from the release: those that no
  * other key sets, and null for those that only this program would add.
@@ -191,10 +203,7 @@ export function valuesOf(
 ): JsonObject {
     const { config } = readConfig({ ...given, values: {} }, defaults);
     const owned = ownedValues(config);
-    // A heap in another notation stays in `values`: to rewrite it would restart the pods.
-    const own = owned
-        .filter(({ path, value }) => !isHeap(path) || at(release.values, ...path) === value)
-        .reduce((values, { path }) => without(values, path), release.values);
+    const own = valuesBeside(config, release.values);
     const { chart } = readConfig({ ...given, values: own }, defaults);
     const added = pathsOf(chart.values).filter(
         (path) =>

@@ -11,10 +11,12 @@ export interface Registered {
 const components = [
     "kafka-local-volumes:index:LocalVolumes",
     "kafka-local-volumes:index:KafkaChart",
+    "kafka-local-volumes:index:ExternalAccess",
 ];
 
 const resources = [
     "kubernetes:core/v1:Namespace",
+    "kubernetes:core/v1:Service",
     "kubernetes:core/v1:PersistentVolume",
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",

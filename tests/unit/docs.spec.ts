@@ -22,6 +22,7 @@ const subcommands = [
     "doctor",
     "drift",
     "images",
+    "init",
     "place",
     "plan",
     "report",
