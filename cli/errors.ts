@@ -1,6 +1,8 @@
+import { RequestFailed } from "../core/failure/failure";
 import { ConfigFaults } from "../core/fault";
 import { NoAnswer } from "../provider/kubernetes/boundedClient";
 import { reason, statusOf } from "../provider/kubernetes/cluster";
+import { NoCredential } from "../provider/kubernetes/credentialPlugin";
 import { type ExitCode, exitCodes } from "./exitCodes";
 
 /** The command line, or a file that it names, is wrong. */
@@ -32,7 +34,10 @@ export interface Failure {
     readonly code: ExitCode;
 }
 
-const ofInput = [ConfigFaults, UsageError, BackendError, KubeError, CommandError, NoAnswer];
+const ofInput = [
+    ...[ConfigFaults, UsageError, BackendError, KubeError, CommandError],
+    ...[NoAnswer, NoCredential, RequestFailed],
+];
 
 /** @throws the error itself where it is a fault of this program. */
 export function failureOf(error: unknown): Failure {

@@ -11,6 +11,9 @@ export interface Machine {
 /** Name of the authentication by a file with a token, which the JavaScript client has for a pod only. */
 export const tokenFileAuth = "token-file";
 
+/** Name of the authentication by a credential plugin, which the JavaScript client runs for each request. */
+export const credentialPluginAuth = "credential-plugin";
+
 /** Name of the user of contexts without one. */
 const nobody = "(no user)";
 
@@ -34,12 +37,23 @@ function clusterOf(cluster: JsonObject, { proxy, roots }: Machine): JsonObject {
         ...own,
         ...(ofMachine === undefined ? {} : { "proxy-url": ofMachine }),
         ...(trusted === undefined ? {} : { "certificate-authority": trusted }),
+        // The JavaScript client refuses plain HTTP otherwise.
+        ...(textAt(own, "server")?.startsWith("http://") === true
+            ? { "insecure-skip-tls-verify": true }
+            : {}),
     };
 }
 
 function userOf(user: JsonObject): JsonObject {
     const own = dataFirst(user, "client-certificate", "client-key");
     const path = textAt(own, "tokenFile") ?? "";
+    const plugin = objectAt(own, "exec");
+    if (plugin !== undefined) {
+        return {
+            ...without(own, "exec"),
+            "auth-provider": { name: credentialPluginAuth, config: { plugin } },
+        };
+    }
     return path === ""
         ? own
         : {

@@ -1,36 +1,23 @@
-import { explainMessage, refusalOf } from "../../core/access/refusal";
-import { at, type Json } from "../../core/json";
-import { shown } from "../../core/shown";
+import { refusalOf } from "../../core/access/refusal";
+import { answerWords, statusMessage } from "../../core/failure/answer";
+import { answerOf, requestFailure, RequestFailed } from "../../core/failure/failure";
 
-const longest = 1000;
-
-function messageOf(body: string): string {
-    try {
-        const message = at(JSON.parse(body) as Json, "message");
-        return typeof message === "string" && message !== "" ? message : body;
-    } catch {
-        return body;
-    }
-}
-
-function bodyOf(error: unknown): string | undefined {
-    const body: unknown = error instanceof Error && "body" in error ? error.body : undefined;
-    return typeof body !== "string" || body.trim() === "" ? undefined : body.trim();
-}
-
-/** One line of what the API server answered, with which client-node's own message is a dump; undefined where it did not. */
+/** One line of what a server answered, with which client-node's own message is a dump; undefined where it did not. */
 export function apiWords(error: unknown): string | undefined {
-    const body = bodyOf(error);
-    return body === undefined ? undefined : shown(explainMessage(messageOf(body)), longest);
+    const answer = answerOf(error);
+    return answer === undefined ? undefined : answerWords(answer);
 }
 
 /** Whether the account lacks a right: other refusals are those of quotas and of policies. */
 export function lacksRight(error: unknown): boolean {
-    return refusalOf(messageOf(bodyOf(error) ?? "")) !== undefined;
+    return refusalOf(statusMessage(answerOf(error)?.body ?? "") ?? "") !== undefined;
 }
 
-/** What went wrong, without the dump of an answer of the API server. */
+/** What went wrong: of a request, in words and without the dump of an answer. */
 export function readable(error: unknown): unknown {
-    const words = apiWords(error);
+    if (error instanceof RequestFailed) {
+        return error;
+    }
+    const words = requestFailure(error);
     return words === undefined ? error : new Error(words, { cause: error });
 }

@@ -4,7 +4,11 @@ import type {
     KubeConfig,
     PromiseHttpLibrary,
 } from "@kubernetes/client-node";
-import { withoutCredentials, withoutUserinfo } from "../../core/kubeconfig/credentials";
+import { requestFailed, RequestFailed } from "../../core/failure/failure";
+import { withoutUserinfo } from "../../core/kubeconfig/credentials";
+import { shown } from "../../core/shown";
+import { forgetCredential } from "./credentialPlugin";
+import { destinationOf } from "./destination";
 
 /**
  * How long the API server may take to answer, in seconds. Where packets are lost there is no error: a
@@ -19,13 +23,14 @@ export class NoAnswer extends Error {
     }
 }
 
-/** An error whose message has no credentials: whoever catches it may show it. */
-function sayable(error: unknown): unknown {
-    if (!(error instanceof Error)) {
-        return error;
+/** A web page is no answer of an API server, which the client would take for an object without fields. */
+function assertNoPage(status: number, type: string | undefined, server: string): void {
+    if (status < 300 && type?.startsWith("text/html") === true) {
+        throw new RequestFailed(
+            `${server} answers with a web page, as a login page or a proxy does and no API server; correct server in the kubeconfig, or the proxy`,
+            "",
+        );
     }
-    const message = withoutCredentials(error.message);
-    return message === error.message ? error : new Error(message);
 }
 
 /** What `KubeConfig.makeApiClient` makes, which knows no timeout, with every request bounded in time. */
@@ -36,6 +41,7 @@ export function boundedClient<T extends ApiType>(
     seconds = secondsToAnswer,
 ): T {
     const server = config.getCurrentCluster()?.server ?? "";
+    const shownServer = shown(withoutUserinfo(server));
     const plain = k8s.createConfiguration().httpApi;
     const bounded: PromiseHttpLibrary = {
         send: async (request) => {
@@ -44,10 +50,14 @@ export function boundedClient<T extends ApiType>(
             const inTime = <P>(part: Promise<P>): Promise<P> =>
                 part.catch((error: unknown) => {
                     throw signal.aborted
-                        ? new NoAnswer(withoutUserinfo(server), seconds)
-                        : sayable(error);
+                        ? new NoAnswer(shownServer, seconds)
+                        : requestFailed(error, destinationOf(config));
                 });
             const { httpStatusCode, headers, body } = await inTime(plain.send(request).toPromise());
+            if (httpStatusCode === 401) {
+                forgetCredential(config);
+            }
+            assertNoPage(httpStatusCode, headers["content-type"], shownServer);
             return new k8s.ResponseContext(httpStatusCode, headers, {
                 text: () => inTime(body.text()),
                 binary: () => inTime(body.binary()),

@@ -1,7 +1,9 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { ObservedClaim } from "../../core/binding";
+import { requestFailure } from "../../core/failure/failure";
 import { type Cluster, reason, statusOf } from "./cluster";
 import { kubernetesClient } from "./client";
+import { destinationOf } from "./destination";
 
 /** Makes kube-controller-manager process a claim again, and is removed once the claim is bound. */
 export const touchAnnotation = "kafka-local-volumes/touched";
@@ -40,7 +42,27 @@ export class ClaimWatch {
         void this.watch();
     }
 
+    /** A login that fails ends it before its request is sent, and is thrown. */
     private async watch(): Promise<void> {
+        try {
+            await this.request();
+        } catch (error) {
+            this.ended(error);
+        }
+    }
+
+    private ended(error: unknown): void {
+        this.abort = undefined;
+        if (error instanceof Error && error.name !== "AbortError") {
+            const words = requestFailure(error, destinationOf(this.cluster.config));
+            this.failure = words ?? reason(error);
+        }
+        if (!this.stopped) {
+            setTimeout(() => void this.watch(), again);
+        }
+    }
+
+    private async request(): Promise<void> {
         const { Watch } = kubernetesClient();
         const path = `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`;
         const watch = await new Watch(this.cluster.config).watch(
@@ -51,13 +73,7 @@ export class ClaimWatch {
                 this.note(type, claim);
             },
             (error: unknown) => {
-                this.abort = undefined;
-                if (error instanceof Error && error.name !== "AbortError") {
-                    this.failure = reason(error);
-                }
-                if (!this.stopped) {
-                    setTimeout(() => void this.watch(), again);
-                }
+                this.ended(error);
             },
         );
         this.abort = () => {

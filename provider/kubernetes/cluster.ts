@@ -5,12 +5,12 @@ import type {
     StorageV1Api,
     V1Pod,
 } from "@kubernetes/client-node";
-import { tokenFault, withoutCredentials } from "../../core/kubeconfig/credentials";
+import { failureLine } from "../../core/failure/failure";
+import { tokenFault } from "../../core/kubeconfig/credentials";
 import { shown } from "../../core/shown";
-import { apiWords } from "./apiWords";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
-import { loadKubeconfig } from "./kubeconfig";
+import { loadKubeconfig, unusable } from "./kubeconfig";
 
 /** A cluster as the operations of this project need it; its requests end within half a minute. */
 export interface Cluster {
@@ -43,6 +43,10 @@ function connectTo(context: string | undefined): Cluster {
     if (fault !== undefined) {
         throw new Error(`user ${shown(user?.name ?? "")}: ${fault}`);
     }
+    const faults = unusable(config);
+    if (faults.length > 0) {
+        throw new Error(faults.join("; "));
+    }
     return {
         core: boundedClient(k8s, config, k8s.CoreV1Api),
         apps: boundedClient(k8s, config, k8s.AppsV1Api),
@@ -74,12 +78,9 @@ export function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
     return unlessStatus(404, request);
 }
 
-/** One line for the user, of whatever went wrong: the first that is not empty. */
+/** One line for the user, of whatever went wrong. */
 export function reason(error: unknown): string {
-    const text =
-        apiWords(error) ??
-        withoutCredentials(error instanceof Error ? error.message : String(error));
-    return text.split("\n").find((line) => line.trim() !== "") ?? "";
+    return failureLine(error);
 }
 
 export function isRunning(pod: V1Pod): boolean {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -7,10 +7,12 @@ import { type Json, type JsonObject, listAt, objectAt, textAt } from "../../core
 import { adaptedKubeconfig, type Machine } from "../../core/kubeconfig/adapted";
 import { impersonationHeaders } from "../../core/kubeconfig/impersonation";
 import { type KubeconfigFile, mergeKubeconfigs } from "../../core/kubeconfig/merge";
+import { show } from "../../core/fault";
 import { shown } from "../../core/shown";
 import { environmentProxy } from "../../core/kubeconfig/proxy";
 import { readTextFile } from "../../core/textFile";
 import { kubernetesClient } from "./client";
+import { useCredentialPlugin } from "./credentialPlugin";
 import { givenKubeconfig } from "./givenKubeconfig";
 import { sendHeaders } from "./requestHeaders";
 import { systemRoots } from "./systemRoots";
@@ -76,6 +78,40 @@ function chosenUser(content: JsonObject, config: KubeConfig): JsonObject {
     return objectAt(user, "user") ?? {};
 }
 
+/** What of the chosen cluster and user no request can use; the client says so without the key. */
+export function unusable(config: KubeConfig): readonly string[] {
+    const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
+    const server = cluster?.server ?? "";
+    const files = {
+        "certificate-authority": cluster?.caFile,
+        "client-certificate": user?.certFile,
+        "client-key": user?.keyFile,
+    };
+    return [
+        ...(/^https?:\/\//.test(server) && URL.canParse(server)
+            ? []
+            : [
+                  `server of cluster ${shown(cluster?.name ?? "")}: got ${show(server)}; allowed: https://HOST:PORT`,
+              ]),
+        ...Object.entries(files).flatMap(([key, path]) =>
+            path === undefined || path === "" || existsSync(path)
+                ? []
+                : [`${key}: there is no file ${shown(path)}; correct it in the kubeconfig`],
+        ),
+    ];
+}
+
+/** The current cluster's entry, with its certificates as data, as client-go hands it to a plugin. */
+function chosenCluster(content: JsonObject, config: KubeConfig): JsonObject {
+    const name = config.getCurrentCluster()?.name;
+    const found = listAt(content, "clusters").find((item) => textAt(item, "name") === name);
+    const { "certificate-authority": path, ...cluster } = objectAt(found, "cluster") ?? {};
+    const isFile = typeof path === "string" && path !== "" && existsSync(path);
+    return isFile && cluster["certificate-authority-data"] === undefined
+        ? { ...cluster, "certificate-authority-data": readFileSync(path).toString("base64") }
+        : cluster;
+}
+
 /**
  * The kubeconfig that kubectl and the Kubernetes provider would use. The client's own way of merging
  * takes the last file's current context, and refuses a name that is in two files.
@@ -104,6 +140,7 @@ export function loadKubeconfig(context: string | undefined): KubeConfig {
         );
     }
     if (content !== undefined) {
+        useCredentialPlugin(config, chosenCluster(content, config));
         sendHeaders(config, impersonationHeaders(chosenUser(content, config)));
     }
     return config;

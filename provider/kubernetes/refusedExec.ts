@@ -1,20 +1,11 @@
-import { explainMessage } from "../../core/access/refusal";
-import { shown } from "../../core/shown";
+import { answerOf, failureLine, requestFailure } from "../../core/failure/failure";
 import { missingRights } from "./access";
 import { apiWords, lacksRight } from "./apiWords";
 import type { Cluster } from "./cluster";
+import { destinationOf } from "./destination";
 
 /** The account may not run commands in a pod: no waiting changes that. */
 export class RightMissing extends Error {}
-
-/** What a websocket fails with is an event, and no error. */
-function messageOf(failure: unknown): string {
-    const message: unknown =
-        typeof failure === "object" && failure !== null && "message" in failure
-            ? failure.message
-            : failure;
-    return shown(explainMessage(String(message)));
-}
 
 /**
  * Why a command in a pod was not begun. A websocket tells the status of a refusal alone. The same request
@@ -26,8 +17,8 @@ export async function refusedExec(
     pod: string,
     failure: unknown,
 ): Promise<Error> {
-    const message = messageOf(failure);
-    if (!/\b403$/.test(message)) {
+    const message = requestFailure(failure, destinationOf(cluster.config)) ?? failureLine(failure);
+    if (answerOf(failure)?.status !== 403) {
         return new Error(message);
     }
     const refusal: unknown = await cluster.core

@@ -77,7 +77,7 @@ describe("a request that the API server refuses for want of a right", () => {
         assert.equal(apiWords(apiError(500, "a\n\u001b[2Jb")), "a\\u000a\\u001b[2Jb");
         assert.equal(
             apiWords(Object.assign(new Error("x"), { code: 502, body: "<html>" })),
-            "<html>",
+            "502 Bad Gateway; this is not the API server's own answer: check what is in front of it (a load balancer or a proxy), or wait until it is up",
         );
         assert.equal(apiWords(new Error("socket hang up")), undefined);
         const error = new Error("socket hang up");

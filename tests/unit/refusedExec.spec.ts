@@ -85,7 +85,9 @@ describe("a command in a pod that the API server does not begin", () => {
     it("says what else the websocket was answered, and asks no more", async () => {
         await assert.rejects(
             run(await cluster(500, [500, ""])),
-            new CommandFailed("sh in kafka-0: Unexpected server response: 500"),
+            new CommandFailed(
+                "sh in kafka-0: 500 Internal Server Error; check the API server, and what is in front of it (a load balancer or a proxy)",
+            ),
         );
         assert.deepEqual(asked, ["websocket"]);
     });
