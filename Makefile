@@ -23,7 +23,12 @@ $(foreach name,$(ARGUMENTS),$(if $(filter command environment,$(origin $(name)))
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(DEPENDENCIES): package-lock.json
+# A link to a Node.js that is new enough, where the machine's is not; NODEJS=22 or 24 chooses one.
+.PHONY: node
+node:
+	@sh dev/tools/node.sh $(NODEJS)
+
+$(DEPENDENCIES): package-lock.json | node
 	npm ci --no-audit --no-fund
 	@touch $@
 

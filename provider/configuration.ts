@@ -31,7 +31,7 @@ export function configurationOf(args: unknown): Configuration {
  * Hands the configuration of the provider on. The server of Pulumi's SDK answers that request without
  * telling the provider of it, and is made within its `main`: what it answers is put in its place
  * where that hands it to gRPC.
- * https://github.com/pulumi/pulumi/blob/v3.216.0/sdk/nodejs/provider/server.ts
+ * https://github.com/pulumi/pulumi/blob/v3.276.0/sdk/nodejs/provider/server.ts
  */
 export function receiveConfiguration(use: (configuration: Configuration) => void): void {
     const configure: handleUnaryCall<ConfigureRequest, ConfigureResponse> = (call, callback) => {

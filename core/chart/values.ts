@@ -1,5 +1,5 @@
 import type { StackConfig } from "../config/schema";
-import { at, type Json, type JsonObject, merge, nest } from "../json";
+import { at, type JsonObject, merge, nest } from "../json";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { externalValues } from "./external";

@@ -1,3 +1,4 @@
+import { isSecured } from "../chart/security";
 import { type Setting, settingsIn } from "../chart/settings";
 import type { Fault } from "../fault";
 import { at } from "../json";
@@ -128,7 +129,7 @@ function securedBy(settings: readonly Setting[]): Setting | undefined {
 
 /** Brokers that speak something else on port 9092 than everything that asks them there. */
 export function listenerFaults(config: StackConfig): readonly Fault[] {
-    const setting = "security" in config ? undefined : securedBy(settingsIn(config.values));
+    const setting = isSecured(config.security) ? undefined : securedBy(settingsIn(config.values));
     return setting === undefined
         ? []
         : [
@@ -136,7 +137,7 @@ export function listenerFaults(config: StackConfig): readonly Fault[] {
                   key: setting.key,
                   value: setting.value,
                   allowed: "a listener PLAINTEXT of the protocol PLAINTEXT at port 9092",
-                  remedy: "the canary and the chart's services speak plain text there: secure another listener, such as EXTERNAL, or the one between brokers by the key security, where this version has it",
+                  remedy: "the canary and the chart's services speak plain text there: use the key security, which also gives clients and tools what they need, or secure another listener, such as EXTERNAL",
               },
           ];
 }

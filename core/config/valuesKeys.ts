@@ -10,7 +10,7 @@ import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject } from "../json";
 import { nearest } from "./nearest";
-import { schema, type StackConfig } from "./schema";
+import type { StackConfig } from "./schema";
 
 const newest = testedVersions.at(-1) ?? "";
 

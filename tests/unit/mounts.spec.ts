@@ -235,11 +235,13 @@ describe("the Secrets and ConfigMaps that pods mount", () => {
         );
     });
 
+    const noFile = { version: undefined, keys: undefined };
+
     it("are warned of where the stack deletes them with its namespace", () => {
-        assert.deepEqual(warnings(config), [
+        assert.deepEqual(warnings(config, noFile), [
             "createNamespace: a destroy deletes the namespace with Secret s, which the pods mount: create the namespace yourself, and set createNamespace to false",
         ]);
-        assert.deepEqual(warnings({ ...config, createNamespace: false }), []);
-        assert.deepEqual(warnings(configOf()), []);
+        assert.deepEqual(warnings({ ...config, createNamespace: false }, noFile), []);
+        assert.deepEqual(warnings(configOf(), noFile), []);
     });
 });
