@@ -56,7 +56,9 @@ function keysIn(
     return [
         "enabled",
         "global",
-        ...dependencies(texts, folder).map(({ key }) => key),
+        ...dependencies(texts, folder)
+            .filter(({ name }) => texts.has(`${folder}charts/${name}/Chart.yaml`))
+            .map(({ key }) => key),
         ...reading.flatMap(({ keys }) => keys),
         ...declared(yamlAt(texts, `${folder}values.yaml`)),
     ];
@@ -100,7 +102,8 @@ export function chartKeys(texts: ChartTexts, name: string): ChartKeys {
     ];
     const absent = ["", ...folders].flatMap((folder) =>
         dependencies(texts, folder).filter(
-            (one) => !folders.includes(`${folder}charts/${one.name}/`),
+            ({ name: its }) =>
+                ![`${folder}charts/${its}/`, `charts/${its}/`].some((one) => folders.includes(one)),
         ),
     );
     return {

@@ -56,11 +56,12 @@ const own: Readonly<Record<string, readonly string[]>> = {
     ],
     "cp-schema-registry": [
         ..."replicaCount servicePort configurationOverrides customEnv overrideGroupId".split(" "),
-        ..."kafka.bootstrapServers schemaRegistryOpts securityContext".split(" "),
+        ..."kafka.bootstrapServers schemaRegistryOpts".split(" "),
     ],
     "cp-kafka-rest": [
         ..."replicaCount servicePort configurationOverrides customEnv".split(" "),
-        ..."cp-kafka.bootstrapServers cp-zookeeper.url".split(" "),
+        ..."cp-kafka.bootstrapServers".split(" "),
+        ...["url", "nameOverride", "clientPort"].map((key) => `cp-zookeeper.${key}`),
         ...external,
         "external.loadBalancerSourceRanges",
         ...schemaRegistryLink,

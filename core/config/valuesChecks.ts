@@ -169,8 +169,9 @@ export function valuesFaults(
         ({ key }) => !keys.some((one) => one.key === key),
     );
     const known = new Set([...keys, ...contradicting].map(({ key }) => key));
+    const shapes = shapeFaults(config);
     const rest = [
-        ...shapeFaults(config),
+        ...shapes,
         ...settingFaults(config, chart),
         ...replicationFaults(config),
         ...logDirFaults(config),
@@ -181,6 +182,11 @@ export function valuesFaults(
     ];
     // One line for each value: what is no text is no number of copies either.
     const firsts = new Map([...rest].reverse().map((fault) => [fault.key, fault]));
-    const others = rest.filter((fault) => !known.has(fault.key) && firsts.get(fault.key) === fault);
+    const isVague = ({ key }: Fault) =>
+        shapes.some((one) => one.key === key) &&
+        [...firsts.keys()].some((other) => other.startsWith(`${key}.`));
+    const others = rest.filter(
+        (fault) => !known.has(fault.key) && firsts.get(fault.key) === fault && !isVague(fault),
+    );
     return [...keys, ...ofOneClass(contradicting, config), ...others];
 }

@@ -8,7 +8,7 @@ import {
 } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
-import { at, isObject, type Json, type JsonObject } from "../json";
+import { at, isObject, type Json, type JsonObject, textAt } from "../json";
 import { nearest } from "./nearest";
 import type { StackConfig } from "./schema";
 
@@ -161,7 +161,9 @@ export function withoutIgnored(config: Pick<StackConfig, "chart" | "values">): {
     readonly values: JsonObject;
     readonly ignored: readonly string[];
 } {
-    const keys = keysOfChart(config, undefined);
+    const version = textAt(config.chart, "version");
+    const isPublished = version !== undefined && testedVersions.includes(version);
+    const keys = isPublished && !("path" in config.chart) ? publishedKeys(version) : undefined;
     const ignored =
         keys === undefined ? [] : judged(config, keys).filter((one) => isRefused(one, keys));
     const values = ignored.reduce<Json>(

@@ -3,6 +3,7 @@ import { type ChartClaim, chartStatefulSets } from "../chart/claims";
 import { type Configured, readConfig } from "../config/read";
 import type { StackConfig } from "../config/schema";
 import { isReadByProgram, hidden, type ValuePath } from "../config/secrets";
+import { withoutIgnored } from "../config/valuesKeys";
 import { ConfigFaults, type Fault, formatFault } from "../fault";
 import { isObject, type JsonObject, listAt, textAt } from "../json";
 import { planVolumes } from "../plan";
@@ -210,7 +211,11 @@ export function planTakeover(
             ...chartOf(given, there.release.chartVersion),
             ...placementOf(given, root, bound.disks),
         };
-        const plain = valuesOf(there.release, complete, defaults);
+        const { values: read, ignored } = withoutIgnored({
+            values: there.release.values,
+            chart: isObject(complete.chart) ? complete.chart : {},
+        });
+        const plain = valuesOf({ ...there.release, values: read }, complete, defaults);
         const secretPaths = secrets.pathsIn(plain);
         const values = changedAt(plain, secretPaths, (text) => text);
         const configured = readConfig({ ...complete, values }, defaults);
@@ -227,6 +232,9 @@ export function planTakeover(
             notes: [
                 `namespace ${names.namespace} stays outside the stack: it existed before`,
                 ...classNotes,
+                ...ignored.map(
+                    (key) => `values.${key}: left out, as the chart ignores it and no pod changes`,
+                ),
                 ...bound.disks.flatMap(noteOf),
             ],
         };

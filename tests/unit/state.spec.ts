@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import type { JsonObject } from "../../core/json";
 import type { Json } from "../../core/json";
 import { diskLabels, diskOfLabels } from "../../core/replicaDisk";
 import { readState } from "../../core/state/state";
@@ -82,6 +83,14 @@ describe("what is read from a state", () => {
         assert.deepEqual(state.release, release.outputs);
     });
 
+    it("is whether Kafka has served its data, also while the chart is away", () => {
+        const canary = (outputs: JsonObject) => [
+            { type: "kafka-local-volumes:index:Canary", outputs },
+        ];
+        assert.equal(readState(canary({ installed: false, verified: "v" })).verified, true);
+        assert.equal(readState(canary({ installed: false })).verified, false);
+    });
+
     it("is nothing of an empty state, nor of other resources", () => {
         for (const resources of [[], [{ type: "other" }, null, "x"]]) {
             assert.deepEqual(readState(resources), {
@@ -92,6 +101,7 @@ describe("what is read from a state", () => {
                 bindings: {},
                 clusters: [],
                 release: undefined,
+                verified: false,
             });
         }
     });

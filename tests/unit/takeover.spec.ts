@@ -82,6 +82,18 @@ describe("a takeover's plan", () => {
         });
     });
 
+    it("leaves out what the chart ignores, and says so", () => {
+        const volumes = [{ name: "certs", secret: { secretName: "certs" } }];
+        const plan = planTakeover(
+            {},
+            defaults,
+            names,
+            there({ values: merge(values, { "cp-kafka": { volumes } }) }),
+        );
+        assert.equal(at(plan.given, "values", "cp-kafka", "volumes"), undefined);
+        assert.match(plan.notes.join("\n"), /values\.cp-kafka\.volumes: left out, as the chart/);
+    });
+
     it("leaves namespace and class to their owner", () => {
         assert.equal(given.createNamespace, false);
         assert.equal(given.createStorageClass, false);
