@@ -21,5 +21,5 @@ exit 1
 
 /** The command that prints `topic:partition:end` for each partition that has a leader. */
 export function offsetsCommand(bootstrap: string, topic: string): readonly string[] {
-    return ["bash", "-c", script, "bash", bootstrap, topic];
+    return ["sh", "-c", script, "offsets", bootstrap, topic];
 }

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { type Platform, platforms } from "../../dev/cluster/images/platforms";
 import { type JsonObject, merge } from "../../core/json";
 import { BrokerLogs } from "../support/brokerLogs";
+import { onStack } from "../support/command";
 import { assertBound, assertDisks } from "../support/disks";
 import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
@@ -63,6 +64,15 @@ for (const [{ version, kafka: ofKafka }, edition, brokers] of tried) {
             const environment = await kafka.exec(["env"]);
             assert.equal(environment.includes("ConfluentMetricsReporter"), edition === "server");
             await stack.up("--expect-no-changes");
+        });
+
+        it("runs the images that the subcommand images lists, and no other", async () => {
+            const { code, stdout, stderr } = await onStack(stack, ["images"]);
+            assert.deepEqual([code, stderr], [0, ""]);
+            const running = (await list("pod", namespace, "-l", `release=${release}`)).flatMap(
+                ({ spec }) => (spec.containers ?? []).map(({ image }) => image),
+            );
+            assert.deepEqual(stdout.trimEnd().split("\n"), [...new Set(running)].sort());
         });
 
         it("gives the records back after everything was destroyed and put back", async () => {

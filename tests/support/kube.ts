@@ -15,6 +15,7 @@ export interface Live {
         readonly local?: { readonly path: string };
         readonly capacity?: { readonly storage: string };
         readonly claimRef?: { readonly name: string; readonly namespace: string };
+        readonly containers?: readonly { readonly image: string }[];
         readonly volumes?: readonly {
             readonly name: string;
             readonly persistentVolumeClaim?: { readonly claimName: string };

@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { platforms } from "../../dev/cluster/images/platforms";
 import { load } from "../../core/config/load";
 import { directoryPod } from "../../core/disks/pod";
-import { at, type JsonObject, merge, sameData } from "../../core/json";
+import { at, type JsonObject, merge, sameData, textAt } from "../../core/json";
 import { settingsAnnotation } from "../../core/chart/postrender/settings";
 import { chartOf, configOf, defaults, faultsOf } from "../support/config";
 
@@ -39,7 +39,7 @@ describe("platform", () => {
     it("sets image and tag of each subchart that runs, and of no other", () => {
         const { values } = chartOf({ services: { ...services, rest: { enabled: true } } });
         const images = Object.entries(values).flatMap(([name, own]) =>
-            at(own, "image") === undefined ? [] : [`${name}: ${String(at(own, "image"))}`],
+            at(own, "image") === undefined ? [] : [`${name}: ${textAt(own, "image") ?? ""}`],
         );
         assert.deepEqual(images.sort(), [
             "cp-kafka-rest: confluentinc/cp-kafka-rest",
@@ -69,11 +69,9 @@ describe("platform", () => {
             platform: { registry: "registry.example:5000/mirror" },
             values: own,
         });
-        const images = Object.values(values).map((one) => at(one, "image"));
+        const images = Object.values(values).map((one) => textAt(one, "image") ?? "");
         assert.ok(
-            images.every((one) =>
-                String(one).startsWith("registry.example:5000/mirror/confluentinc/"),
-            ),
+            images.every((one) => one.startsWith("registry.example:5000/mirror/confluentinc/")),
         );
         assert.deepEqual(
             ["cp-kafka", "cp-zookeeper"].map((one) =>
@@ -128,8 +126,8 @@ describe("platform", () => {
             `platform.version: got "${moving}"; allowed: a version of Confluent Platform with its patch, such as 7.9.11, or chart`,
         ]),
     ] as const) {
-        it(`refuses version ${String(version)} with one line`, () => {
-            assert.deepEqual(faultsOf({ platform: { version: version ?? "" } }), [fault]);
+        it(`refuses version ${version} with one line`, () => {
+            assert.deepEqual(faultsOf({ platform: { version } }), [fault]);
         });
     }
 
