@@ -108,7 +108,7 @@ export const schema = object({
             ),
         ),
         heap,
-        external,
+        external: described("Access of clients outside the cluster.", external),
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),
