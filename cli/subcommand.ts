@@ -69,5 +69,15 @@ export const option = {
             "--context <name>",
             "context of the kubeconfig (default: the stack's kubernetes:context, else the current one)",
         ),
+    release: () =>
+        new Option(
+            "--release <name>",
+            "name of the Helm release; without it, init takes the default and wipe asks for it",
+        ),
+    from: () =>
+        new Option(
+            "--from <path>",
+            "what to read: for init a values file, for ci comment the folder that ci preview or ci up has written",
+        ).makeOptionMandatory(),
     json: () => new Option("--json", "print JSON"),
 };

@@ -58,10 +58,7 @@ const comment = subcommand<CommentOptions>({
         "Writes the report of `ci preview` into one comment of a pull request on GitHub, or updates that comment. Environment: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN.",
     options: [
         option.stack(),
-        new Option(
-            "--from <folder>",
-            "folder that ci preview or ci up has written",
-        ).makeOptionMandatory(),
+        option.from(),
         new Option("--pull-request <number>", "number of the pull request").makeOptionMandatory(),
     ],
     example: "--stack prod --from out --pull-request 7",

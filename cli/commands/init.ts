@@ -9,18 +9,18 @@ export const init = subcommand<InitOptions>({
         "Writes Pulumi.<stack>.yaml from a values file of cp-helm-charts, or of a chart that depends on it, and names what cannot be taken over. Needs no cluster and no backend, and overwrites nothing.",
     options: [
         option.stack(),
-        new Option("--from <file>", "the values file").makeOptionMandatory(),
+        option.from(),
         new Option(
             "--nodes <names>",
             "nodes that hold the volumes, such as a,b,c",
         ).makeOptionMandatory(),
-        new Option("--release <name>", "name of the Helm release"),
+        option.release(),
         new Option("--namespace <name>", "namespace of the release"),
         new Option("--chart-version <version>", "version of the published chart"),
         new Option("--chart-path <path>", "directory or .tgz of the chart instead"),
         option.json(),
     ],
-    example: "--from values.yaml --stack prod --nodes kafka-1,kafka-2,kafka-3",
+    example: "--stack prod --from values.yaml --nodes kafka-1,kafka-2,kafka-3",
     ends: [0, 2],
     run: (options) => {
         const { initStack } = require("../initStack") as typeof import("../initStack");

@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { option, subcommand } from "../subcommand";
 import type { WipeOptions } from "../wipeDirectories";
 
@@ -12,7 +11,7 @@ export const wipe = subcommand<WipeOptions>({
         option.config(),
         option.configFile(),
         option.context(),
-        new Option("--release <name>", "the release's name, instead of asking for it"),
+        option.release(),
     ],
     example: "--stack dev --release kafka",
     ends: [0, 1, 2],

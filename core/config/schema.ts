@@ -115,7 +115,7 @@ export const schema = object({
         ),
         heap,
         mounts,
-        external,
+        external: described("Access of clients outside the cluster.", external),
     }),
     zookeeper: object({
         servers: described("Number of servers; an odd one.", integer(1, 99, zeroIsThree)),

@@ -11,7 +11,7 @@ const stack = new TestStack("outside", {
     ...localConfig(),
     release: "outside",
     namespace: "outside",
-    kafka: { brokers, size: "1Gi", heap: "192Mi", external: { type: "NodePort" } },
+    kafka: { brokers, size: "1Gi", heap: "256Mi", external: { type: "NodePort" } },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
     services: Object.fromEntries(
         ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [

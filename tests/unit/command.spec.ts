@@ -17,7 +17,9 @@ function command(args: readonly string[], env: Readonly<Record<string, string>> 
 }
 
 const subcommands = [
-    ...["plan", "place", "report", "drift", "doctor", "takeover", "wipe"].map((name) => [name]),
+    ...["init", "plan", "place", "report", "drift", "doctor", "takeover", "wipe"].map((name) => [
+        name,
+    ]),
     ...["preview", "up", "comment", "reviewed"].map((name) => ["ci", name]),
 ];
 
