@@ -1,5 +1,6 @@
 import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
+import { protocolMark } from "../chart/security";
 import { ownedValues } from "../chart/values";
 import { readConfig } from "../config/read";
 import type { Fault } from "../fault";
@@ -176,7 +177,11 @@ export function valuesOf(
     // A heap in another notation stays in `values`: to rewrite it would restart the pods.
     const own = owned
         .filter(({ path, value }) => !isHeap(path) || at(release.values, ...path) === value)
-        .reduce((values, { path }) => without(values, path), release.values);
+        .reduce(
+            (values, { path }) => without(values, path),
+            // The key security sets it again; no pod has it.
+            without(release.values, [protocolMark]),
+        );
     const { chart } = readConfig({ ...given, values: own }, defaults);
     const added = pathsOf(chart.values).filter(
         (path) =>
