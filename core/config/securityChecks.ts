@@ -117,10 +117,15 @@ const extensible = ["listener.security.protocol.map", "sasl.enabled.mechanisms"]
 /** Settings in `values` that contradict the key `security`. */
 function contradictions(config: StackConfig): Fault[] {
     const { security } = config;
-    const own = [...Object.keys(securitySettings(security)), "security.inter.broker.protocol"];
-    const variables = isSecured(security) ? own.map(variableName) : [];
+    const own = new Map(
+        Object.entries({
+            ...securitySettings(security),
+            // The listener's name takes its place, and Kafka refuses both.
+            ...(isSecured(security) ? { "security.inter.broker.protocol": undefined } : {}),
+        }).map(([setting, text]) => [variableName(setting), text] as const),
+    );
     return givenSettings(config)
-        .filter(({ variable }) => variables.includes(variable))
+        .filter(({ variable, text }) => own.has(variable) && own.get(variable) !== text)
         .flatMap(({ key, variable, value, text }) => {
             const allowed = extensible.includes(variable)
                 ? extensionAllowed(security, variable, text)

@@ -4,6 +4,7 @@ import { published } from "../chart/images";
 import { reporterVariable } from "../chart/platform";
 import { podKeysOf } from "../chart/podSettings";
 import { settingsIn } from "../chart/postrender/settings";
+import { protocolMark } from "../chart/security";
 import { ownedValues } from "../chart/values";
 import { versionOfChart } from "../config/platform";
 import { readConfig } from "../config/read";
@@ -203,7 +204,8 @@ export function valuesOf(
 ): JsonObject {
     const { config } = readConfig({ ...given, values: {} }, defaults);
     const owned = ownedValues(config);
-    const own = valuesBeside(config, release.values);
+    // The key security sets the mark again; no pod has it.
+    const own = valuesBeside(config, without(release.values, [protocolMark]));
     const { chart } = readConfig({ ...given, values: own }, defaults);
     const added = pathsOf(chart.values).filter(
         (path) =>

@@ -64,7 +64,8 @@ export class CanaryTopic {
         const out = await this.run([
             ...["kafka-consumer-groups", "--bootstrap-server", this.bootstrap],
             ...["--group", canaryTopic, "--topic", `${canaryTopic}:${wanted.join(",")}`],
-            ...["--reset-offsets", "--to-latest", "--dry-run"],
+            // The first request for a group makes Kafka create its topic of groups: 5 s are too few.
+            ...["--reset-offsets", "--to-latest", "--dry-run", "--timeout", "30000"],
         ]);
         return parseResetOffsets(out, canaryTopic);
     }

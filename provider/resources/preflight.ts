@@ -1,11 +1,5 @@
-import type {
-    V1ConfigMap,
-    V1ObjectMeta,
-    V1PersistentVolume,
-    V1Secret,
-} from "@kubernetes/client-node";
+import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
-import { mountFault } from "../../core/chart/mountedObjects";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { sameData } from "../../core/json";
@@ -13,6 +7,7 @@ import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { missingRights } from "../kubernetes/access";
 import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
+import { missingMounts } from "../kubernetes/mountedObjects";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
@@ -48,8 +43,13 @@ async function liveObjects(
     return live;
 }
 
+/** The namespace of the claims, and so of the pods. */
+function namespaceOf({ volumes }: PreflightInputs): string {
+    return volumes[0]?.namespace ?? "";
+}
+
 async function bindings({ core }: Cluster, inputs: PreflightInputs): Promise<Bindings> {
-    const namespace = inputs.volumes[0]?.namespace ?? "";
+    const namespace = namespaceOf(inputs);
     const [volumes, claims, pods] = await Promise.all([
         core.listPersistentVolume(),
         core.listNamespacedPersistentVolumeClaim({ namespace }),
@@ -97,7 +97,7 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
     }
     const faults = await unlessForbidden(
         "whether Secrets and ConfigMaps are there",
-        mountFaults(inputs),
+        missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []),
         progress,
     );
     if (faults !== undefined && faults.length > 0) {
@@ -113,34 +113,6 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
     }
 }
 
-/** Why pods could not start with what they mount, a line each. */
-async function mountFaults(inputs: PreflightInputs): Promise<readonly string[]> {
-    const { mounted = [], volumes, context } = inputs;
-    const namespace = volumes[0]?.namespace ?? "";
-    if (mounted.length === 0) {
-        return [];
-    }
-    const { core } = await connect(context);
-    const faults = await Promise.all(
-        mounted.map(async (one) => {
-            const { kind, name } = one;
-            const live = await unlessMissing<V1Secret | V1ConfigMap>(
-                kind === "Secret"
-                    ? core.readNamespacedSecret({ name, namespace })
-                    : core.readNamespacedConfigMap({ name, namespace }),
-            );
-            return mountFault(namespace, one, live === undefined ? undefined : keysOf(live));
-        }),
-    );
-    return faults.filter((fault) => fault !== undefined);
-}
-
-/** Keys alone: nothing here has to know what a Secret contains. */
-function keysOf(object: V1Secret | V1ConfigMap): readonly string[] {
-    const binary = "binaryData" in object ? object.binaryData : undefined;
-    return Object.keys({ ...object.data, ...binary });
-}
-
 /** What the state has is no input of the user's: it changes with every run that creates something. */
 function wanted(inputs: PreflightInputs) {
     const { stack, namespace, storageClass, volumes, mounted, context } = inputs;
@@ -152,8 +124,9 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
     let verdict: BindingCheck;
     let faults: readonly string[];
     try {
-        verdict = await judge(await connect(inputs.context), inputs);
-        faults = await mountFaults(inputs);
+        const cluster = await connect(inputs.context);
+        verdict = await judge(cluster, inputs);
+        faults = await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []);
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(

@@ -107,6 +107,10 @@ describe("the brokers' settings for security", () => {
         assert.equal(settings["ssl.keystore.password"], file("ssl.keystore.password"));
     });
 
+    it("may be repeated in values, as a release that was taken over has them", () => {
+        assert.deepEqual(faultsOf(secured(securitySettings(security))), []);
+    });
+
     it("leave other settings of the user, and let lists be longer", () => {
         const overrides = {
             "listener.security.protocol.map": "PLAINTEXT:SASL_SSL,EXTERNAL:SSL,OTHER:PLAINTEXT",
