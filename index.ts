@@ -6,7 +6,7 @@ import { loadStack } from "./config";
 import { canaryArgs } from "./core/chart/canary";
 import { statefulSets } from "./core/chart/chart";
 import { withContents } from "./core/chart/contents";
-import { installTimeout, ownsNamespace } from "./core/lifecycle";
+import { installTimeout, namespaceMetadata, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
@@ -17,6 +17,7 @@ module.exports = async () => {
         ...{ owner, context },
         namespace: config.namespace,
         createNamespace: ownsNamespace(config),
+        namespaceMetadata: namespaceMetadata(config),
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: withContents(config, chart, plan),

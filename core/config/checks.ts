@@ -2,6 +2,7 @@ import type { Chart } from "../chart/chart";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { linkFaults, nameFaults } from "./nameChecks";
+import { namespaceKeyFaults, tolerationFaults } from "./namespaceChecks";
 import { placementFaults } from "./placementChecks";
 import type { StackConfig } from "./schema";
 import { valuesFaults } from "./valuesChecks";
@@ -62,6 +63,8 @@ export function checkConfig(config: StackConfig, chart: Chart): readonly Fault[]
         ...placementFaults(config, chart),
         ...chartFaults(config),
         ...canaryFaults(config),
+        ...namespaceKeyFaults(config),
+        ...tolerationFaults(config),
         ...valuesFaults(config),
         ...names,
         // A name that is cut short misses its service too; one cause, one fault.

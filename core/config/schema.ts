@@ -8,6 +8,7 @@ import {
     releaseName,
     semver,
 } from "./patterns";
+import { annotations, labels } from "./podFields";
 import { preparation } from "./preparation";
 import {
     anyObject,
@@ -50,6 +51,8 @@ export const schema = object({
     release: releaseName,
     namespace: dnsLabel,
     createNamespace: boolean(),
+    namespaceLabels: labels,
+    namespaceAnnotations: annotations,
     storageClass: dnsSubdomain,
     createStorageClass: boolean(),
     root: absolutePath,

@@ -18,6 +18,12 @@ function bodyOf(error: unknown): string | undefined {
     return typeof body !== "string" || body.trim() === "" ? undefined : body.trim();
 }
 
+/** What the API server answered, as it is; undefined where it did not answer. */
+export function apiMessage(error: unknown): string | undefined {
+    const body = bodyOf(error);
+    return body === undefined ? undefined : messageOf(body);
+}
+
 /** One line of what the API server answered, with which client-node's own message is a dump; undefined where it did not. */
 export function apiWords(error: unknown): string | undefined {
     const body = bodyOf(error);

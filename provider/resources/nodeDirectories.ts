@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { formatDirectoryFault, type ObservedDirectory } from "../../core/disks/directory";
 import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
+import { podNamespace } from "../../core/disks/pod";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
 import { sameData } from "../../core/json";
 import { type ClaimUser, claimUsers } from "../kubernetes/claimUsers";
@@ -52,12 +53,13 @@ async function run(
     const rules = { node, requireMount, users, known };
     const pod = {
         name: nameOfPod(inputs),
-        namespace,
+        namespace: podNamespace(preparation, namespace),
         node,
         label,
         preparation,
         paths: directories.map(({ path }) => path),
         create: !requireMount,
+        otherwise: "set preparation.enabled to false and prepare the node by hand",
     };
     const prepared = () =>
         onNode(cluster, pod, progress, async (command): Promise<readonly ObservedDirectory[]> => {
