@@ -7,7 +7,7 @@ import { inspectCommand, prepareCommand } from "../../core/disks/script";
 import { sameData } from "../../core/json";
 import { type ClaimUser, claimUsers } from "../kubernetes/claimUsers";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
-import { onNode } from "../kubernetes/nodePod";
+import { NodeUnusable, onNode } from "../kubernetes/nodePod";
 import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../definitions/nodeDirectories";
 import type { Progress } from "../progress";
 import { holdNode } from "../stackLease";
@@ -30,6 +30,13 @@ function nameOfPod({ label, directories }: NodeDirectoriesInputs): string {
         .slice(0, 8);
     const name = label.value.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
     return `directories-${name.slice(0, 40)}-${hash}`;
+}
+
+/** The pod runs as root: a permission that it lacks is one of SELinux, or of a network's file system. */
+function unwritable(said: string): string {
+    return said.includes("Permission denied")
+        ? "if SELinux is enforcing on that node (getenforce), set preparation.seLinuxOptions.type to one that may write there, such as spc_t, and otherwise check the disk and its mount"
+        : "check the disk and its mount on that node";
 }
 
 /** Inspects all directories first; creates them and sets owners only if none has a fault. */
@@ -77,8 +84,11 @@ async function run(
             const idle = directories.filter(({ claim }) => !users.has(claim));
             if (idle.length > 0) {
                 await command(prepareCommand(idle)).catch((error: unknown) => {
+                    if (error instanceof NodeUnusable) {
+                        throw error;
+                    }
                     throw new Error(
-                        `node ${node}: expected directories that can be created and written, found ${reason(error)}; check the disk and its mount on that node`,
+                        `node ${node}: expected directories that can be created and written, found ${reason(error)}; ${unwritable(reason(error))}`,
                     );
                 });
             }
