@@ -9,7 +9,7 @@ import { statefulSets } from "./core/chart/chart";
 import { withContents } from "./core/chart/contents";
 import { externalServices } from "./core/chart/external";
 import { mountedObjects } from "./core/chart/mountedObjects";
-import { installTimeout, ownsNamespace } from "./core/lifecycle";
+import { installTimeout, namespaceMetadata, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
@@ -20,6 +20,7 @@ module.exports = async () => {
         ...{ owner, context },
         namespace: config.namespace,
         createNamespace: ownsNamespace(config),
+        namespaceMetadata: namespaceMetadata(config),
         storageClass: config.storageClass,
         createStorageClass: config.createStorageClass,
         volumes: withContents(config, chart, plan),

@@ -26,7 +26,13 @@ export interface WipeOptions extends ClusterOptions {
 }
 
 /** A destroyed stack's namespace is gone, and its data is there. */
-async function namespaceOfPods({ core }: Cluster, namespace: string): Promise<string> {
+async function namespaceOfPods(
+    { core }: Cluster,
+    { namespace, preparation }: StackConfig,
+): Promise<string> {
+    if (preparation.namespace !== undefined) {
+        return preparation.namespace;
+    }
     const live = await unlessMissing(core.readNamespace({ name: namespace }));
     return live?.status?.phase === "Active" ? namespace : "default";
 }
@@ -146,7 +152,7 @@ async function wiped(
     };
     await check();
     const nodes = wipedNodes(withContents(config, chart, plan));
-    const where = await namespaceOfPods(cluster, namespace);
+    const where = await namespaceOfPods(cluster, config);
     process.once("SIGINT", () => {
         process.stderr.write(
             "wipe completes what it has started; press Ctrl-C again to leave everything as it is now\n",

@@ -190,9 +190,18 @@ export class LocalVolumes extends pulumi.ComponentResource {
     }
 
     private createNamespace(name: string, dependsOn: pulumi.Resource[]): k8s.core.v1.Namespace {
+        const { namespace, namespaceMetadata } = this.volumeArgs;
+        const { labels = {}, annotations = {} } = namespaceMetadata ?? {};
+        const ownership = this.metadata(namespace);
+        const all = { ...annotations, ...ownership.annotations };
+        const metadata = {
+            ...ownership,
+            ...(Object.keys(all).length === 0 ? {} : { annotations: all }),
+            ...(Object.keys(labels).length === 0 ? {} : { labels }),
+        };
         return new k8s.core.v1.Namespace(
             `${name}-namespace`,
-            { metadata: this.metadata(this.volumeArgs.namespace) },
+            { metadata },
             { parent: this, dependsOn },
         );
     }

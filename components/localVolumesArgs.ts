@@ -14,12 +14,19 @@ export interface Owner {
     readonly stopping: boolean;
 }
 
+interface Metadata {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** These decide how many resources there are, so they are plain values and not outputs. */
 export interface LocalVolumesArgs {
     /** Namespace of all claims. */
     readonly namespace: string;
     /** Whether to create the namespace, and delete it with the volumes. */
     readonly createNamespace: boolean;
+    /** Labels and annotations of the namespace, where it is created. @default None. */
+    readonly namespaceMetadata?: Metadata | undefined;
     /** StorageClass of all volumes and claims. */
     readonly storageClass: string;
     /** Whether to create the class; false if another stack created it. */

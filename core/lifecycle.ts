@@ -9,6 +9,11 @@ export function ownsNamespace({ namespace, createNamespace }: StackConfig): bool
     return createNamespace && !clusterNamespaces.includes(namespace);
 }
 
+/** What the namespace has, where a stack makes it. */
+export function namespaceMetadata({ namespaceLabels, namespaceAnnotations }: StackConfig) {
+    return { labels: namespaceLabels, annotations: namespaceAnnotations };
+}
+
 const perImagePull = 600;
 const perPod = 60;
 

@@ -59,6 +59,7 @@ export function wipePod(
         preparation,
         paths: directories.map(({ path }) => path),
         create: false,
+        otherwise: "empty the directories of that node by hand",
     };
 }
 

@@ -5,6 +5,7 @@ import type { Fault } from "../fault";
 import { externalFaults } from "./externalChecks";
 import { mountFaults } from "./mountChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
+import { namespaceKeyFaults, tolerationFaults } from "./namespaceChecks";
 import { placementFaults } from "./placementChecks";
 import { platformFaults } from "./platformChecks";
 import type { StackConfig } from "./schema";
@@ -73,6 +74,8 @@ export function checkConfig(config: StackConfig, chart: Chart, keys?: ChartKeys)
         ...chartFaults(config),
         ...canaryFaults(config),
         ...externalFaults(config, chart),
+        ...namespaceKeyFaults(config),
+        ...tolerationFaults(config),
         ...platformFaults(config),
         ...mountFaults(config),
         ...securityFaults(config),

@@ -50,7 +50,7 @@ export const absolutePath = text(
 );
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const labelName = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
+export const labelName = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
 
 export const labelKey = text(
     "a label's key: a name of at most 63 letters, digits, -, _ and ., with a DNS name and / before it or not",

@@ -85,9 +85,8 @@ function completed(config: JsonObject): JsonObject {
               });
     // A faulty one is a fault of the key that it follows from, and of that alone.
     const image = imageReference.read(brokers, "", []) ?? chartBrokersImage;
-    const secrets = images?.pullSecrets ?? [];
-    const pullSecrets: JsonObject = secrets.length === 0 ? {} : { pullSecrets: secrets };
-    return { ...config, preparation: { image, ...pullSecrets, ...preparation } };
+    const imagePullSecrets = (images?.pullSecrets ?? []).map((name) => ({ name }));
+    return { ...config, preparation: { image, imagePullSecrets, ...preparation } };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
     semver,
 } from "./patterns";
 import { platform } from "./platform";
+import { annotations, labels } from "./podFields";
 import { preparation } from "./preparation";
 import { security } from "./security";
 import {
@@ -57,6 +58,8 @@ export const schema = object({
     release: releaseName,
     namespace: dnsLabel,
     createNamespace: boolean(),
+    namespaceLabels: labels,
+    namespaceAnnotations: annotations,
     storageClass: dnsSubdomain,
     createStorageClass: boolean(),
     root: absolutePath,

@@ -19,6 +19,24 @@ export interface DirectoryPod {
     readonly paths: readonly string[];
     /** Whether missing parents of the directories are created. */
     readonly create: boolean;
+    /** What the user can do without such a pod. */
+    readonly otherwise: string;
+}
+
+/** What the pod is called beside the containers that a webhook adds to it. */
+export const directoriesContainer = "directories";
+
+/** A field of a manifest where the configuration has it. */
+function given<K extends keyof Preparation>(
+    key: K,
+    value: Preparation[K],
+): Partial<Record<K, NonNullable<Preparation[K]>>> {
+    return value === undefined ? {} : ({ [key]: value } as Record<K, NonNullable<Preparation[K]>>);
+}
+
+/** The namespace of such a pod, for a stack whose claims are in this one. */
+export function podNamespace({ namespace }: Preparation, ofClaims: string): string {
+    return namespace ?? ofClaims;
 }
 
 /**
@@ -26,7 +44,6 @@ export interface DirectoryPod {
  * of its mounts. It runs as root, and has no access to the Kubernetes API.
  */
 export function directoryPod({ name, namespace, label, preparation, paths, create }: DirectoryPod) {
-    const { pullSecrets = [] } = preparation;
     const table = { name: "node-mounts", readOnly: true, mountPath: nodeMounts.mountPath };
     const mounts = roots(paths).map((path, i) => ({
         volume: {
@@ -41,30 +58,30 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
         metadata: {
             name,
             namespace,
-            labels: { "app.kubernetes.io/name": "kafka-local-volumes-directories" },
+            labels: {
+                "app.kubernetes.io/name": "kafka-local-volumes-directories",
+                ...preparation.labels,
+            },
+            ...given("annotations", preparation.annotations),
         },
         spec: {
             nodeSelector: { [label.key]: label.value },
-            // A node may have taints for all pods except Kafka's, or be cordoned.
-            tolerations: [{ operator: "Exists" }],
+            ...given("tolerations", preparation.tolerations),
+            ...given("imagePullSecrets", preparation.imagePullSecrets),
+            ...given("serviceAccountName", preparation.serviceAccountName),
+            ...given("priorityClassName", preparation.priorityClassName),
             restartPolicy: "Never",
             activeDeadlineSeconds: secondsToLive,
             terminationGracePeriodSeconds: 0,
             automountServiceAccountToken: false,
             enableServiceLinks: false,
-            ...(pullSecrets.length === 0
-                ? {}
-                : { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
             containers: [
                 {
-                    name: "directories",
+                    name: directoriesContainer,
                     image: preparation.image,
                     imagePullPolicy: "IfNotPresent",
                     command: ["sleep", String(secondsToLive)],
-                    resources: {
-                        requests: { cpu: "10m", memory: "32Mi" },
-                        limits: { memory: "256Mi" },
-                    },
+                    ...given("resources", preparation.resources),
                     volumeMounts: [...mounts.map(({ mount }) => mount), table],
                     securityContext: {
                         // Kafka's images run as another user, who can neither read all of them nor change their owner.
@@ -74,6 +91,8 @@ export function directoryPod({ name, namespace, label, preparation, paths, creat
                         readOnlyRootFilesystem: true,
                         capabilities: { drop: ["ALL"], add: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
                         seccompProfile: { type: "RuntimeDefault" },
+                        // Whether a node has SELinux is not known before the pod is there.
+                        ...given("seLinuxOptions", preparation.seLinuxOptions),
                     },
                 },
             ],

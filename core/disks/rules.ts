@@ -30,7 +30,8 @@ function kind({ path }: Directory, observed: ObservedDirectory, rules: Directory
         missing: requireMount ? mount : undefined,
         symlink: "set the path to the target of the link: Kubernetes does not always follow links",
         other: "move it away, or choose another root",
-        unreadable: "check the disk and its mount on that node (dmesg)",
+        unreadable:
+            "check the disk and its mount on that node (dmesg), and preparation.seLinuxOptions where SELinux is enforcing",
         directory: requireMount && !observed.mounted ? mount : undefined,
     } as const;
     const words = {

@@ -97,8 +97,14 @@ export async function controlPlaneReady(settings: ClusterSettings): Promise<bool
     );
 }
 
-/** Creates the control plane, or starts what of it does not run. */
-export async function startControlPlane(settings: ClusterSettings): Promise<void> {
+/**
+ * Creates the control plane, or starts what of it does not run.
+ * @param flags further ones of the API server, where it is created.
+ */
+export async function startControlPlane(
+    settings: ClusterSettings,
+    flags: Readonly<Record<string, string>> = {},
+): Promise<void> {
     const paths = clusterPaths(settings);
     removeStalePidFiles(settings);
     if (existsSync(settings.kubeconfig)) {
@@ -108,7 +114,7 @@ export async function startControlPlane(settings: ClusterSettings): Promise<void
         await endProcesses(controlPlaneProcesses(settings), 0);
         rmSync(paths.kwok, { recursive: true, force: true });
         mkdirSync(paths.kwok, { recursive: true });
-        writeFileSync(paths.kwokctlConfig, kwokctlConfig(settings));
+        writeFileSync(paths.kwokctlConfig, kwokctlConfig(settings, flags));
         await kwokctl(settings, ["create", "cluster", `--config=${paths.kwokctlConfig}`]);
         writeFileSync(settings.kubeconfig, kubeconfig(settings, certificates(settings)), {
             mode: 0o600,

@@ -58,11 +58,14 @@ function etcdClientArguments({ ports, pkiDir }: ClusterSettings): readonly Argum
  * kwokctl's configuration. Its defaults listen on all addresses and let kwok take over every
  * node, the real one too; both are changed here.
  */
-export function kwokctlConfig(settings: ClusterSettings): string {
+export function kwokctlConfig(
+    settings: ClusterSettings,
+    flags: Readonly<Record<string, string>> = {},
+): string {
     const { ports, toolsDir, pkiDir } = settings;
     const patch = (
         name: ControlPlaneComponent,
-        args: Record<string, string>,
+        args: Readonly<Record<string, string>>,
         further: readonly Argument[] = [],
     ) => ({
         name,
@@ -97,6 +100,7 @@ export function kwokctlConfig(settings: ClusterSettings): string {
             patch(
                 "kube-apiserver",
                 {
+                    ...flags,
                     "service-cluster-ip-range": settings.serviceCIDR,
                     // Loopback is refused as an endpoint's address. Nothing answers there: pods have
                     // no use for the API.

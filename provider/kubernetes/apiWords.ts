@@ -8,6 +8,12 @@ export function apiWords(error: unknown): string | undefined {
     return answer === undefined ? undefined : answerWords(answer);
 }
 
+/** What the API server answered, as it is; undefined where it did not answer. */
+export function apiMessage(error: unknown): string | undefined {
+    const body = answerOf(error)?.body;
+    return body === undefined ? undefined : (statusMessage(body) ?? body.trim());
+}
+
 /** Whether the account lacks a right: other refusals are those of quotas and of policies. */
 export function lacksRight(error: unknown): boolean {
     return refusalOf(statusMessage(answerOf(error)?.body ?? "") ?? "") !== undefined;

@@ -1,9 +1,16 @@
 import type { CoreV1Event } from "@kubernetes/client-node";
-import { unlessStatus } from "./cluster";
+import { statusOf } from "./cluster";
 
-/** Events only explain what is wrong: who may not list them does without, and gets undefined. */
+/** Events only explain what is wrong: where the API server does not list them, there are none, but undefined. */
 export async function eventsIfAllowed(
     request: Promise<{ readonly items: readonly CoreV1Event[] }>,
 ): Promise<readonly CoreV1Event[] | undefined> {
-    return (await unlessStatus(403, request))?.items;
+    try {
+        return (await request).items;
+    } catch (error) {
+        if (statusOf(error) === undefined) {
+            throw error;
+        }
+        return undefined;
+    }
 }

@@ -17,7 +17,7 @@ function words(output: Buffer): string {
 }
 
 /**
- * Runs a command in a pod's first container.
+ * Runs a command in a container of a pod, which is named: a webhook may add others before it.
  * @returns what it wrote to stdout.
  * @throws CommandFailed with what it wrote to stderr, RightMissing where the account may not.
  */
@@ -26,7 +26,7 @@ export async function exec(
     namespace: string,
     pod: string,
     command: readonly string[],
-    { input, container, seconds }: { input?: string; container?: string; seconds: number },
+    { input, container, seconds }: { input?: string; container: string; seconds: number },
 ): Promise<string> {
     const { Exec } = kubernetesClient();
     const out: Buffer[] = [];
@@ -54,7 +54,7 @@ export async function exec(
             .exec(
                 namespace,
                 pod,
-                container ?? "",
+                container,
                 [...command],
                 collector(out),
                 collector(err),

@@ -1,26 +1,32 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
-import { type DirectoryPod, directoryPod } from "../../core/disks/pod";
+import { type DirectoryPod, directoriesContainer, directoryPod } from "../../core/disks/pod";
+import {
+    containerRuns,
+    endOf,
+    type Hindrance,
+    hindranceOf,
+    type Reported,
+    secondsToPull,
+} from "../../core/disks/podHindrance";
+import { explainRefusal } from "../../core/disks/podRefusal";
 import { shown } from "../../core/shown";
-import { lacksRight } from "./apiWords";
+import { again, refusedOf } from "./again";
 import { eventsIfAllowed } from "./events";
-import { type Cluster, isRunning, reason, statusOf, unlessMissing } from "./cluster";
+import { type Cluster, reason, statusOf, unlessMissing } from "./cluster";
 import type { Progress } from "../progress";
 import { waitUntil } from "./wait";
 import { kubernetesClient } from "./client";
-import { exec } from "./exec";
+import { CommandFailed, exec } from "./exec";
 
 type Waiting = Pick<Progress, "waiting">;
 
 /** A pod whose image is on the node starts within this time; only then is it asked why it does not. */
 const usualSeconds = 3;
 
-const secondsToStart = 120;
+const secondsToEnd = 120;
 
-/** Kafka's images have about 1 GB. */
-const secondsToPull = 600;
-
-/** The kubelet tries again after 10 and 20 s. */
-const secondsOfFailedPulls = 30;
+/** For a refusal that passes: a quota that another pod uses, an API server that has much to do. */
+const secondsOfRefusals = 15;
 
 const secondsToRun = 300;
 
@@ -28,7 +34,7 @@ const secondsToRun = 300;
 async function lastEvent(
     { core }: Cluster,
     { name, namespace }: DirectoryPod,
-): Promise<{ readonly reason: string; readonly message: string } | undefined> {
+): Promise<Reported | undefined> {
     const events = await eventsIfAllowed(
         core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` }),
     );
@@ -40,14 +46,18 @@ async function lastEvent(
     return { reason: last?.reason ?? "", message: last?.message ?? "" };
 }
 
-/** Messages of kubelets have long names of images in them. */
+/** Messages of kubelets and of policies have long names in them. */
 const longestFound = 600;
 
 /** A pod that cannot run, in words for the user. */
 export class NodeUnusable extends Error {
-    constructor({ node, namespace, preparation }: DirectoryPod, found: string, remedy: string) {
+    constructor(
+        { node, namespace, preparation, otherwise }: DirectoryPod,
+        found: string,
+        remedy: string,
+    ) {
         super(
-            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${shown(found, longestFound)}; ${remedy}, or set preparation.enabled to false and prepare the node by hand`,
+            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${shown(found, longestFound)}; ${remedy}, or ${otherwise}`,
         );
     }
 }
@@ -55,7 +65,7 @@ export class NodeUnusable extends Error {
 /** The nodes; none where they may not be listed. */
 async function nodes({ core }: Cluster): Promise<readonly V1Node[]> {
     try {
-        return (await core.listNode()).items;
+        return (await again(secondsOfRefusals, () => core.listNode())).items;
     } catch (error) {
         if (statusOf(error) === 403) {
             return [];
@@ -64,12 +74,22 @@ async function nodes({ core }: Cluster): Promise<readonly V1Node[]> {
     }
 }
 
+/** The pod has to be on the node that Kafka's will be on: the label has to be of one node alone. */
 async function checkNode(cluster: Cluster, pod: DirectoryPod): Promise<void> {
     const { key, value } = pod.label;
-    const all = (await nodes(cluster)).map(({ metadata }) => metadata?.labels?.[key] ?? "");
-    if (all.length > 0 && !all.includes(value)) {
-        const found = `no node with the label ${key}=${value}, but ${all.sort().join(", ")}`;
+    const all = await nodes(cluster);
+    const values = all.map(({ metadata }) => metadata?.labels?.[key] ?? "");
+    const labelled = all.filter((_, i) => values[i] === value);
+    if (all.length > 0 && labelled.length === 0) {
+        const found = `no node with the label ${key}=${value}, but ${values.sort().join(", ")}`;
         throw new NodeUnusable(pod, found, "correct the names of the nodes");
+    }
+    if (labelled.length > 1) {
+        const names = labelled.map(({ metadata }) => metadata?.name ?? "").sort();
+        const found = `the label ${key}=${value} on nodes ${names.join(", ")}: it has to be of one node alone`;
+        const remedy =
+            "give each node a value of its own, or set nodeLabel.key to a label that has one for each";
+        throw new NodeUnusable(pod, found, remedy);
     }
 }
 
@@ -84,105 +104,74 @@ async function unready(cluster: Cluster, { label }: DirectoryPod): Promise<strin
         : `it NotReady: ${ready.message ?? ready.reason ?? "?"}`;
 }
 
-async function gone(
-    cluster: Cluster,
-    { name, namespace }: DirectoryPod,
-    { waiting }: Waiting,
-): Promise<void> {
-    const { core } = cluster;
-    await unlessMissing(core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 0 }));
-    await waitUntil(secondsToStart, waiting, async () => {
-        const left = await unlessMissing(core.readNamespacedPod({ name, namespace }));
-        return left === undefined ? undefined : `the end of pod ${name}`;
-    });
+/** The pod as it is; undefined where it is not there. */
+function read({ core }: Cluster, { name, namespace }: DirectoryPod): Promise<V1Pod | undefined> {
+    const request = () => unlessMissing(core.readNamespacedPod({ name, namespace }));
+    return again(secondsOfRefusals, request);
+}
+
+async function deleted({ core }: Cluster, { name, namespace }: DirectoryPod): Promise<void> {
+    const request = { name, namespace, gracePeriodSeconds: 0 };
+    await again(secondsOfRefusals, () => unlessMissing(core.deleteNamespacedPod(request)));
+}
+
+async function gone(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
+    await deleted(cluster, pod);
+    await waitUntil(secondsToEnd, waiting, async () =>
+        (await read(cluster, pod)) === undefined ? undefined : `the end of pod ${pod.name}`,
+    );
+}
+
+/** @throws NodeUnusable with the cause, where the API server refuses. */
+async function accepted(pod: DirectoryPod, request: () => Promise<void>): Promise<void> {
+    try {
+        await request();
+    } catch (error) {
+        if (statusOf(error) === undefined) {
+            throw error;
+        }
+        const { said, remedy } = explainRefusal(refusedOf(error), pod);
+        const found = said === "" ? reason(error) : said;
+        throw new NodeUnusable(pod, `that it is refused: ${found}`, remedy);
+    }
 }
 
 async function created({ core }: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
     const { V1Pod } = kubernetesClient();
     const body = Object.assign(new V1Pod(), directoryPod(pod));
-    let refused: unknown;
-    const missing = await waitUntil(10, waiting, async () => {
-        try {
-            await core.createNamespacedPod({ namespace: pod.namespace, body });
-            return undefined;
-        } catch (error) {
-            refused = error;
-            // A new namespace gets its service account a moment later.
-            if (statusOf(error) === 403 && /serviceaccount .* not found/.test(reason(error))) {
-                return "the namespace's service account";
-            }
-            throw error;
-        }
-    }).catch((error: unknown) => {
-        refused = error;
-        return "a pod";
-    });
-    if (missing !== undefined) {
-        const remedy = lacksRight(refused)
-            ? "give the account that role"
-            : statusOf(refused) === 404
-              ? "if this is another cluster than before, run pulumi up --refresh"
-              : "allow pods with hostPath volumes in that namespace";
-        throw new NodeUnusable(pod, `that it is refused: ${reason(refused)}`, remedy);
-    }
-}
-
-/** What keeps a pod from running, and what to do about it. */
-interface Hindrance {
-    readonly found: string;
-    readonly remedy: string;
-    /** How long it is waited for. */
-    readonly seconds: number;
+    const { namespace } = pod;
+    await again(secondsOfRefusals, () => core.createNamespacedPod({ namespace, body }), waiting);
 }
 
 async function hindrance(cluster: Cluster, pod: DirectoryPod, live: V1Pod): Promise<Hindrance> {
-    const { status } = live;
-    const waiting = status?.containerStatuses?.[0]?.state?.waiting;
-    const reported = await lastEvent(cluster, pod);
-    const event = reported ?? { reason: "", message: "" };
-    const image = "set preparation.image to one that this node has or can pull";
-    if (status?.phase === "Failed" || status?.phase === "Succeeded") {
-        const found = `that it ended: ${status.message ?? status.reason ?? ""}`;
-        return { found, remedy: "check the kubelet of that node", seconds: 0 };
-    }
-    if (/^(InvalidImageName|ErrImageNeverPull)$/.test(waiting?.reason ?? "")) {
-        return { found: waiting?.message ?? "no such image", remedy: image, seconds: 0 };
-    }
-    if (/^(ErrImagePull|ImagePullBackOff)$/.test(waiting?.reason ?? "")) {
-        const found = waiting?.message ?? "that it cannot be pulled";
-        return { found, remedy: image, seconds: secondsOfFailedPulls };
-    }
-    if (event.message.includes("hostPath type check failed")) {
-        const remedy = "mount the disks there, or set preparation.requireMount to false";
-        return { found: event.message, remedy, seconds: 0 };
-    }
-    if (event.reason === "Pulling") {
-        return { found: "its image still being pulled", remedy: image, seconds: secondsToPull };
-    }
-    if (reported === undefined && waiting?.reason === "ContainerCreating") {
-        const found = "that it is being created; the account may not list events, which say more";
-        return { found, remedy: image, seconds: secondsToPull };
-    }
-    const unscheduled = status?.conditions?.find((condition) => condition.status === "False");
-    return {
-        found:
-            (await unready(cluster, pod)) ??
-            (event.message === ""
-                ? (unscheduled?.message ?? "that it does not start")
-                : event.message),
-        remedy: "get the node Ready (kubectl describe node)",
-        seconds: secondsToStart,
-    };
+    const { status, metadata } = live;
+    return hindranceOf({
+        status,
+        deleted: metadata?.deletionTimestamp !== undefined,
+        event: await lastEvent(cluster, pod),
+        unready: await unready(cluster, pod),
+    });
 }
 
 async function started(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
-    const { name, namespace } = pod;
     const began = Date.now();
+    let known = "";
     await waitUntil(secondsToPull, waiting, async () => {
-        const live = await cluster.core.readNamespacedPod({ name, namespace });
+        const live = await read(cluster, pod);
         const seconds = (Date.now() - began) / 1000;
-        if (isRunning(live)) {
+        if (live === undefined) {
+            throw new NodeUnusable(
+                pod,
+                "that something else has deleted it",
+                "find out what deletes pods in that namespace, and run again",
+            );
+        }
+        if (containerRuns(live.status) && live.metadata?.deletionTimestamp === undefined) {
             return undefined;
+        }
+        const ended = endOf(live.status);
+        if (ended !== undefined) {
+            throw new NodeUnusable(pod, ended.found, ended.remedy);
         }
         if (seconds < usualSeconds) {
             return `a pod on node ${pod.node}`;
@@ -191,8 +180,30 @@ async function started(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting
         if (seconds > patience) {
             throw new NodeUnusable(pod, found, remedy);
         }
-        return `a pod on node ${pod.node}: ${shown(found, longestFound)}`;
+        const words = `a pod on node ${pod.node}: ${shown(found, longestFound)}`;
+        if (words !== known) {
+            known = words;
+            waiting(`waiting for ${words} (${patience} s at most)`);
+        }
+        return words;
     });
+}
+
+/** Runs a command in the pod. Where the container has ended meanwhile, that is the reason. */
+async function ran(
+    cluster: Cluster,
+    pod: DirectoryPod,
+    command: readonly string[],
+): Promise<string> {
+    const { namespace, name } = pod;
+    const options = { container: directoriesContainer, seconds: secondsToRun };
+    try {
+        return await exec(cluster, namespace, name, command, options);
+    } catch (error) {
+        const live = error instanceof CommandFailed ? await read(cluster, pod) : undefined;
+        const ended = endOf(live?.status);
+        throw ended === undefined ? error : new NodeUnusable(pod, ended.found, ended.remedy);
+    }
 }
 
 /**
@@ -206,20 +217,20 @@ export async function onNode<T>(
     use: (run: (command: readonly string[]) => Promise<string>) => Promise<T>,
 ): Promise<T> {
     await checkNode(cluster, pod);
-    await gone(cluster, pod, progress);
+    await accepted(pod, () => gone(cluster, pod, progress));
+    let isDone = false;
     try {
-        await created(cluster, pod, progress);
+        await accepted(pod, () => created(cluster, pod, progress));
         await started(cluster, pod, progress);
-        return await use((command) =>
-            exec(cluster, pod.namespace, pod.name, command, { seconds: secondsToRun }),
-        );
+        const result = await use((command) => ran(cluster, pod, command));
+        isDone = true;
+        return result;
     } finally {
-        await unlessMissing(
-            cluster.core.deleteNamespacedPod({
-                name: pod.name,
-                namespace: pod.namespace,
-                gracePeriodSeconds: 0,
-            }),
-        );
+        await deleted(cluster, pod).catch((error: unknown) => {
+            // What went wrong before says more.
+            if (isDone) {
+                throw error;
+            }
+        });
     }
 }

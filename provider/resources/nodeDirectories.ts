@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { formatDirectoryFault, type ObservedDirectory } from "../../core/disks/directory";
 import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
+import { podNamespace } from "../../core/disks/pod";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
 import { sameData } from "../../core/json";
 import { type ClaimUser, claimUsers } from "../kubernetes/claimUsers";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
-import { onNode } from "../kubernetes/nodePod";
+import { NodeUnusable, onNode } from "../kubernetes/nodePod";
 import type { NodeDirectoriesInputs, NodeDirectoriesState } from "../definitions/nodeDirectories";
 import type { Progress } from "../progress";
 import { holdNode } from "../stackLease";
@@ -31,6 +32,13 @@ function nameOfPod({ label, directories }: NodeDirectoriesInputs): string {
     return `directories-${name.slice(0, 40)}-${hash}`;
 }
 
+/** The pod runs as root: a permission that it lacks is one of SELinux, or of a network's file system. */
+function unwritable(said: string): string {
+    return said.includes("Permission denied")
+        ? "if SELinux is enforcing on that node (getenforce), set preparation.seLinuxOptions.type to one that may write there, such as spc_t, and otherwise check the disk and its mount"
+        : "check the disk and its mount on that node";
+}
+
 /** Inspects all directories first; creates them and sets owners only if none has a fault. */
 async function run(
     inputs: NodeDirectoriesInputs,
@@ -52,12 +60,13 @@ async function run(
     const rules = { node, requireMount, users, known };
     const pod = {
         name: nameOfPod(inputs),
-        namespace,
+        namespace: podNamespace(preparation, namespace),
         node,
         label,
         preparation,
         paths: directories.map(({ path }) => path),
         create: !requireMount,
+        otherwise: "set preparation.enabled to false and prepare the node by hand",
     };
     const prepared = () =>
         onNode(cluster, pod, progress, async (command): Promise<readonly ObservedDirectory[]> => {
@@ -75,8 +84,11 @@ async function run(
             const idle = directories.filter(({ claim }) => !users.has(claim));
             if (idle.length > 0) {
                 await command(prepareCommand(idle)).catch((error: unknown) => {
+                    if (error instanceof NodeUnusable) {
+                        throw error;
+                    }
                     throw new Error(
-                        `node ${node}: expected directories that can be created and written, found ${reason(error)}; check the disk and its mount on that node`,
+                        `node ${node}: expected directories that can be created and written, found ${reason(error)}; ${unwritable(reason(error))}`,
                     );
                 });
             }

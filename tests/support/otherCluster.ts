@@ -14,8 +14,9 @@ export class OtherCluster {
         process.env,
     );
 
-    start(): Promise<void> {
-        return startControlPlane(this.settings);
+    /** @param flags further ones of the API server. */
+    start(flags: Readonly<Record<string, string>> = {}): Promise<void> {
+        return startControlPlane(this.settings, flags);
     }
 
     async remove(): Promise<void> {

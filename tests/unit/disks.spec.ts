@@ -48,9 +48,10 @@ describe("what a pod gets of its node", () => {
             namespace: "n",
             node: "pc",
             label,
-            preparation: { enabled: true, image: "i:1", requireMount: false },
+            preparation: configOf().preparation,
             paths: ["/mnt/data/a"],
             create: false,
+            otherwise: "prepare the node by hand",
         });
         assert.deepEqual(spec.nodeSelector, { "kubernetes.io/hostname": "pc" });
         assert.deepEqual(spec.tolerations, [{ operator: "Exists" }]);
@@ -61,8 +62,8 @@ describe("what a pod gets of its node", () => {
             { name: "node-mounts", hostPath: { path: "/proc/1/mountinfo", type: "File" } },
         ]);
         assert.deepEqual(spec.containers[0]?.resources, {
-            requests: { cpu: "10m", memory: "32Mi" },
-            limits: { memory: "256Mi" },
+            requests: { cpu: "100m", memory: "64Mi" },
+            limits: { cpu: "400m", memory: "256Mi" },
         });
         assert.deepEqual(spec.containers[0].securityContext, {
             runAsUser: 0,
@@ -71,6 +72,7 @@ describe("what a pod gets of its node", () => {
             readOnlyRootFilesystem: true,
             capabilities: { drop: ["ALL"], add: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
             seccompProfile: { type: "RuntimeDefault" },
+            seLinuxOptions: { type: "spc_t" },
         });
     });
 });

@@ -84,7 +84,7 @@ describe("what a kubeconfig says, as the client does it", () => {
         assert.equal(await identity(user), "of the server");
         check();
         const of = await cluster(user);
-        await assert.rejects(exec(of, "n", "p", ["true"], { seconds: 5 }));
+        await assert.rejects(exec(of, "n", "p", ["true"], { container: "c", seconds: 5 }));
         assert.deepEqual(server.sent("upgrade"), ["websocket"]);
         check();
     });
@@ -156,7 +156,7 @@ describe("what a kubeconfig says, as the client does it", () => {
         process.env.HTTPS_PROXY = proxy;
         assert.equal(await identity({}, named), "of the server");
         const of = await cluster({}, named);
-        await assert.rejects(exec(of, "n", "p", ["true"], { seconds: 5 }));
+        await assert.rejects(exec(of, "n", "p", ["true"], { container: "c", seconds: 5 }));
         assert.deepEqual(tunnels(), ["api.test:6443", "api.test:6443"]);
         assert.deepEqual(server.sent("upgrade"), ["websocket"]);
         // The address of this machine is never asked for through a proxy.

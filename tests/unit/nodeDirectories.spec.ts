@@ -71,6 +71,19 @@ describe("the directories of a node", () => {
         });
     });
 
+    it("come after the namespace that the stack makes, with its labels and annotations", async () => {
+        const volumes = new LocalVolumes("v", {
+            ...{ ...args, createNamespace: true, preparation },
+            namespaceMetadata: { labels: { enforce: "privileged" }, annotations: { note: "n" } },
+        });
+        await promiseOf(volumes.claims);
+        const [namespace] = mocks.of("kubernetes:core/v1:Namespace");
+        assert.deepEqual(namespace?.inputs.metadata, {
+            ...{ name: "databases", labels: { enforce: "privileged" } },
+            annotations: { note: "n" },
+        });
+    });
+
     it("come before the volumes and the claims on that node", async () => {
         const before = new Map<string, string[]>();
         const volumes = new LocalVolumes(

@@ -49,7 +49,7 @@ describe("a command in a pod that the API server does not begin", () => {
     });
 
     const run = (of: Cluster) =>
-        exec(of, "kafka", "kafka-0", ["sh", "-c", "true"], { seconds: 10 });
+        exec(of, "kafka", "kafka-0", ["sh", "-c", "true"], { container: "c", seconds: 10 });
 
     it("names verb, resource, namespace and role where the right is missing", async () => {
         const message = `pods "kafka-0" is forbidden: User "${account}" cannot get resource "pods/exec" in API group "" in the namespace "kafka"`;
@@ -104,11 +104,12 @@ describe("a node that cannot be used", () => {
             preparation: { enabled: true, image: "i:1", requireMount: false },
             paths: ["/mnt/data/a"],
             create: false,
+            otherwise: "prepare the node by hand",
         };
         const { message } = new NodeUnusable(pod, said, "set another image");
         assert.match(
             message,
-            /observed no image\\u000a\\u001b\[2Jrun this: x+…; set another image, or set /,
+            /observed no image\\u000a\\u001b\[2Jrun this: x+…; set another image, or prepare the node by hand$/,
         );
         assert.ok(message.length < 1000);
     });

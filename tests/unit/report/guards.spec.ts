@@ -25,6 +25,10 @@ function changed(change: JsonObject, before: JsonObject = good) {
 
 const preparation = good.preparation as JsonObject;
 
+function plain(value: object): JsonObject {
+    return JSON.parse(JSON.stringify(value)) as JsonObject;
+}
+
 /** Title, change and the one line that it gives. */
 const table: readonly (readonly [string, JsonObject, readonly unknown[]])[] = [
     [
@@ -46,6 +50,26 @@ const table: readonly (readonly [string, JsonObject, readonly unknown[]])[] = [
         "no mount required",
         { preparation: { ...preparation, requireMount: false } },
         ["preparation.requireMount", "true", "false", true],
+    ],
+    [
+        "another namespace",
+        { preparation: { ...preparation, namespace: "nodes" } },
+        ["preparation.namespace", "none", "nodes", false],
+    ],
+    [
+        "another account",
+        { preparation: { ...preparation, serviceAccountName: "node" } },
+        ["preparation.serviceAccountName", "none", "node", false],
+    ],
+    [
+        "another SELinux type",
+        { preparation: { ...preparation, seLinuxOptions: { type: "container_t" } } },
+        ["preparation.seLinuxOptions", '{"type":"spc_t"}', '{"type":"container_t"}', false],
+    ],
+    [
+        "fewer tolerations",
+        { preparation: { ...preparation, tolerations: [] } },
+        ["preparation.tolerations", '[{"operator":"Exists"}]', "[]", false],
     ],
     [
         "the canary off",
@@ -93,11 +117,28 @@ describe("what protects the data", () => {
         const type = (name: string) => `kafka-local-volumes:index:${name}`;
         const state: readonly JsonObject[] = [
             { type: "kubernetes:core/v1:PersistentVolume", outputs: {} },
-            { type: type("NodeDirectories"), outputs: { preparation } },
+            {
+                type: type("NodeDirectories"),
+                outputs: { preparation: plain(config.preparation) },
+            },
             { type: type("Canary"), outputs: { rewrite: [1] } },
         ];
         assert.deepEqual(guardsOfState(state), guardsOfConfig(config));
         assert.equal(guardsOfState([]), undefined);
+    });
+
+    it("does not change by a default that the version before did not have", () => {
+        const config = configOf({ ...good, preparation: { ...preparation, namespace: "nodes" } });
+        const type = (name: string) => `kafka-local-volumes:index:${name}`;
+        const state: readonly JsonObject[] = [
+            { type: "kubernetes:core/v1:PersistentVolume", outputs: {} },
+            { type: type("NodeDirectories"), outputs: { preparation } },
+            { type: type("Canary"), outputs: { rewrite: [] } },
+        ];
+        assert.deepEqual(
+            guardChanges(guardsOfState(state), guardsOfConfig(config)).map(({ guard }) => guard),
+            ["preparation.namespace"],
+        );
     });
 
     function report(before: JsonObject | undefined, change: JsonObject) {
