@@ -5,18 +5,23 @@ import { hiddenAlike } from "../core/config/secrets";
 import { objectAt } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
-import { formatMarkdown } from "../core/report/markdown";
+import { formatMarkdown, section } from "../core/report/markdown";
 import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
 import { picture } from "../core/report/picture";
 import { sideOf } from "../core/report/preview";
+import { protocolNotes } from "../core/report/protocol";
+import { effectLines, restartsBrokers } from "../core/report/restarts";
 import {
     isOpen,
     type ObjectComparison,
     type StorageReport,
     storageReport,
 } from "../core/report/storageReport";
+import { restartEffects } from "../core/rolling/partitions";
 import { releaseInputsOf } from "../core/state/release";
+import { describePartitions } from "../provider/kafka/rollingBrokers";
+import { connect, reason } from "../provider/kubernetes/cluster";
 import { CommandError, UsageError } from "./errors";
 import { type ExitCode, verdictCode } from "./exitCodes";
 import { rendered } from "./helmTemplate";
@@ -81,7 +86,11 @@ async function report(
         wanted,
         preview,
         comparison: await compared(source, wanted),
-        notes: [...source.notes, ...releaseNotes(source.release, wanted)],
+        notes: [
+            ...source.notes,
+            ...releaseNotes(source.release, wanted),
+            ...protocolNotes(source.release, wanted),
+        ],
     });
 }
 
@@ -126,6 +135,30 @@ export function reportCode(made: StorageReport): ExitCode {
     return verdictCode(made.verdict, isOpen(made));
 }
 
+/**
+ * What the cluster has now, where it can be asked. Not part of the report: the same change would give another one in a
+ * minute, and no reviewer could have seen it.
+ */
+async function partitionsNow(made: StorageReport, options: ReportOptions): Promise<string> {
+    const { file, given } = await stackInput(options);
+    const { config, chart } = load(given, file.defaults);
+    if (
+        options.base !== undefined ||
+        !("objects" in made.comparison) ||
+        !restartsBrokers(config, made.comparison.objects)
+    ) {
+        return "";
+    }
+    try {
+        const names = { namespace: config.namespace, kafka: chart.kafka.name };
+        const partitions = await describePartitions(await connect(file.context), names);
+        const lines = effectLines(restartEffects(partitions)).map((line) => `- ${line}`);
+        return `${section("Partitions, as they are now", lines).slice(1).join("\n")}\n`;
+    } catch (error) {
+        return `Partitions not asked for: ${reason(error)}.\n`;
+    }
+}
+
 /** Prints the report, and draws it where that is asked for. */
 export async function reportChange(options: ReportOptions): Promise<ExitCode> {
     const made = await reportOf(options);
@@ -133,7 +166,9 @@ export async function reportChange(options: ReportOptions): Promise<ExitCode> {
         writeFileSync(options.svg, picture(made, made.disks));
     }
     process.stdout.write(
-        options.json === true ? `${JSON.stringify(made, null, 4)}\n` : formatMarkdown(made),
+        options.json === true
+            ? `${JSON.stringify(made, null, 4)}\n`
+            : `${formatMarkdown(made)}${await partitionsNow(made, options)}`,
     );
     return reportCode(made);
 }

@@ -23,7 +23,6 @@ export const preparation = object(
             "Any image with sh, coreutils, grep and sed; default: the brokers'.",
             imageReference,
         ),
-        ),
         requireMount: described(
             "Whether each directory must be a file system of its own.",
             boolean(),
@@ -42,7 +41,10 @@ export const preparation = object(
         ),
         resources: optional(described("Requests and limits of the container.", containerResources)),
         imagePullSecrets: optional(
-            described("Secrets in the pod's namespace to pull the image with; default: platform.pullSecrets.", imagePullSecrets),
+            described(
+                "Secrets in the pod's namespace to pull the image with; default: platform.pullSecrets.",
+                imagePullSecrets,
+            ),
         ),
         labels: optional(
             described("Labels of the pod, such as one that an admission rule wants.", labels),

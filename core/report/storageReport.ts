@@ -12,6 +12,7 @@ import type { DiskChange, Outcome } from "./model";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
 import { assessDisks, type DataAssessment } from "./assessment";
+import { restartNote, restartsBrokers } from "./restarts";
 
 /** How the objects of the chart change, or why they were not compared. */
 export type ObjectComparison =
@@ -138,6 +139,18 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         name.startsWith("replace release "),
     );
     const shown = wanted ?? before.release;
+    const kafka = kafkaLine(
+        before.release,
+        wanted,
+        replaced,
+        disks,
+        comparison,
+        mayHideChange(inputs),
+    );
+    const restarts =
+        kafka.includes("restart one after the other") &&
+        "objects" in comparison &&
+        restartsBrokers(config, comparison.objects);
     return {
         stack,
         release:
@@ -150,17 +163,10 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         }),
         ...guarded,
         disks,
-        kafka: kafkaLine(
-            before.release,
-            wanted,
-            replaced,
-            disks,
-            comparison,
-            mayHideChange(inputs),
-        ),
+        kafka,
         comparison,
         guards,
-        notes,
+        notes: [...notes, ...(restarts ? [restartNote(config)] : [])],
     };
 }
 

@@ -30,6 +30,13 @@ export function parsePartitions(output: string): readonly DescribedPartition[] {
     );
 }
 
+/** Brokers that serve a partition: they have joined, whatever ZooKeeper is asked. */
+export function servingBrokers(partitions: readonly DescribedPartition[]): ReadonlySet<number> {
+    return new Set(
+        partitions.flatMap(({ leader, inSync }) => (leader === undefined ? [] : inSync)),
+    );
+}
+
 /** Brokers that a partition lacks, of those there are. */
 function lacking(
     { leader, replicas, inSync }: DescribedPartition,

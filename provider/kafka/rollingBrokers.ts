@@ -4,6 +4,7 @@ import {
     type DescribedPartition,
     lackingReplicas,
     parsePartitions,
+    servingBrokers,
 } from "../../core/rolling/partitions";
 import type { Cluster } from "../kubernetes/cluster";
 import { closedBrokers, type Ensemble, execIn, runningPod } from "./brokers";
@@ -40,16 +41,32 @@ async function closed(
     return ids.length === 0 ? undefined : `broker ${ids.join(", ")} to listen`;
 }
 
+/** Brokers without a partition have to be asked for: a question is a Java machine. */
 async function absent(
+    cluster: Cluster,
+    ensemble: Ensemble,
+    partitions: readonly DescribedPartition[],
+    restarting?: number,
+): Promise<string | undefined> {
+    const serving = servingBrokers(partitions);
+    const others = Array.from({ length: ensemble.brokers }, (_, id) => id).filter(
+        (id) => id !== restarting && !serving.has(id),
+    );
+    const joined = others.length === 0 ? [] : await sessions(cluster, ensemble);
+    const ids = others.filter((id) => !joined.includes(String(id)));
+    return ids.length === 0 ? undefined : `broker ${ids.join(", ")} to join`;
+}
+
+async function lacking(
     cluster: Cluster,
     ensemble: Ensemble,
     restarting?: number,
 ): Promise<string | undefined> {
-    const joined = await sessions(cluster, ensemble);
-    const ids = Array.from({ length: ensemble.brokers }, (_, id) => id).filter(
-        (id) => id !== restarting && !joined.includes(String(id)),
+    const partitions = await describePartitions(cluster, ensemble);
+    return (
+        lackingReplicas(partitions, ensemble.brokers, restarting) ??
+        (await absent(cluster, ensemble, partitions, restarting))
     );
-    return ids.length === 0 ? undefined : `broker ${ids.join(", ")} to join`;
 }
 
 /** The brokers of a release: a broker is restarted where every partition has its other replicas in sync. */
@@ -58,15 +75,10 @@ export function rollingBrokers(cluster: Cluster, ensemble: Ensemble): RollingSet
         name: ensemble.kafka,
         // As Kubernetes does.
         next: (old) => Promise.resolve(old.at(-1)),
-        // The cheapest question first: each of the others starts a Java machine.
+        // The cheapest question first.
         missing: async (restarting) =>
             (await closed(cluster, ensemble, restarting)) ??
-            (await absent(cluster, ensemble, restarting)) ??
-            lackingReplicas(
-                await describePartitions(cluster, ensemble),
-                ensemble.brokers,
-                restarting,
-            ),
+            (await lacking(cluster, ensemble, restarting)),
         unserved: () => closed(cluster, ensemble),
     };
 }

@@ -4,7 +4,7 @@ import { type Cluster, isRunning, podName } from "../kubernetes/cluster";
 import { CommandFailed } from "../kubernetes/exec";
 import { type Ensemble, execIn, podsOf, readStatefulSet } from "./brokers";
 import type { RollingSet } from "./rollingSet";
-import { clientPort } from "./zookeeper";
+import { clientPort, sessions } from "./zookeeper";
 
 /** Every server answers this four-letter word, without a Java machine. */
 const srvr = `exec 3<>"/dev/tcp/127.0.0.1/$1" && printf srvr >&3 && timeout 5 cat <&3`;
@@ -45,6 +45,22 @@ async function outside(
     return names.length === 0 ? undefined : `${names.join(", ")} to join the ensemble`;
 }
 
+/**
+ * A server may call itself leader or follower, and nothing is committed: a bug of 3.5.8 whose leader is lost. A client's
+ * session has to be committed, so a shell that connects proves it.
+ */
+async function uncommitted(cluster: Cluster, ensemble: Ensemble): Promise<string | undefined> {
+    try {
+        await sessions(cluster, ensemble);
+        return undefined;
+    } catch (error) {
+        if (error instanceof CommandFailed) {
+            return "ZooKeeper to commit (docs/faults.md has what to do where its new leader never does)";
+        }
+        throw error;
+    }
+}
+
 /** ZooKeeper of a release: followers first, the leader last, each where all others serve. */
 export function rollingServers(cluster: Cluster, ensemble: Ensemble): RollingSet {
     return {
@@ -56,7 +72,9 @@ export function rollingServers(cluster: Cluster, ensemble: Ensemble): RollingSet
             );
             return old.find(({ ordinal }: PodState) => ordinal === first);
         },
-        missing: (restarting) => outside(cluster, ensemble, restarting),
+        missing: async (restarting) =>
+            (await outside(cluster, ensemble, restarting)) ??
+            (await uncommitted(cluster, ensemble)),
         unserved: () => outside(cluster, ensemble),
     };
 }

@@ -15,12 +15,14 @@ const topic = "records";
 const written = records(10_000);
 
 async function assertServing(): Promise<void> {
-    assert.deepEqual(
-        (await pods(namespace, release)).filter((pod) => !pod.includes("connect")),
-        ["cp-kafka", "cp-zookeeper"].flatMap((set) =>
-            [0, 1, 2].map((n) => `${release}-${set}-${n} Running restarts=0`),
-        ),
+    const all = (await pods(namespace, release)).map((pod) =>
+        pod.replace(/(cp-kafka-connect)-\S+/, "$1"),
     );
+    assert.deepEqual(all.sort(), [
+        ...[0, 1, 2].map((n) => `${release}-cp-kafka-${n} Running restarts=0`),
+        `${release}-cp-kafka-connect Running restarts=0`,
+        ...[0, 1, 2].map((n) => `${release}-cp-zookeeper-${n} Running restarts=0`),
+    ]);
 }
 
 async function assertRecords(): Promise<void> {
@@ -56,7 +58,6 @@ describe("a stack on a real cluster", () => {
         const pod = (await pods(namespace, release)).find((name) => name.includes("connect"));
         assert.match(String(pod), /-cp-kafka-connect-\S+ Running/);
         const [name = ""] = String(pod).split(" ");
-        // It starts beside the brokers, ends where they do not listen yet, and is started again.
         await waitFor("Connect to answer", 120, async () =>
             /"version":"2\.7\.0".*"kafka_cluster_id"/.test(
                 await kafka.get(name, "http://localhost:8083/").catch(() => ""),
@@ -75,6 +76,7 @@ describe("a stack on a real cluster", () => {
         await assertBound(stack);
         stack.set({ installed: true });
         await stack.up();
+        await assertServing();
         await kafka.createTopic(topic, 3, 3);
         await assertRecords();
         await assertDisks(stack);
@@ -85,6 +87,7 @@ describe("a stack on a real cluster", () => {
         assert.deepEqual(await list("pv"), []);
         assert.deepEqual(await list("pvc", namespace), []);
         await stack.up();
+        await assertServing();
         await kafka.createTopic(topic, 3, 3);
         await assertRecords();
         await assertDisks(stack);

@@ -12,12 +12,16 @@ const config: JsonObject = {
     ...localConfig(),
     kafka: { brokers: 1, size: "1Gi", heap: "256Mi" },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-            name,
-            { enabled: false },
-        ]),
-    ),
+    // Helm waits for Connect, which waits for the broker: what else it installs is there in no time.
+    services: {
+        connect: { enabled: true, replicas: 1, heap: "256Mi" },
+        ...Object.fromEntries(
+            ["schemaRegistry", "rest", "ksqldb", "controlCenter"].map((name) => [
+                name,
+                { enabled: false },
+            ]),
+        ),
+    },
 };
 const stack = new TestStack("recovery", config);
 const { release, namespace } = stack.config;
@@ -77,9 +81,9 @@ async function killUp(everything: boolean): Promise<Providers> {
 }
 
 async function podsRun(): Promise<void> {
-    await waitFor("both pods to run", 120, async () => {
+    await waitFor("all pods to run", 120, async () => {
         const pods = await list("pod", namespace, "-l", `release=${release}`);
-        return pods.length === 2 && pods.every(({ status: { phase } }) => phase === "Running");
+        return pods.length === 3 && pods.every(({ status: { phase } }) => phase === "Running");
     });
 }
 
@@ -118,8 +122,12 @@ describe("a release that was left half way", () => {
 
     it("is upgraded after pulumi and its providers were killed in an upgrade", async () => {
         const found = await disks();
-        // ZooKeeper's pod is recreated, and Helm waits for it.
-        stack.set({ zookeeper: { ...(config.zookeeper as JsonObject), heap: "129Mi" } });
+        // Connect's pod is recreated, and Helm waits for it; ZooKeeper's is restarted after that.
+        const connect = { enabled: true, replicas: 1, heap: "257Mi" };
+        stack.set({
+            zookeeper: { ...(config.zookeeper as JsonObject), heap: "129Mi" },
+            services: { ...(config.services as JsonObject), connect },
+        });
         await killUp(true);
         assert.equal(await status(), "pending-upgrade");
         await stack.up();

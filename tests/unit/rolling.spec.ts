@@ -3,7 +3,12 @@ import fc from "fast-check";
 import { describe, it } from "mocha";
 import type { LivePod } from "../../core/doctor/live";
 import { nextStep } from "../../core/rolling/nextStep";
-import { lackingReplicas, parsePartitions, restartEffects } from "../../core/rolling/partitions";
+import {
+    lackingReplicas,
+    parsePartitions,
+    restartEffects,
+    servingBrokers,
+} from "../../core/rolling/partitions";
 import { type PodState, podState } from "../../core/rolling/podState";
 import { parseMode, restartOrder } from "../../core/rolling/serverMode";
 import { notInService } from "../../core/rolling/words";
@@ -292,6 +297,11 @@ describe("the partitions of a rolling update", () => {
             { name: "b-c-0", leader: undefined, replicas: [2], inSync: [2] },
             { name: "d-0", leader: undefined, replicas: [7], inSync: [] },
         ]);
+    });
+
+    it("tell which brokers serve: those of a partition without a leader may not", () => {
+        assert.deepEqual([...servingBrokers(partitions)].sort(), [0, 1, 2]);
+        assert.deepEqual([...servingBrokers(partitions.slice(2))], []);
     });
 
     it("keep every broker but the one that they lack from a restart", () => {
