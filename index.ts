@@ -8,6 +8,7 @@ import { statefulSets } from "./core/chart/chart";
 import { withContents } from "./core/chart/contents";
 import { installTimeout, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
+import { plannedPods } from "./core/pods/plannedPods";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
@@ -22,6 +23,7 @@ module.exports = async () => {
         volumes: withContents(config, chart, plan),
         preparation: config.preparation,
         used: config.installed,
+        pods: plannedPods(chart, plan, isSecret),
     });
 
     const { release, namespace, installed } = config;

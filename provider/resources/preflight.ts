@@ -2,11 +2,21 @@ import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
+import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
+import type { PlacementFaults } from "../../core/pods/placementFaults";
+import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { missingRights } from "../kubernetes/access";
-import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
+import {
+    type Cluster,
+    connect,
+    reason,
+    statusOf,
+    unlessMissing,
+    unlessStatus,
+} from "../kubernetes/cluster";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
@@ -57,6 +67,53 @@ async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<Binding
     return checkBindings(shortStackName(inputs.stack), inputs.volumes, found, inputs);
 }
 
+/** A class that the stack uses and does not create. */
+async function judgeGivenClass(
+    { storage }: Cluster,
+    { storageClass: created, volumes, deployed, used, stopping }: PreflightInputs,
+): Promise<ClassVerdict> {
+    const [first] = volumes;
+    if (created !== undefined || first === undefined || stopping) {
+        return { warnings: [] };
+    }
+    const name = first.storageClass;
+    const live = await unlessMissing(storage.readStorageClass({ name }));
+    const isDeployed = volumes.every(({ volume }) =>
+        deployed.includes(`PersistentVolume/${volume}`),
+    );
+    return used || !isDeployed ? judgeClass(name, live, isDeployed) : { warnings: [] };
+}
+
+/** What keeps the pods from their nodes: nothing that may not be read is judged. */
+async function judgePlacement(
+    { core }: Cluster,
+    { pods, volumes }: PreflightInputs,
+): Promise<PlacementFaults> {
+    if (pods === undefined || pods.length === 0) {
+        return { refusals: [], warnings: [] };
+    }
+    const nodes = await unlessStatus(403, core.listNode());
+    const namespace = volumes[0]?.namespace ?? "";
+    const live = await unlessStatus(403, core.listNamespacedPod({ namespace }));
+    return plannedFaults(pods, nodes?.items ?? [], live?.items ?? []);
+}
+
+/** What the cluster says about what the stack does not make: its class and its nodes. */
+async function judgeSurroundings(
+    cluster: Cluster,
+    inputs: PreflightInputs,
+    progress: Progress,
+): Promise<PlacementFaults> {
+    const [given, placement] = await Promise.all([
+        unlessForbidden("the StorageClass", judgeGivenClass(cluster, inputs), progress),
+        judgePlacement(cluster, inputs),
+    ]);
+    return {
+        refusals: [...(given?.refusal === undefined ? [] : [given.refusal]), ...placement.refusals],
+        warnings: [...(given?.warnings ?? []), ...placement.warnings],
+    };
+}
+
 /** @returns undefined if the user may not read that: such a user hardly may create such objects. */
 async function unlessForbidden<T>(
     what: string,
@@ -74,7 +131,12 @@ async function unlessForbidden<T>(
     }
 }
 
-async function check(inputs: PreflightInputs, progress: Progress): Promise<void> {
+/** @param warn says what is no refusal; a diff before has said it already. */
+async function check(
+    inputs: PreflightInputs,
+    progress: Progress,
+    warn: (text: string) => void,
+): Promise<void> {
     const cluster = await connect(inputs.context);
     const missing = await missingRights(cluster, creationRights(inputs));
     if (missing.length > 0) {
@@ -86,9 +148,12 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
         progress,
     );
     const clashing = live === undefined ? [] : clashes(inputs, live);
-    if (clashing.length > 0) {
-        throw new Error(`nothing has been changed:\n${clashing.join("\n")}`);
+    const { refusals, warnings } = await judgeSurroundings(cluster, inputs, progress);
+    const refused = [...clashing, ...refusals];
+    if (refused.length > 0) {
+        throw new Error(`nothing has been changed:\n${refused.join("\n")}`);
     }
+    warnings.forEach(warn);
     const verdict = await unlessForbidden(
         "whether claims are on their volumes",
         judge(cluster, inputs),
@@ -100,15 +165,18 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
 }
 
 /** What the state has is no input of the user's: it changes with every run that creates something. */
-function wanted({ stack, namespace, storageClass, volumes, context }: PreflightInputs) {
-    return { stack, namespace, storageClass, volumes, context };
+function wanted({ stack, namespace, storageClass, volumes, pods, context }: PreflightInputs) {
+    return { stack, namespace, storageClass, volumes, pods, context };
 }
 
 /** Whether an update would be refused; says why, because a preview makes no update. */
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: BindingCheck;
+    let surroundings: PlacementFaults;
     try {
-        verdict = await judge(await connect(inputs.context), inputs);
+        const cluster = await connect(inputs.context);
+        verdict = await judge(cluster, inputs);
+        surroundings = await judgeSurroundings(cluster, inputs, progress);
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(
@@ -117,13 +185,16 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
         return false;
     }
     const { refusal, warning } = verdict;
-    [refusal, warning].filter((text) => text !== undefined).forEach(progress.warn);
-    return refusal !== undefined;
+    const { refusals, warnings } = surroundings;
+    [refusal, warning, ...refusals, ...warnings]
+        .filter((text) => text !== undefined)
+        .forEach(progress.warn);
+    return refusal !== undefined || refusals.length > 0;
 }
 
 export const resource: Resource<PreflightInputs, PreflightState> = {
     async create(inputs, progress) {
-        await check(inputs, progress);
+        await check(inputs, progress, progress.warn);
         return { id: inputs.stack, state: inputs };
     },
 
@@ -133,7 +204,7 @@ export const resource: Resource<PreflightInputs, PreflightState> = {
     },
 
     async update(_olds, news, progress) {
-        await check(news, progress);
+        await check(news, progress, () => undefined);
         return news;
     },
 };
