@@ -11,6 +11,7 @@ import { externalServices } from "./core/chart/external";
 import { mountedObjects } from "./core/chart/mountedObjects";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./core/lifecycle";
 import { stackOutputs } from "./core/outputs";
+import { plannedPods } from "./core/pods/plannedPods";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
@@ -27,6 +28,7 @@ module.exports = async () => {
         preparation: config.preparation,
         used: config.installed,
         mounted: config.installed ? mountedObjects(config) : [],
+        pods: plannedPods(chart, plan, isSecret),
     });
 
     const { release, namespace, installed } = config;

@@ -3,15 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
 import { preparationCommands } from "../core/disks/commands";
 import { layoutOf } from "../core/disks/layout";
+import { noProvisioner } from "../core/givenClass";
 import { BoundClaims } from "./boundClaims";
 import { ClusterGuard } from "./clusterGuard";
 import { Preflight } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
 import { NodeDirectories, type ObservedDirectories } from "./nodeDirectories";
-
-/** https://kubernetes.io/docs/concepts/storage/storage-classes/#local */
-const noProvisioner = "kubernetes.io/no-provisioner";
 
 /**
  * Prebound node-local volumes for the claims of StatefulSets: the class, one PersistentVolume for
@@ -36,7 +34,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
 
     constructor(name: string, args: LocalVolumesArgs, opts?: pulumi.ComponentResourceOptions) {
         // What is deployed changes with every run that creates something, and is no input.
-        const inputs = { ...args, owner: undefined };
+        const inputs = { ...args, owner: undefined, pods: undefined };
         super("kafka-local-volumes:index:LocalVolumes", name, inputs, opts);
         this.volumeArgs = args;
         const checked = this.createPreflight(name);
@@ -153,6 +151,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                     namespace: createNamespace ? namespace : undefined,
                     mounted: mounted.length === 0 ? undefined : mounted,
                     storageClass: createStorageClass ? storageClass : undefined,
+                    pods: used ? this.volumeArgs.pods : undefined,
                 },
                 { parent: this },
             ),

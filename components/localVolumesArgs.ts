@@ -1,5 +1,6 @@
 import type { MountedObject } from "../core/chart/mountedObjects";
 import type { Preparation } from "../core/config/preparation";
+import type { PlannedPods } from "../core/pods/plannedPods";
 import type { LocalVolume } from "./localVolume";
 
 /** The stack that the cluster-wide objects belong to. */
@@ -39,6 +40,8 @@ export interface LocalVolumesArgs {
     readonly mounted?: readonly MountedObject[] | undefined;
     /** How the directories are created and checked. @default They exist, and are not checked. */
     readonly preparation?: Preparation | undefined;
+    /** Pods that are to use the volumes. @default The nodes are not compared with what pods need. */
+    readonly pods?: readonly PlannedPods[] | undefined;
     /** @default Objects of the same names in the cluster are not checked for. */
     readonly owner?: Owner | undefined;
     /** Context of the kubeconfig. @default Its current context. */

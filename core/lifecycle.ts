@@ -21,7 +21,10 @@ const perPod = 60;
  * Seconds within which all pods have to be ready. The StatefulSets start one pod after the other,
  * and the first on each node pulls its image.
  */
-export function installTimeout({ services }: StackConfig, chart: Chart): number {
+export function installTimeout({ services, timeout }: StackConfig, chart: Chart): number {
+    if (timeout > 0) {
+        return timeout;
+    }
     const others = chart.services.reduce((sum, { service }) => sum + services[service].replicas, 0);
     return perImagePull + perPod * (chart.kafka.replicas + chart.zookeeper.replicas + others);
 }

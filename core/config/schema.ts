@@ -185,6 +185,7 @@ export const schema = object({
     values: anyObject("an object of the chart's own values"),
     acknowledge: list(text("a change as the refusal of it names it", /^\S.*$/, 1000)),
     installed: boolean(),
+    timeout: integer(0, 86_400),
 });
 
 /** A stack's whole configuration, complete and of the right types. */

@@ -1,4 +1,4 @@
-import { boolean, described, list, object, oneOf, optional } from "../../core/config/types";
+import { boolean, described, list, mapOf, object, oneOf, optional } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { context, line, namespace, nodeLabel, objectName, path, stack } from "./fields";
 
@@ -26,9 +26,41 @@ const mounted = object(
     "MountedObject",
 );
 
+const toleration = object(
+    {
+        key: optional(described("Key of the taint. Default: any.", line)),
+        operator: optional(described("`Equal` or `Exists`.", line)),
+        value: optional(described("Value of the taint.", line)),
+        effect: optional(described("Effect of the taint. Default: any.", line)),
+    },
+    "Toleration",
+);
+
+const pods = object(
+    {
+        key: described("Key of the configuration that their settings are at.", line),
+        pods: described(
+            "The pods, each with the label of its node.",
+            list(
+                object(
+                    {
+                        name: described("Name of the pod.", objectName),
+                        label: described("Label of its node.", nodeLabel),
+                    },
+                    "PlannedPod",
+                ),
+            ),
+        ),
+        tolerations: described("Taints that they tolerate.", list(toleration)),
+        requests: described("What each container requests.", list(mapOf(line, line))),
+        nodeSelector: described("Labels that their node has to have.", mapOf(line, line)),
+    },
+    "PlannedPods",
+);
+
 export const preflight = define({
     description:
-        "Refuses a run, before it creates anything, that would take over objects or directories of another owner, or whose claims are not on their volumes.",
+        "Refuses a run, before it creates anything, that would take over objects or directories of another owner, whose claims are not on their volumes, whose StorageClass provisions volumes, or whose pods could not run on their nodes.",
     inputs: {
         stack,
         deployed: described(
@@ -44,6 +76,12 @@ export const preflight = define({
         volumes: described("The volumes with their claims.", list(volume)),
         mounted: optional(
             described("Secrets and ConfigMaps in the namespace that pods mount.", list(mounted)),
+        ),
+        pods: optional(
+            described(
+                "Pods that are to be on these nodes. Default: the nodes are not compared with them.",
+                list(pods),
+            ),
         ),
         context,
     },

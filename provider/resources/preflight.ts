@@ -2,11 +2,21 @@ import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
 import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
+import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
+import type { PlacementFaults } from "../../core/pods/placementFaults";
+import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
 import { missingRights } from "../kubernetes/access";
-import { type Cluster, connect, reason, statusOf, unlessMissing } from "../kubernetes/cluster";
+import {
+    type Cluster,
+    connect,
+    reason,
+    statusOf,
+    unlessMissing,
+    unlessStatus,
+} from "../kubernetes/cluster";
 import { missingMounts } from "../kubernetes/mountedObjects";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
@@ -63,6 +73,53 @@ async function judge(cluster: Cluster, inputs: PreflightInputs): Promise<Binding
     return checkBindings(shortStackName(inputs.stack), inputs.volumes, found, inputs);
 }
 
+/** A class that the stack uses and does not create. */
+async function judgeGivenClass(
+    { storage }: Cluster,
+    { storageClass: created, volumes, deployed, used, stopping }: PreflightInputs,
+): Promise<ClassVerdict> {
+    const [first] = volumes;
+    if (created !== undefined || first === undefined || stopping) {
+        return { warnings: [] };
+    }
+    const name = first.storageClass;
+    const live = await unlessMissing(storage.readStorageClass({ name }));
+    const isDeployed = volumes.every(({ volume }) =>
+        deployed.includes(`PersistentVolume/${volume}`),
+    );
+    return used || !isDeployed ? judgeClass(name, live, isDeployed) : { warnings: [] };
+}
+
+/** What keeps the pods from their nodes: nothing that may not be read is judged. */
+async function judgePlacement(
+    { core }: Cluster,
+    { pods, volumes }: PreflightInputs,
+): Promise<PlacementFaults> {
+    if (pods === undefined || pods.length === 0) {
+        return { refusals: [], warnings: [] };
+    }
+    const nodes = await unlessStatus(403, core.listNode());
+    const namespace = volumes[0]?.namespace ?? "";
+    const live = await unlessStatus(403, core.listNamespacedPod({ namespace }));
+    return plannedFaults(pods, nodes?.items ?? [], live?.items ?? []);
+}
+
+/** What the cluster says about what the stack does not make: its class and its nodes. */
+async function judgeSurroundings(
+    cluster: Cluster,
+    inputs: PreflightInputs,
+    progress: Progress,
+): Promise<PlacementFaults> {
+    const [given, placement] = await Promise.all([
+        unlessForbidden("the StorageClass", judgeGivenClass(cluster, inputs), progress),
+        judgePlacement(cluster, inputs),
+    ]);
+    return {
+        refusals: [...(given?.refusal === undefined ? [] : [given.refusal]), ...placement.refusals],
+        warnings: [...(given?.warnings ?? []), ...placement.warnings],
+    };
+}
+
 /** @returns undefined if the user may not read that: such a user hardly may create such objects. */
 async function unlessForbidden<T>(
     what: string,
@@ -80,7 +137,12 @@ async function unlessForbidden<T>(
     }
 }
 
-async function check(inputs: PreflightInputs, progress: Progress): Promise<void> {
+/** @param warn says what is no refusal; a diff before has said it already. */
+async function check(
+    inputs: PreflightInputs,
+    progress: Progress,
+    warn: (text: string) => void,
+): Promise<void> {
     const cluster = await connect(inputs.context);
     const missing = await missingRights(cluster, creationRights(inputs));
     if (missing.length > 0) {
@@ -92,17 +154,17 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
         progress,
     );
     const clashing = live === undefined ? [] : clashes(inputs, live);
-    if (clashing.length > 0) {
-        throw new Error(`nothing has been changed:\n${clashing.join("\n")}`);
-    }
-    const faults = await unlessForbidden(
+    const { refusals, warnings } = await judgeSurroundings(cluster, inputs, progress);
+    const unmounted = await unlessForbidden(
         "whether Secrets and ConfigMaps are there",
         missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []),
         progress,
     );
-    if (faults !== undefined && faults.length > 0) {
-        throw new Error(`nothing has been changed:\n${faults.join("\n")}`);
+    const refused = [...clashing, ...refusals, ...(unmounted ?? [])];
+    if (refused.length > 0) {
+        throw new Error(`nothing has been changed:\n${refused.join("\n")}`);
     }
+    warnings.forEach(warn);
     const verdict = await unlessForbidden(
         "whether claims are on their volumes",
         judge(cluster, inputs),
@@ -115,18 +177,20 @@ async function check(inputs: PreflightInputs, progress: Progress): Promise<void>
 
 /** What the state has is no input of the user's: it changes with every run that creates something. */
 function wanted(inputs: PreflightInputs) {
-    const { stack, namespace, storageClass, volumes, mounted, context } = inputs;
-    return { stack, namespace, storageClass, volumes, mounted, context };
+    const { stack, namespace, storageClass, volumes, pods, mounted, context } = inputs;
+    return { stack, namespace, storageClass, volumes, pods, mounted, context };
 }
 
 /** Whether an update would be refused; says why, because a preview makes no update. */
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: BindingCheck;
-    let faults: readonly string[];
+    let surroundings: PlacementFaults;
+    let unmounted: readonly string[];
     try {
         const cluster = await connect(inputs.context);
         verdict = await judge(cluster, inputs);
-        faults = await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []);
+        surroundings = await judgeSurroundings(cluster, inputs, progress);
+        unmounted = await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []);
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(
@@ -135,13 +199,16 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
         return false;
     }
     const { refusal, warning } = verdict;
-    [refusal, warning, ...faults].filter((text) => text !== undefined).forEach(progress.warn);
-    return refusal !== undefined || faults.length > 0;
+    const { refusals, warnings } = surroundings;
+    [refusal, warning, ...refusals, ...unmounted, ...warnings]
+        .filter((text) => text !== undefined)
+        .forEach(progress.warn);
+    return refusal !== undefined || refusals.length > 0 || unmounted.length > 0;
 }
 
 export const resource: Resource<PreflightInputs, PreflightState> = {
     async create(inputs, progress) {
-        await check(inputs, progress);
+        await check(inputs, progress, progress.warn);
         return { id: inputs.stack, state: inputs };
     },
 
@@ -151,7 +218,7 @@ export const resource: Resource<PreflightInputs, PreflightState> = {
     },
 
     async update(_olds, news, progress) {
-        await check(news, progress);
+        await check(news, progress, () => undefined);
         return news;
     },
 };

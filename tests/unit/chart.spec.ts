@@ -123,5 +123,6 @@ describe("what the plan and the chart give to the resources", () => {
 
     it("is a timeout for the install that grows with the pods", () => {
         assert.equal(installTimeout(config, chart), 600 + 60 * (2 + 1 + 3));
+        assert.equal(installTimeout({ ...config, timeout: 90 }, chart), 90);
     });
 });

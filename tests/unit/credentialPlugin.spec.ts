@@ -71,7 +71,9 @@ describe("a credential plugin", () => {
         });
         await Promise.all([core.listNode(), core.listNode(), core.listPersistentVolume()]);
         assert.deepEqual(server.sent("authorization"), ["Bearer t"]);
-        await assert.rejects(exec({ core, ...of }, "n", "p", ["true"], { seconds: 5 }));
+        await assert.rejects(
+            exec({ core, ...of }, "n", "p", ["true"], { container: "c", seconds: 5 }),
+        );
         assert.deepEqual(server.sent("upgrade"), ["websocket"]);
         assert.deepEqual(server.sent("authorization"), ["Bearer t"]);
         assert.deepEqual(given(), [

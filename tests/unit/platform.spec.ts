@@ -91,7 +91,14 @@ describe("platform", () => {
             assert.deepEqual(at(own, "imagePullSecrets"), [{ name: "regcred" }]);
         }
         const { spec } = directoryPod({
-            ...{ name: "a", namespace: "kafka", node: "pc", paths: ["/mnt/data/a"], create: true },
+            ...{
+                name: "a",
+                namespace: "kafka",
+                node: "pc",
+                paths: ["/mnt/data/a"],
+                create: true,
+                otherwise: "",
+            },
             label: { key: "kubernetes.io/hostname", value: "pc" },
             preparation: config.preparation,
         });

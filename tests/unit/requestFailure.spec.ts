@@ -64,7 +64,7 @@ async function failures(cluster: JsonObject, user: JsonObject = {}): Promise<rea
     return [
         await caught(of.core.listNode()),
         await watchFailure(of),
-        await caught(exec(of, "kafka", "kafka-0", ["true"], { seconds: 5 })),
+        await caught(exec(of, "kafka", "kafka-0", ["true"], { container: "c", seconds: 5 })),
     ];
 }
 

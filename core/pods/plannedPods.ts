@@ -1,0 +1,87 @@
+import type { Chart } from "../chart/chart";
+import { mapLeaves, type ValuePath } from "../config/secrets";
+import type { LiveNode, LivePod } from "../doctor/live";
+import type { Json, JsonObject } from "../json";
+import { type NodeLabel, nodesWith } from "../node";
+import type { PlannedVolume } from "../plan";
+import type { Role } from "../replicaDisk";
+import { needOfValues, type TemplateNeed } from "./need";
+import { placementFaults, type PlacementFaults } from "./placementFaults";
+
+/** The pods of a StatefulSet before it is there: which node each is to be on, and what it needs there. */
+export interface PlannedPods extends TemplateNeed {
+    /** Key of the configuration that their settings are at. */
+    readonly key: string;
+    readonly pods: readonly { readonly name: string; readonly label: NodeLabel }[];
+}
+
+const subchartOf: Readonly<Record<Role, string>> = { kafka: "cp-kafka", zookeeper: "cp-zookeeper" };
+
+const placing = ["tolerations", "resources", "nodeSelector", "prometheus"];
+
+function hasSecret(
+    values: JsonObject,
+    subchart: string,
+    isSecret: (leaf: Json, path: ValuePath) => boolean,
+): boolean {
+    let found = false;
+    mapLeaves(values, (leaf, path) => {
+        found ||= path[0] === subchart && placing.includes(path[1] ?? "") && isSecret(leaf, path);
+        return leaf;
+    });
+    return found;
+}
+
+/**
+ * The pods that the chart is going to have on the nodes of the plan. Those with a secret in what places
+ * them are left out: the state would have it.
+ */
+export function plannedPods(
+    chart: Chart,
+    plan: readonly PlannedVolume[],
+    isSecret: (leaf: Json, path: ValuePath) => boolean,
+): readonly PlannedPods[] {
+    return (["kafka", "zookeeper"] as const)
+        .filter((role) => !hasSecret(chart.values, subchartOf[role], isSecret))
+        .map((role) => {
+            const labels = new Map(
+                plan
+                    .filter((volume) => volume.role === role)
+                    .map(({ ordinal, label }) => [ordinal, label]),
+            );
+            return {
+                key: `values.${subchartOf[role]}`,
+                ...needOfValues(chart.values, subchartOf[role]),
+                pods: [...labels]
+                    .sort(([a], [b]) => a - b)
+                    .map(([ordinal, label]) => ({ name: `${chart[role].name}-${ordinal}`, label })),
+            };
+        });
+}
+
+/** Why planned pods cannot be on the nodes of the plan. A node that is not there is not judged here. */
+export function plannedFaults(
+    sets: readonly PlannedPods[],
+    nodes: readonly LiveNode[],
+    live: readonly LivePod[],
+): PlacementFaults {
+    const placed = new Set(
+        live
+            .filter(({ spec }) => spec?.nodeName !== undefined)
+            .map(({ metadata }) => metadata?.name),
+    );
+    const faults = nodes.map((node) =>
+        placementFaults(
+            node,
+            sets.flatMap(({ pods, ...need }) =>
+                pods
+                    .filter(({ label }) => nodesWith(label, [node]).length > 0)
+                    .map(({ name }) => ({ ...need, pod: name, isPlaced: placed.has(name) })),
+            ),
+        ),
+    );
+    return {
+        refusals: faults.flatMap(({ refusals }) => refusals),
+        warnings: faults.flatMap(({ warnings }) => warnings),
+    };
+}
