@@ -11,8 +11,8 @@ export interface ChartPart {
     readonly others: readonly string[];
 }
 
-function isOfChart(values: unknown): values is JsonObject {
-    return isObject(values) && subchartKeys.some((key) => isObject(values[key]));
+function isOfChart(values: JsonObject): boolean {
+    return subchartKeys.some((key) => isObject(values[key]));
 }
 
 /**
@@ -25,7 +25,7 @@ export function chartPart(file: JsonObject): ChartPart {
         return { values: file, below: undefined, others: [] };
     }
     const below = Object.entries(file).flatMap(([key, values]) =>
-        isOfChart(values) ? [{ key, values }] : [],
+        isObject(values) && isOfChart(values) ? [{ key, values }] : [],
     );
     const [only, ...more] = below;
     if (only === undefined || more.length > 0) {

@@ -27,10 +27,10 @@ function kafkaIn(values: JsonObject): string | undefined {
     return kafkaOf[/^\d+\.\d+/.exec(tag)?.[0] ?? ""];
 }
 
-function setting(values: JsonObject): string | undefined {
+function isSet(values: JsonObject): boolean {
     const own = at(values, "cp-kafka", "configurationOverrides", "inter.broker.protocol.version");
-    const given = own ?? at(values, "cp-kafka", "customEnv", "KAFKA_INTER_BROKER_PROTOCOL_VERSION");
-    return given === undefined || given === null ? undefined : String(given);
+    const env = at(values, "cp-kafka", "customEnv", "KAFKA_INTER_BROKER_PROTOCOL_VERSION");
+    return (own ?? env ?? null) !== null;
 }
 
 /**
@@ -49,7 +49,7 @@ export function protocolNotes(
         before === undefined ||
         after === undefined ||
         before === after ||
-        setting(is.values) !== undefined
+        isSet(is.values)
     ) {
         return [];
     }

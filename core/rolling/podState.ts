@@ -34,7 +34,7 @@ const harmless = ["ContainerCreating", "PodInitializing"];
 function endWords(end: LiveEnd): string {
     return end === undefined
         ? "it ended"
-        : `${end.reason ?? "it ended"}, exit code ${end.exitCode ?? "unknown"}`;
+        : `${end.reason ?? "it ended"}, exit code ${end.exitCode}`;
 }
 
 /** Why a container does not run; undefined where it runs, or may soon. */

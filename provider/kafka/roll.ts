@@ -14,6 +14,9 @@ import type { RollingSet } from "./rollingSet";
 /** How long a pod may take to end: a broker hands its partitions over and closes its logs. */
 const secondsToEnd = 120;
 
+/** Milliseconds between two checks, which may each start a Java machine beside brokers that start. */
+const interval = 1000;
+
 /** Milliseconds after which a broken pod is given up: a container may break once or twice and then run. */
 const patience = 90_000;
 
@@ -38,7 +41,7 @@ export async function observe(
     name: string,
 ): Promise<Observed | undefined> {
     const statefulSet = await readStatefulSet(cluster, namespace, name);
-    const { generation = 0 } = statefulSet?.metadata ?? {};
+    const generation = statefulSet?.metadata?.generation ?? 0;
     const status = statefulSet?.status;
     if (statefulSet === undefined || (status?.observedGeneration ?? 0) < generation) {
         return undefined;
@@ -91,7 +94,7 @@ class Roll {
     private async next(): Promise<PodState | undefined> {
         const { timeout } = this.options;
         let chosen: PodState | undefined;
-        const missing = await waitUntil(timeout, this.progress.waiting, async () => {
+        const check = async () => {
             try {
                 const observed = await observe(this.cluster, this.options.namespace, this.set.name);
                 this.seen = observed;
@@ -107,7 +110,8 @@ class Roll {
                 }
                 return `${this.set.name} to answer (${reason(error)})`;
             }
-        });
+        };
+        const missing = await waitUntil(timeout, this.progress.waiting, check, interval);
         if (missing !== undefined) {
             throw await this.failure(missing, timeout);
         }

@@ -35,9 +35,9 @@ async function uids(role: "cp-kafka" | "cp-zookeeper"): Promise<string[]> {
 /** Watches how many brokers are away at once while something is done. */
 async function mostAway(work: () => Promise<unknown>): Promise<number> {
     let most = 0;
-    let over = false;
+    const watched = { over: false };
     const watch = (async () => {
-        while (!over) {
+        while (!watched.over) {
             const ready = (await pods("cp-kafka")).filter(({ isReady }) => isReady).length;
             most = Math.max(most, 3 - ready);
             await sleep(500);
@@ -46,7 +46,7 @@ async function mostAway(work: () => Promise<unknown>): Promise<number> {
     try {
         await work();
     } finally {
-        over = true;
+        watched.over = true;
         await watch;
     }
     return most;
@@ -71,10 +71,10 @@ describe("a rolling update", function () {
         const producer = workload.produce("cp-zookeeper");
         const began = Date.now();
         let longest = 0;
-        let over = false;
+        const watched = { over: false };
         const watch = (async () => {
             let [count, since] = [0, Date.now()];
-            while (!over) {
+            while (!watched.over) {
                 if (producer.acknowledged.length > count) {
                     [count, since] = [producer.acknowledged.length, Date.now()];
                 }
@@ -87,7 +87,7 @@ describe("a rolling update", function () {
         const away = await mostAway(async () => {
             out = await stack.up();
         });
-        over = true;
+        watched.over = true;
         await watch;
         await producer.end();
         assert.deepEqual(producer.errors, []);

@@ -33,9 +33,13 @@ function stepped(objects: readonly JsonObject[], settings = all): JsonObject[] {
         .slice(1);
 }
 
-function yamlOf({ kind, ...rest }: JsonObject): string {
-    const lines = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
-    return `---\nkind: ${String(kind)}\n${lines.join("")}`;
+function yamlOf(object: JsonObject): string {
+    const lines = Object.entries(object).map(([key, value]) =>
+        key === "kind" && typeof value === "string"
+            ? `kind: ${value}\n`
+            : `${key}: ${JSON.stringify(value)}\n`,
+    );
+    return `---\n${lines.join("")}`;
 }
 
 const exporter = {
