@@ -33,7 +33,7 @@ function variableOf(subchart: string, map: Setting["map"], name: string): string
 }
 
 /** The settings in values of the chart; a null is none, it leaves the setting to the chart. */
-export function settingsIn(values: JsonObject): readonly Setting[] {
+export function brokerSettingsIn(values: JsonObject): readonly Setting[] {
     return subchartKeys.flatMap((subchart) =>
         settingMaps.flatMap((map) => {
             const given = at(values, subchart, map);

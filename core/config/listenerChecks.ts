@@ -1,5 +1,5 @@
 import { isSecured } from "../chart/security";
-import { type Setting, settingsIn } from "../chart/settings";
+import { type Setting, brokerSettingsIn } from "../chart/settings";
 import type { Fault } from "../fault";
 import { at } from "../json";
 import type { StackConfig } from "./schema";
@@ -129,7 +129,9 @@ function securedBy(settings: readonly Setting[]): Setting | undefined {
 
 /** Brokers that speak something else on port 9092 than everything that asks them there. */
 export function listenerFaults(config: StackConfig): readonly Fault[] {
-    const setting = isSecured(config.security) ? undefined : securedBy(settingsIn(config.values));
+    const setting = isSecured(config.security)
+        ? undefined
+        : securedBy(brokerSettingsIn(config.values));
     return setting === undefined
         ? []
         : [

@@ -3,7 +3,7 @@ import { printable, shown } from "../shown";
 import { type Resources, shortages } from "./resources";
 import {
     cordonKey,
-    isPassing,
+    passes,
     type Taint,
     taintText,
     type Toleration,
@@ -64,7 +64,7 @@ function taintWords(node: string, taint: Taint, key: string, needs: readonly Pod
     if (taint.key === cordonKey) {
         return `node ${node} is cordoned and takes no new pods (${names(needs)}); run kubectl uncordon ${node}`;
     }
-    if (isPassing(taint)) {
+    if (passes(taint)) {
         return `node ${node} has the taint ${text}, and takes no new pods until Kubernetes removes it (${names(needs)}); see kubectl describe node ${node}`;
     }
     const toleration = printable(JSON.stringify(tolerationOf(taint)));
@@ -74,7 +74,7 @@ function taintWords(node: string, taint: Taint, key: string, needs: readonly Pod
 function taintFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
     const found = byKey(needs.filter(({ isPlaced }) => !isPlaced)).flatMap(([key, own]) =>
         untolerated(taintsOf(node), own[0]?.tolerations ?? []).map((taint) => ({
-            isPassing: isPassing(taint),
+            isPassing: passes(taint),
             words: taintWords(nameOf(node), taint, key, own),
         })),
     );
@@ -109,7 +109,7 @@ function requestFaults(node: LiveNode, needs: readonly PodNeed[]): readonly stri
 }
 
 /** Why pods cannot be on their node. */
-export function placementFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
+export function nodeFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
     const { refusals, warnings } = taintFaults(node, needs);
     return {
         refusals: [...refusals, ...selectorFaults(node, needs), ...requestFaults(node, needs)],

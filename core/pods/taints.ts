@@ -53,6 +53,6 @@ export function tolerationOf({ key, value, effect }: Taint): Toleration {
 }
 
 /** A taint that Kubernetes sets while a node is not in order, and removes by itself. */
-export function isPassing({ key }: Taint): boolean {
+export function passes({ key }: Taint): boolean {
     return key !== cordonKey && /^node\.(cloudprovider\.)?kubernetes\.io\//.test(key);
 }

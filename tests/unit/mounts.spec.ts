@@ -63,7 +63,8 @@ describe("mounts", () => {
 
     it("are no setting where there are none, so that no pod of a taken-over installation changes", () => {
         assert.deepEqual(mountSettings(configOf()), {});
-        assert.equal(at(chartOf().values, "cp-kafka", "podAnnotations"), undefined);
+        const pods = { readinessProbes: false, waitForBrokers: false, exporterFlags: false };
+        assert.equal(at(chartOf({ pods }).values, "cp-kafka", "podAnnotations"), undefined);
     });
 
     it("leave the user's own annotations", () => {

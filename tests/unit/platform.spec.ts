@@ -19,8 +19,12 @@ function warningsOf(given: JsonObject): readonly string[] {
     return load({ nodes: ["node-1", "node-2", "node-3"], services, ...given }, defaults).warnings;
 }
 
+/** Pods as the chart has them. */
+const unchanged = { readinessProbes: false, waitForBrokers: false, exporterFlags: false };
+
 function settingsIn(given: JsonObject): unknown {
-    return at(chartOf(given).values, "cp-kafka", "podAnnotations", settingsAnnotation);
+    const values = chartOf({ pods: unchanged, ...given }).values;
+    return at(values, "cp-kafka", "podAnnotations", settingsAnnotation);
 }
 
 const newest = platforms.newest.version;
@@ -271,6 +275,7 @@ describe("the metrics reporter", () => {
 
     it("leaves the other settings of a user's annotations", () => {
         const { values } = chartOf({
+            pods: unchanged,
             platform: { edition: "community" },
             values: { "cp-kafka": { podAnnotations: { team: "data" } } },
         });
