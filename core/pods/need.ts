@@ -1,6 +1,6 @@
 import type { LivePod } from "../doctor/live";
 import { at, isObject, type Json, type JsonObject, listAt, textAt } from "../json";
-import type { PodNeed } from "./placementFaults";
+import type { PodNeed } from "./fitFaults";
 import type { Resources } from "./resources";
 import type { Toleration } from "./taints";
 

@@ -6,7 +6,7 @@ import type { Plain } from "../plain";
 import { shown } from "../shown";
 import { admissionRemedy } from "./admission";
 import { keyOfApp, needOfPod } from "./need";
-import { nodeFaults } from "./placementFaults";
+import { fitFaults } from "./fitFaults";
 
 export type LiveStatefulSet = Plain<V1StatefulSet>;
 type Container = Plain<V1ContainerStatus>;
@@ -78,7 +78,7 @@ function unscheduled(pod: LivePod, observed: PodsObserved): readonly string[] {
     const message = condition?.message ?? "the scheduler has not placed it yet";
     const nodes = nodesOfVolumes(pod, observed);
     const faults = nodes.flatMap((node) => {
-        const { refusals, warnings } = nodeFaults(node, [needOfPod(pod)]);
+        const { refusals, warnings } = fitFaults(node, [needOfPod(pod)]);
         return [...refusals, ...warnings];
     });
     if (faults.length > 0) {

@@ -6,7 +6,7 @@ import { type NodeLabel, nodesWith } from "../node";
 import type { PlannedVolume } from "../plan";
 import type { Role } from "../replicaDisk";
 import { needOfValues, type TemplateNeed } from "./need";
-import { nodeFaults, type PlacementFaults } from "./placementFaults";
+import { fitFaults, type PlacementFaults } from "./fitFaults";
 
 /** The pods of a StatefulSet before it is there: which node each is to be on, and what it needs there. */
 export interface PlannedPods extends TemplateNeed {
@@ -71,7 +71,7 @@ export function plannedFaults(
             .map(({ metadata }) => metadata?.name),
     );
     const faults = nodes.map((node) =>
-        nodeFaults(
+        fitFaults(
             node,
             sets.flatMap(({ pods, ...need }) =>
                 pods

@@ -4,7 +4,7 @@ import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
-import type { PlacementFaults } from "../../core/pods/placementFaults";
+import type { PlacementFaults } from "../../core/pods/fitFaults";
 import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";

@@ -72,15 +72,22 @@ function taintWords(node: string, taint: Taint, key: string, needs: readonly Pod
 }
 
 function taintFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
-    const found = byKey(needs.filter(({ isPlaced }) => !isPlaced)).flatMap(([key, own]) =>
+    const waiting = needs.filter(({ isPlaced }) => !isPlaced);
+    const found = byKey(waiting).flatMap(([key, own]) =>
         untolerated(taintsOf(node), own[0]?.tolerations ?? []).map((taint) => ({
             isPassing: passes(taint),
-            words: taintWords(nameOf(node), taint, key, own),
+            // The pods of all keys are in one line where the remedy is the same.
+            words: taintWords(
+                nameOf(node),
+                taint,
+                key,
+                taint.key === cordonKey || passes(taint) ? waiting : own,
+            ),
         })),
     );
     return {
-        refusals: found.filter((one) => !one.isPassing).map(({ words }) => words),
-        warnings: found.filter((one) => one.isPassing).map(({ words }) => words),
+        refusals: [...new Set(found.filter((one) => !one.isPassing).map(({ words }) => words))],
+        warnings: [...new Set(found.filter((one) => one.isPassing).map(({ words }) => words))],
     };
 }
 
@@ -98,18 +105,21 @@ function selectorFaults(node: LiveNode, needs: readonly PodNeed[]): readonly str
 
 function requestFaults(node: LiveNode, needs: readonly PodNeed[]): readonly string[] {
     const available = node.status?.allocatable ?? {};
-    const keys = byKey(needs).map(([key]) => `${key}.resources`);
+    const requesting = (resource: string) =>
+        needs.filter(({ requests }) => requests.some((one) => one[resource] !== undefined));
+    const keys = (resource: string) =>
+        byKey(requesting(resource)).map(([key]) => `${key}.resources`);
     return shortages(
         needs.flatMap(({ requests }) => requests),
         available,
     ).map(
         ({ resource, requested, available: has }) =>
-            `node ${nameOf(node)} has ${has} of ${shown(resource)} for pods, and the pods of this stack there request ${requested} (${names(needs)}); lower it in ${keys.join(" or ")}, or place fewer pods there`,
+            `node ${nameOf(node)} has ${has} of ${shown(resource)} for pods, and the pods of this stack there request ${requested} (${names(requesting(resource))}); lower it in ${keys(resource).join(" or ")}, or place fewer pods there`,
     );
 }
 
 /** Why pods cannot be on their node. */
-export function nodeFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
+export function fitFaults(node: LiveNode, needs: readonly PodNeed[]): PlacementFaults {
     const { refusals, warnings } = taintFaults(node, needs);
     return {
         refusals: [...refusals, ...selectorFaults(node, needs), ...requestFaults(node, needs)],
