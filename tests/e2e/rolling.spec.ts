@@ -133,7 +133,7 @@ describe("a rolling update", function () {
         assert.match(
             said,
             new RegExp(
-                `${release}-cp-kafka-2: container cp-kafka-broker: ErrImageNeverPull.*Not restarted, and as before: ${release}-cp-kafka-0, ${release}-cp-kafka-1. Correct the configuration`,
+                `${release}-cp-kafka-2: container cp-kafka-broker: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull).*Not restarted, and as before: ${release}-cp-kafka-0, ${release}-cp-kafka-1. Correct the configuration`,
             ),
         );
         const now = await pods("cp-kafka");
