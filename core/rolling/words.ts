@@ -12,13 +12,15 @@ export interface NotInService {
     /** Pods of its StatefulSet that still have an old revision. */
     readonly old: readonly string[];
     readonly seconds: number;
+    /** Why pods do not run, a line each with what to do. */
+    readonly reasons: readonly string[];
 }
 
 const longest = 400;
 
 /** Why a rolling update stops, and what to do. */
 export function notInService(stopped: NotInService): string {
-    const { namespace, missing, pod, log, old, seconds } = stopped;
+    const { namespace, missing, pod, log, old, seconds, reasons } = stopped;
     const begin =
         pod === undefined
             ? `still waiting for ${shown(missing, longest)} after ${seconds} s`
@@ -38,6 +40,7 @@ export function notInService(stopped: NotInService): string {
             : `kubectl -n ${namespace} describe pod ${name}`;
     return [
         `${begin}${rest}. ${way}. See ${see}.`,
+        ...reasons.map((line) => `  ${shown(line, longest)}`),
         ...log.map((line) => `  ${shown(line, longest)}`),
     ].join("\n");
 }

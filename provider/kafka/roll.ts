@@ -5,6 +5,7 @@ import { engineIsGone } from "../engine";
 import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, reason } from "../kubernetes/cluster";
 import { RightMissing } from "../kubernetes/refusedExec";
+import { whyPodsDoNotRun } from "../kubernetes/podReasons";
 import { waitUntil } from "../kubernetes/wait";
 import type { Progress } from "../progress";
 import { deletePod, podsOf, readStatefulSet } from "./brokers";
@@ -19,6 +20,9 @@ const interval = 1000;
 
 /** Milliseconds after which a broken pod is given up: a container may break once or twice and then run. */
 const patience = 90_000;
+
+/** Milliseconds between two questions why pods do not run. */
+const reasonsEvery = 15_000;
 
 /** A pod is not in service in time: nothing else was restarted. */
 class GaveUp extends Error {}
@@ -63,6 +67,13 @@ class Roll {
     private last: { readonly pod: string; readonly at: number } | undefined;
     /** Since when pods are broken. */
     private readonly broken = new Map<string, number>();
+    /** Why pods did not run when it was asked last; at first, they may just be starting. */
+    private why: { readonly at: number; readonly reasons: readonly string[] } = {
+        at: Date.now(),
+        reasons: [],
+    };
+    /** What is waited for, without the reason. */
+    private lacking: string | undefined;
     /** What was seen last, for what is said of it. */
     private seen: Observed | undefined;
 
@@ -101,6 +112,7 @@ class Roll {
                 if (observed === undefined) {
                     return `the controller of ${this.set.name}`;
                 }
+                this.lacking = undefined;
                 const { lacks, pod } = await this.judge(observed.step);
                 chosen = pod;
                 return lacks;
@@ -113,7 +125,7 @@ class Roll {
         };
         const missing = await waitUntil(timeout, this.progress.waiting, check, interval);
         if (missing !== undefined) {
-            throw await this.failure(missing, timeout);
+            throw await this.failure(this.lacking ?? missing, timeout);
         }
         this.report();
         return chosen;
@@ -123,7 +135,7 @@ class Roll {
         switch (step.do) {
             case "wait":
                 await this.assertPatience(step);
-                return { lacks: step.missing };
+                return { lacks: await this.explained(step.missing) };
             case "repair":
                 return { pod: step.pod };
             case "restart": {
@@ -156,6 +168,21 @@ class Roll {
         }
     }
 
+    /** What is waited for, with the reason where pods do not run for a while. */
+    private async explained(missing: string): Promise<string> {
+        this.lacking = missing;
+        if (Date.now() - this.why.at >= reasonsEvery) {
+            this.why = { at: Date.now(), reasons: await this.reasons() };
+        }
+        const [first] = this.why.reasons;
+        return first === undefined ? missing : `${missing}: ${first}`;
+    }
+
+    /** They only explain: what fails here says nothing about the pods. */
+    private reasons(): Promise<readonly string[]> {
+        return whyPodsDoNotRun(this.cluster, this.options.namespace, this.set.name).catch(() => []);
+    }
+
     private async failure(missing: string, seconds: number): Promise<Error> {
         const { namespace } = this.options;
         const { step, pods = [] } = this.seen ?? {};
@@ -168,7 +195,8 @@ class Roll {
             .filter(({ isCurrent, name }) => !isCurrent && name !== pod?.name)
             .map(({ name }) => name)
             .sort();
-        return new GaveUp(notInService({ namespace, missing, pod, log, old, seconds }));
+        const reasons = await this.reasons();
+        return new GaveUp(notInService({ namespace, missing, pod, log, old, seconds, reasons }));
     }
 
     private report(): void {

@@ -376,6 +376,7 @@ describe("a rolling update that stops", () => {
         log: ["last\u0007words"],
         old: ["k-0", "k-1"],
         seconds: 90,
+        reasons: ["k-2: its image cannot be pulled: correct\u0007 it"],
     };
 
     it("says what stopped it, what runs as before, and what to do", () => {
@@ -383,6 +384,7 @@ describe("a rolling update that stops", () => {
             notInService(stopped),
             [
                 "k-2: container b: ErrImagePull: no such image; waited 90 s for it. Not restarted, and as before: k-0, k-1. Correct the configuration, or what keeps the pod from running, and run pulumi up again: it continues with this pod. See kubectl -n n describe pod k-2.",
+                "  k-2: its image cannot be pulled: correct\\u0007 it",
                 "  last\\u0007words",
             ].join("\n"),
         );
