@@ -147,9 +147,8 @@ class Roll {
                 return lacks === undefined ? { pod } : { lacks };
             }
             case "done": {
-                const lacks = await (this.restarted > 0
-                    ? this.set.missing(undefined)
-                    : this.set.unserved());
+                // Where none was restarted, the probes say it, and the canary asks Kafka.
+                const lacks = this.restarted > 0 ? await this.set.missing(undefined) : undefined;
                 return lacks === undefined ? {} : { lacks };
             }
         }

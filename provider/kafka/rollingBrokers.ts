@@ -79,6 +79,5 @@ export function rollingBrokers(cluster: Cluster, ensemble: Ensemble): RollingSet
         missing: async (restarting) =>
             (await closed(cluster, ensemble, restarting)) ??
             (await lacking(cluster, ensemble, restarting)),
-        unserved: () => closed(cluster, ensemble),
     };
 }

@@ -75,6 +75,5 @@ export function rollingServers(cluster: Cluster, ensemble: Ensemble): RollingSet
         missing: async (restarting) =>
             (await outside(cluster, ensemble, restarting)) ??
             (await uncommitted(cluster, ensemble)),
-        unserved: () => outside(cluster, ensemble),
     };
 }

@@ -12,6 +12,4 @@ export interface RollingSet {
      * @returns undefined where nothing does.
      */
     readonly missing: (restarting: number | undefined) => Promise<string | undefined>;
-    /** What is not served yet where no pod was restarted. */
-    readonly unserved: () => Promise<string | undefined>;
 }
