@@ -118,12 +118,13 @@ describe("the commands of the workflows", () => {
     });
 
     it("refuse what a policy forbids, and report all the same", async () => {
-        configure({ values: { "cp-kafka": { imageTag: "latest" } } });
+        const jmx = { enabled: false, imageTag: "latest" };
+        configure({ values: { "cp-kafka": { prometheus: { jmx } } } });
         const { code, stderr } = await ci("preview");
         assert.notEqual(code, 0);
         assert.match(
             stderr,
-            /\[mandatory\] +image-pinned .*\n.*\n.*values\.cp-kafka\.imageTag: got "latest"/,
+            /\[mandatory\] +image-pinned .*\n.*\n.*values\.cp-kafka\.prometheus\.jmx\.imageTag: got "latest"/,
         );
         assert.match(written("report.md"), /^## ci: no data touched$/m);
     });
