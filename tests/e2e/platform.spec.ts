@@ -56,7 +56,7 @@ for (const [{ version, kafka: ofKafka }, edition, brokers] of tried) {
                 ends.map((end) => end > 0),
                 Array.from({ length: brokers }, () => true),
             );
-            const [running] = (await kafka.exec(["kafka-topics", "--version"])).split(" ");
+            const [running] = (await kafka.exec(["kafka-topics", "--version"])).trim().split(" ");
             assert.equal(running, ofKafka);
         });
 

@@ -86,7 +86,7 @@ describe("what a cluster has that a stack does not make", () => {
 
 describe("why pods of a StatefulSet do not run, on a real node", () => {
     const namespace = "reasons";
-    const [image] = Object.keys(kafkaImages);
+    const image = kafkaImages[0]?.name;
 
     before(async () => {
         await freshCluster();
