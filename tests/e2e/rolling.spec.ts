@@ -126,7 +126,11 @@ describe("a rolling update", function () {
 
     it("stops with words at a broker that does not come back, and the others run as before", async () => {
         const before = await uids("cp-kafka");
-        stack.set({ values: changed({ imageTag: "none" }) });
+        // The images of the values count, and only the brokers' is another one.
+        stack.set({
+            platform: { version: "chart" },
+            values: changed({ imageTag: "6.1.99" }),
+        });
         const { code, stdout, stderr } = await stack.tryPulumi("up", "--yes", "--skip-preview");
         assert.notEqual(code, 0);
         const said = (stdout + stderr).replaceAll(/\s+/g, " ");
@@ -145,7 +149,7 @@ describe("a rolling update", function () {
 
     it("goes on with the repair: the broken broker first", async () => {
         const [first] = await uids("cp-kafka");
-        stack.set({ values: config.values ?? {} });
+        stack.set({ platform: config.platform ?? {}, values: config.values ?? {} });
         const preview = await stack.preview();
         assert.match(preview, /RollingUpdate/);
         const out = await stack.up();
