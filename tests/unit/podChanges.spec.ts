@@ -239,6 +239,32 @@ describe("the wait of a service for brokers", () => {
     });
 });
 
+describe("the wait of a service for a broker that is not there yet", () => {
+    it("goes on until it is there", async () => {
+        const [connect] = stepped([workload("Deployment", [service])]);
+        const [file, ...args] = listAt(containers(connect, "initContainers")[0], "command")
+            .slice(0, 4)
+            .map(String);
+        const [closed, port] = await listening(() => undefined);
+        closed.close();
+        await once(closed, "close");
+        const child = spawn(file ?? "", [...args, `127.0.0.1:${port}`]);
+        const ended = once(child, "exit");
+        const [said] = (await once(child.stdout, "data")) as [Buffer];
+        assert.equal(String(said), `waiting for 127.0.0.1:${port}\n`);
+        const made = createServer((socket) => {
+            socket.on("error", () => undefined);
+            socket.end("answer");
+        });
+        made.listen(port, "127.0.0.1");
+        try {
+            assert.deepEqual(await ended, [0, null]);
+        } finally {
+            made.close();
+        }
+    });
+});
+
 describe("the exporter's flags", () => {
     it("are such that any Java starts with them", () => {
         const [kafka] = stepped([workload("StatefulSet", [exporter, { name: "other" }])]);

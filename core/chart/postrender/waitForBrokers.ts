@@ -11,10 +11,9 @@ export const waitForBrokers = "waitForBrokers";
  */
 const wait = `for broker in "$@"; do
     until timeout 10 bash -c '
-        exec 3<>"/dev/tcp/\${0%:*}/\${0##*:}"
-        printf "\\0\\0\\0\\12\\0\\22\\0\\0\\0\\0\\0\\1\\377\\377" >&3
-        head -c 1 <&3 >/dev/null
-        :' "$broker" 2>/dev/null; do
+        exec 3<>"/dev/tcp/\${0%:*}/\${0##*:}" &&
+            printf "\\0\\0\\0\\12\\0\\22\\0\\0\\0\\0\\0\\1\\377\\377" >&3 &&
+            head -c 1 <&3 >/dev/null' "$broker" 2>/dev/null; do
         echo "waiting for $broker"
         sleep 1
     done
