@@ -201,7 +201,13 @@ describe("accounts with the roles of docs/rbac", () => {
             passed(await pulumiOn(release, "deploy", ...up));
             assert.deepEqual(await installed(), kinds.sort());
             passed(await pulumiOn(release, "look", "preview", "--expect-no-changes"));
-            release.set({ values: { "cp-kafka-connect": { secrets: { word: "other" } } } });
+            // The brokers stay as they are: nothing answers in a pod of a simulated node.
+            release.set({
+                values: {
+                    "cp-kafka": { nodeport: { enabled: true } },
+                    "cp-kafka-connect": { secrets: { word: "other" } },
+                },
+            });
             passed(await pulumiOn(release, "deploy", ...up));
             passed(await pulumiOn(release, "deploy", "refresh", "--yes"));
             passed(await pulumiOn(release, "deploy", "destroy", "--yes", "--skip-preview"));
