@@ -23,8 +23,13 @@ function noConnection(cause: string, remedy: string): Words {
             : `${raw}: ${cause}; the proxy is ${shown(withoutUserinfo(proxy))}: correct proxy-url of the kubeconfig, or HTTPS_PROXY and NO_PROXY`;
 }
 
+/** Node.js 24 adds an option of its own, which the provider is not started with. */
+function withoutHint(raw: string): string {
+    return raw.replace(/; if the root CA is installed locally, .*$/, "");
+}
+
 const untrusted: Words = (raw, to) =>
-    `the certificate of ${serverOf(to)} is of an authority that is not trusted (${raw}); set certificate-authority of the cluster in the kubeconfig, or SSL_CERT_FILE`;
+    `the certificate of ${serverOf(to)} is of an authority that is not trusted (${withoutHint(raw)}); set certificate-authority of the cluster in the kubeconfig, or SSL_CERT_FILE`;
 
 const outOfDate: Words = (raw, to) =>
     `the certificate of ${serverOf(to)} is not valid today (${raw}); renew it, or correct the clock of this machine`;

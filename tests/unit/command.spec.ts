@@ -106,7 +106,7 @@ describe("kafka-local-volumes", function () {
         [["place", "--config", "root=/x"], "unknown option '--config'"],
         [["plan", "dev"], "too many arguments for 'plan'. Expected 0 arguments but got 1."],
         [["ci", "revewed"], "unknown command 'revewed' (Did you mean reviewed?)"],
-        [["plan", "--stack", ""], "--stack: a name is required; stacks here: dev, local, prod"],
+        [["plan", "--stack", ""], "--stack: a name is required; stacks here: dev, kind, local, prod"],
     ] as const) {
         it(`refuses what it does not know, in one line: ${args.join(" ")}`, () => {
             assert.deepEqual(command(args), { status: 2, stdout: "", stderr: `${said}\n` });
@@ -125,7 +125,7 @@ describe("kafka-local-volumes", function () {
         assert.deepEqual(command(["plan"], env), {
             status: 2,
             stdout: "",
-            stderr: "--stack is required: no stack selected; please choose one; stacks here: dev, local, prod\n",
+            stderr: "--stack is required: no stack selected; please choose one; stacks here: dev, kind, local, prod\n",
         });
     });
 
