@@ -106,7 +106,10 @@ describe("kafka-local-volumes", function () {
         [["place", "--config", "root=/x"], "unknown option '--config'"],
         [["plan", "dev"], "too many arguments for 'plan'. Expected 0 arguments but got 1."],
         [["ci", "revewed"], "unknown command 'revewed' (Did you mean reviewed?)"],
-        [["plan", "--stack", ""], "--stack: a name is required; stacks here: dev, kind, local, prod"],
+        [
+            ["plan", "--stack", ""],
+            "--stack: a name is required; stacks here: dev, kind, local, prod",
+        ],
     ] as const) {
         it(`refuses what it does not know, in one line: ${args.join(" ")}`, () => {
             assert.deepEqual(command(args), { status: 2, stdout: "", stderr: `${said}\n` });
