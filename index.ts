@@ -4,9 +4,10 @@ import { KafkaChart } from "./components/kafkaChart";
 import { LocalVolumes } from "./components/localVolumes";
 import { secretValues } from "./components/secretValues";
 import { loadStack } from "./config";
+import { canaryArgs } from "./core/chart/canary";
 import { externalServices } from "./core/chart/external";
 import { stackOutputs } from "./core/outputs";
-import { canaryInputs, releaseInputs, volumeInputs } from "./core/stackInputs";
+import { releaseInputs, volumeInputs } from "./core/stackInputs";
 
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
@@ -37,7 +38,8 @@ module.exports = async () => {
     );
 
     if (config.canary.enabled) {
-        new DataCanary("canary", { ...canaryInputs(stack), context }, { dependsOn: kafka });
+        const canary = { ...canaryArgs(config, chart, plan), context };
+        new DataCanary("canary", canary, { dependsOn: kafka });
     }
 
     return stackOutputs(config, chart, plan);

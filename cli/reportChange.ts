@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { statefulSets } from "../core/chart/chart";
 import { load } from "../core/config/load";
 import type { Configured } from "../core/config/read";
 import { hiddenAlike } from "../core/config/secrets";
@@ -150,8 +151,8 @@ async function partitionsNow(made: StorageReport, options: ReportOptions): Promi
         return "";
     }
     try {
-        const names = { namespace: config.namespace, kafka: chart.kafka.name };
-        const partitions = await describePartitions(await connect(file.context), names);
+        const client = { namespace: config.namespace, ...statefulSets(config, chart) };
+        const partitions = await describePartitions(await connect(file.context), client);
         const lines = effectLines(restartEffects(partitions)).map((line) => `- ${line}`);
         return `${section("Partitions, as they are now", lines).slice(1).join("\n")}\n`;
     } catch (error) {

@@ -36,6 +36,8 @@ export interface KafkaChartArgs {
         readonly kafka: string;
         readonly zookeeper: string;
         readonly brokers: number;
+        /** File in the brokers' pods that tools connect with. @default Without TLS and SASL. */
+        readonly clientConfig?: string;
     };
     /** Context of the kubeconfig, where the Kubernetes provider is given one. */
     readonly context?: string | undefined;

@@ -1,4 +1,3 @@
-import { canaryArgs } from "./chart/canary";
 import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
 import { mountedObjects } from "./chart/mountedObjects";
@@ -36,12 +35,7 @@ export function releaseInputs({ config, chart, plan }: Planned) {
         ...{ release, namespace, installed },
         chart: config.chart,
         disks: plan,
-        statefulSets: statefulSets(chart),
+        statefulSets: statefulSets(config, chart),
         timeout: installTimeout(config, chart),
     };
-}
-
-/** What a configuration says of the canary. */
-export function canaryInputs({ config, chart, plan }: Planned) {
-    return canaryArgs(config, chart, plan);
 }

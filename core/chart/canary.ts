@@ -1,7 +1,6 @@
 import type { StackConfig } from "../config/schema";
 import type { PlannedVolume } from "../plan";
 import { type Chart, statefulSets } from "./chart";
-import { clientConfigFile } from "./security";
 
 /** Seconds within which each broker has to answer once its pod runs, after a log recovery too. */
 const secondsToServe = 600;
@@ -9,13 +8,11 @@ const secondsToServe = 600;
 /** What the canary needs of a stack. */
 export function canaryArgs(config: StackConfig, chart: Chart, plan: readonly PlannedVolume[]) {
     const { canary, installed, namespace } = config;
-    const names = statefulSets(chart);
-    const clientConfig = clientConfigFile(config.security);
+    const names = statefulSets(config, chart);
     return {
         ...names,
         namespace,
         installed,
-        ...(clientConfig === undefined ? {} : { clientConfig }),
         ...(canary.adopt === undefined ? {} : { adopt: canary.adopt }),
         rewrite: canary.rewrite,
         disks: Array.from({ length: names.brokers }, (_, broker) =>

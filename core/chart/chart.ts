@@ -4,6 +4,7 @@ import type { Role } from "../replicaDisk";
 import { type ChartClaim, type ChartStatefulSet, chartStatefulSets, countAt } from "./claims";
 import { brokerPort, chartDefaults, serviceNames, subcharts } from "./defaults";
 import { headless, nameOf } from "./names";
+import { clientConfigFile } from "./security";
 import { chartValues } from "./values";
 
 /** A StatefulSet of the chart, with the headless service in front of it. */
@@ -98,7 +99,11 @@ export function describeChart(config: StackConfig): Chart {
     };
 }
 
-/** Names of the StatefulSets and the number of brokers, by which the brokers are stopped. */
-export function statefulSets({ kafka, zookeeper }: Chart) {
-    return { kafka: kafka.name, zookeeper: zookeeper.name, brokers: kafka.replicas };
+/** The StatefulSets by their names, the number of brokers, and how tools in their pods connect. */
+export function statefulSets({ security }: StackConfig, { kafka, zookeeper }: Chart) {
+    const clientConfig = clientConfigFile(security);
+    return {
+        ...{ kafka: kafka.name, zookeeper: zookeeper.name, brokers: kafka.replicas },
+        ...(clientConfig === undefined ? {} : { clientConfig }),
+    };
 }

@@ -1,14 +1,12 @@
-import { brokerPort } from "../../core/chart/defaults";
-import { headless } from "../../core/chart/names";
 import {
     type CanaryRecord,
     type ObservedCanary,
     keyFor,
     parseCanaryRecord,
 } from "../../core/canary";
-import { type Ensemble, execIn, runningPod } from "./brokers";
+import type { Ensemble } from "./brokers";
 import { parseResetOffsets } from "../../core/resetOffsets";
-import { toolCommand, withClientConfig } from "./kafkaTool";
+import { bootstrapOf, runTool } from "./kafkaTool";
 import { offsetsCommand } from "./offsets";
 import type { Cluster } from "../kubernetes/cluster";
 
@@ -28,22 +26,16 @@ export class CanaryTopic {
     }
 
     /** @param broker where it is run, where that one's pod runs. */
-    private async run(
+    private run(
         command: readonly string[],
         { input, broker }: { readonly input?: string; readonly broker?: number } = {},
     ): Promise<string> {
-        const { namespace, kafka, clientConfig } = this.ensemble;
-        const pod = await runningPod(this.cluster, namespace, kafka, broker);
-        const connecting = withClientConfig(command, clientConfig);
-        return execIn(this.cluster, namespace, pod, toolCommand(connecting), {
-            seconds: 60,
-            ...(input === undefined ? {} : { input }),
-        });
+        const options = { seconds: 60, ...(input === undefined ? {} : { input }) };
+        return runTool(this.cluster, this.ensemble, command, options, broker);
     }
 
     private get bootstrap(): string {
-        const { kafka, namespace } = this.ensemble;
-        return `${headless(kafka)}.${namespace}:${brokerPort}`;
+        return bootstrapOf(this.ensemble);
     }
 
     /** End offset of each partition that has a leader, by the partition's number. */

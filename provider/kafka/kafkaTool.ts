@@ -1,3 +1,8 @@
+import { brokerPort } from "../../core/chart/defaults";
+import { headless } from "../../core/chart/names";
+import type { Cluster } from "../kubernetes/cluster";
+import { type Ensemble, execIn, runningPod } from "./brokers";
+
 /** The pod's own settings would make a tool open the program's JMX port, and take its heap. */
 const notForTools = ["JMX_PORT", "KAFKA_JMX_PORT", "KAFKA_JMX_OPTS", "KAFKA_OPTS"];
 
@@ -29,4 +34,28 @@ export function withClientConfig(
     return file === undefined
         ? command
         : [...command, clientOptions[tool] ?? "--command-config", file];
+}
+
+/** What a client in a pod needs to know of the brokers. */
+export type KafkaClient = Pick<Ensemble, "namespace" | "kafka" | "clientConfig">;
+
+/** Address of all brokers. With the namespace: certificates name them so. */
+export function bootstrapOf({ kafka, namespace }: KafkaClient): string {
+    return `${headless(kafka)}.${namespace}:${brokerPort}`;
+}
+
+/**
+ * Runs one of Kafka's tools in a broker's pod, as a client that the brokers accept.
+ * @param broker where it is run, where that one's pod runs.
+ */
+export async function runTool(
+    cluster: Cluster,
+    { namespace, kafka, clientConfig }: KafkaClient,
+    command: readonly string[],
+    options: { readonly seconds: number; readonly input?: string },
+    broker?: number,
+): Promise<string> {
+    const pod = await runningPod(cluster, namespace, kafka, broker);
+    const connecting = withClientConfig(command, clientConfig);
+    return execIn(cluster, namespace, pod, toolCommand(connecting), options);
 }

@@ -1,5 +1,3 @@
-import { brokerPort } from "../../core/chart/defaults";
-import { headless } from "../../core/chart/names";
 import {
     type DescribedPartition,
     lackingReplicas,
@@ -7,8 +5,8 @@ import {
     servingBrokers,
 } from "../../core/rolling/partitions";
 import type { Cluster } from "../kubernetes/cluster";
-import { closedBrokers, type Ensemble, execIn, runningPod } from "./brokers";
-import { toolCommand } from "./kafkaTool";
+import { closedBrokers, type Ensemble } from "./brokers";
+import { bootstrapOf, type KafkaClient, runTool } from "./kafkaTool";
 import type { RollingSet } from "./rollingSet";
 import { sessions } from "./zookeeper";
 
@@ -18,18 +16,10 @@ const secondsToDescribe = 120;
 /** Every partition of the cluster. */
 export async function describePartitions(
     cluster: Cluster,
-    { namespace, kafka }: Pick<Ensemble, "namespace" | "kafka">,
+    client: KafkaClient,
 ): Promise<readonly DescribedPartition[]> {
-    const pod = await runningPod(cluster, namespace, kafka);
-    const server = ["--bootstrap-server", `${headless(kafka)}:${brokerPort}`];
-    const out = await execIn(
-        cluster,
-        namespace,
-        pod,
-        toolCommand(["kafka-topics", ...server, "--describe"]),
-        { seconds: secondsToDescribe },
-    );
-    return parsePartitions(out);
+    const command = ["kafka-topics", "--bootstrap-server", bootstrapOf(client), "--describe"];
+    return parsePartitions(await runTool(cluster, client, command, { seconds: secondsToDescribe }));
 }
 
 async function closed(

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { clientConfigFile } from "../../core/chart/security";
-import { isObject, type JsonObject } from "../../core/json";
+import { isObject, type JsonObject, merge } from "../../core/json";
 import { installMissing } from "../../dev/cluster/packages";
 import { shellWord } from "../../core/shellWord";
 import { kubectl, run } from "../../dev/cluster/shell";
@@ -147,6 +147,16 @@ describe("brokers with SASL_SSL", () => {
         const wrong = client.replace(/ password="/, ' password="x');
         assert.match(await listTopics(wrong), /SaslAuthenticationException/);
         assert.doesNotMatch(await listTopics(""), new RegExp(`^${topic}$`, "m"));
+    });
+
+    it("restart one at a time for a change of the brokers", async () => {
+        const { values } = config();
+        const settings = { configurationOverrides: { "log.cleaner.threads": 2 } };
+        stack.set({
+            values: merge(isObject(values) ? values : {}, { "cp-kafka": settings }),
+        });
+        assert.match(await stack.up(), /2 pods restarted, one at a time/);
+        await assertRecords(kafka);
     });
 
     it("are stopped in order by a destroy, and have the records after the next up", async () => {
