@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { commandLine } from "../core/commandLine";
 import { type InitPlan, planInit } from "../core/init/initPlan";
 import { isObject, type JsonObject } from "../core/json";
+import { shellWord } from "../core/shellWord";
 import { printable, shown } from "../core/shown";
 import { chosenStack } from "./chosenStack";
 import { UsageError } from "./errors";
@@ -58,7 +59,7 @@ function writeNew(path: string, name: string, text: string): void {
 }
 
 function secretCommand(key: string, stack: string): string {
-    return `pulumi config set --secret --path '${key.replaceAll("'", "'\\''")}' --stack ${stack}`;
+    return `pulumi config set --secret --path ${shellWord(key)} --stack ${stack}`;
 }
 
 function report(file: string, stack: string, { leftOut, secrets, warnings }: InitPlan): string {

@@ -1,12 +1,11 @@
 import { expectedImages, imagesIn, neededImages } from "../core/chart/manifestImages";
 import type { Configured } from "../core/config/read";
-import { load } from "../core/config/load";
 import { releaseOfConfig } from "../core/release/inputs";
 import { printable } from "../core/shown";
 import { CommandError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
 import { rendered } from "./helmTemplate";
-import { type StackOptions, stackInput } from "./stackInput";
+import { configuredStack, type StackOptions } from "./stackInput";
 
 export interface ImagesOptions extends StackOptions {
     readonly json?: boolean;
@@ -31,11 +30,7 @@ async function ofChart({ config, chart }: Configured): Promise<readonly string[]
 
 /** Prints what has to be at hand where nodes cannot pull from everywhere. */
 export async function printImages(options: ImagesOptions): Promise<ExitCode> {
-    const { file, given } = await stackInput(options);
-    const { warnings, ...configured } = load(given, file.defaults);
-    for (const warning of warnings) {
-        process.stderr.write(`warning: ${warning}\n`);
-    }
+    const { configured } = await configuredStack(options);
     const images = neededImages(configured.config, await ofChart(configured));
     process.stdout.write(
         options.json === true

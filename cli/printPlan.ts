@@ -1,7 +1,6 @@
-import { load } from "../core/config/load";
 import { type PlannedVolume, planVolumes } from "../core/plan";
 import { type ExitCode, exitCodes } from "./exitCodes";
-import { type StackOptions, stackInput } from "./stackInput";
+import { configuredStack, type StackOptions } from "./stackInput";
 
 /** What is printed of a volume; the claim's request is the chart's concern. */
 function shown({ namespace, claim, volume, node, path, size, storageClass }: PlannedVolume) {
@@ -10,11 +9,7 @@ function shown({ namespace, claim, volume, node, path, size, storageClass }: Pla
 
 /** Prints the volumes of a stack as JSON. Needs no cluster, no backend and no passphrase. */
 export async function printPlan(options: StackOptions): Promise<ExitCode> {
-    const { file, given } = await stackInput(options);
-    const { config, chart, warnings } = load(given, file.defaults);
-    for (const warning of warnings) {
-        process.stderr.write(`warning: ${warning}\n`);
-    }
+    const { config, chart } = (await configuredStack(options)).configured;
     const volumes = planVolumes(config, chart).map(shown);
     process.stdout.write(`${JSON.stringify(volumes, null, 4)}\n`);
     return exitCodes.done;

@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { statefulSets } from "../core/chart/chart";
-import { load } from "../core/config/load";
 import type { Configured } from "../core/config/read";
 import { hiddenAlike } from "../core/config/secrets";
 import { objectAt } from "../core/json";
@@ -27,7 +26,7 @@ import { CommandError, UsageError } from "./errors";
 import { type ExitCode, verdictCode } from "./exitCodes";
 import { rendered } from "./helmTemplate";
 import { fromBackend, fromPreview, fromRevision, type Source } from "./reportSources";
-import { type StackOptions, stackInput } from "./stackInput";
+import { configuredStack, type StackOptions } from "./stackInput";
 
 export interface ReportOptions extends StackOptions {
     readonly json?: boolean;
@@ -111,16 +110,23 @@ function checkOptions({ preview, base, config = [], configFile }: ReportOptions)
     }
 }
 
-/** What a change of the configuration does to the data, before it is done. */
-export async function reportOf(options: ReportOptions): Promise<StorageReport> {
+/** A report, and what it was made of. */
+interface Made {
+    readonly made: StorageReport;
+    readonly configured: Configured;
+    /** Context of the kubeconfig, if the stack names one. */
+    readonly context: string | undefined;
+}
+
+async function make(options: ReportOptions): Promise<Made> {
     checkOptions(options);
-    const { stack, file, given } = await stackInput(options);
+    const { stack, file, configured } = await configuredStack(options);
     const { base, preview, configFile } = options;
-    const { warnings, ...configured } = load(given, file.defaults);
-    for (const warning of warnings) {
-        process.stderr.write(`warning: ${warning}\n`);
-    }
-    const use = (source: Source) => report(stack, configured, source);
+    const { context } = file;
+    const use = async (source: Source): Promise<Made> => ({
+        ...{ configured, context },
+        made: await report(stack, configured, source),
+    });
     if (base !== undefined) {
         return fromRevision(base, stack, use);
     }
@@ -129,6 +135,12 @@ export async function reportOf(options: ReportOptions): Promise<StorageReport> {
             ? await fromBackend({ stack, configFile }, configured)
             : await fromPreview({ file: preview, stack, project: file.project }, configured),
     );
+}
+
+/** What a change of the configuration does to the data, before it is done. */
+export async function reportOf(options: ReportOptions): Promise<StorageReport> {
+    const { made } = await make(options);
+    return made;
 }
 
 /** The exit code of a report, by what is not acknowledged. */
@@ -140,11 +152,12 @@ export function reportCode(made: StorageReport): ExitCode {
  * What the cluster has now, where it can be asked. Not part of the report: the same change would give another one in a
  * minute, and no reviewer could have seen it.
  */
-async function partitionsNow(made: StorageReport, options: ReportOptions): Promise<string> {
-    const { file, given } = await stackInput(options);
-    const { config, chart } = load(given, file.defaults);
+async function partitionsNow(
+    { made, configured: { config, chart }, context }: Made,
+    { base }: ReportOptions,
+): Promise<string> {
     if (
-        options.base !== undefined ||
+        base !== undefined ||
         !("objects" in made.comparison) ||
         !restartsBrokers(config, made.comparison.objects)
     ) {
@@ -152,7 +165,7 @@ async function partitionsNow(made: StorageReport, options: ReportOptions): Promi
     }
     try {
         const client = { namespace: config.namespace, ...statefulSets(config, chart) };
-        const partitions = await describePartitions(await connect(file.context), client);
+        const partitions = await describePartitions(await connect(context), client);
         const lines = effectLines(restartEffects(partitions)).map((line) => `- ${line}`);
         return `${section("Partitions, as they are now", lines).slice(1).join("\n")}\n`;
     } catch (error) {
@@ -163,14 +176,15 @@ async function partitionsNow(made: StorageReport, options: ReportOptions): Promi
 
 /** Prints the report, and draws it where that is asked for. */
 export async function reportChange(options: ReportOptions): Promise<ExitCode> {
-    const made = await reportOf(options);
+    const all = await make(options);
+    const { made } = all;
     if (options.svg !== undefined) {
         writeFileSync(options.svg, picture(made, made.disks));
     }
     process.stdout.write(
         options.json === true
             ? `${JSON.stringify(made, null, 4)}\n`
-            : `${formatMarkdown(made)}${await partitionsNow(made, options)}`,
+            : `${formatMarkdown(made)}${await partitionsNow(all, options)}`,
     );
     return reportCode(made);
 }

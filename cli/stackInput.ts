@@ -1,3 +1,5 @@
+import { load } from "../core/config/load";
+import type { Configured } from "../core/config/read";
 import type { JsonObject } from "../core/json";
 import { configArguments } from "./configArguments";
 import { chosenStack } from "./chosenStack";
@@ -29,4 +31,22 @@ export async function stackInput(options: StackOptions): Promise<StackInput> {
     const file = readStackFile(process.cwd(), stack, options.configFile);
     const given = configArguments(file.project, options.config ?? [], file.given);
     return { stack, file, given };
+}
+
+/** A stack with its configuration, checked. */
+export interface ConfiguredStack extends Omit<StackInput, "given"> {
+    readonly configured: Configured;
+}
+
+/**
+ * Prints what in the configuration is probably a mistake.
+ * @throws UsageError as {@link stackInput}, ConfigFaults where the configuration cannot work.
+ */
+export async function configuredStack(options: StackOptions): Promise<ConfiguredStack> {
+    const { given, ...input } = await stackInput(options);
+    const { warnings, ...configured } = load(given, input.file.defaults);
+    for (const warning of warnings) {
+        process.stderr.write(`warning: ${warning}\n`);
+    }
+    return { ...input, configured };
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../json";
 import { subchartKeys } from "./knownValues";
+import { settingMaps } from "./settings";
 
 /** A number or a truth value as the text that Kafka's properties and the environment hold. */
 function asText(value: Json): Json {
@@ -7,13 +8,13 @@ function asText(value: Json): Json {
 }
 
 /** Maps of which the templates write each value as text; a fork's subchart can have those of settings. */
-const settingMaps = [["configurationOverrides"], ["customEnv"]] as const;
-const textMaps = [
-    ...settingMaps,
+const mapsOfSettings = settingMaps.map((map) => [map]);
+const textMaps: readonly (readonly string[])[] = [
+    ...mapsOfSettings,
     ["podAnnotations"],
     ["external", "annotations"],
     ["secrets"],
-] as const;
+];
 
 /** Values that the templates write as they are; what they hand on as YAML keeps its numbers. */
 const plain = [
@@ -62,7 +63,7 @@ export function textual(values: JsonObject): JsonObject {
                 return [subchart, own];
             }
             const isKnown = subchartKeys.includes(subchart);
-            const maps = (isKnown ? textMaps : settingMaps).reduce<JsonObject>(
+            const maps = (isKnown ? textMaps : mapsOfSettings).reduce<JsonObject>(
                 (changed, path) => changedAt(changed, path, textMap),
                 own,
             );

@@ -3,6 +3,7 @@ import type { StackConfig } from "../config/schema";
 import { at, type JsonObject, merge, nest } from "../json";
 import { exporterImage, imageOf, mirrored, published, usedSubcharts } from "./images";
 import type { OwnedValue } from "./ownedValue";
+import { reporterVariable } from "./postrender/metricsReporter";
 import type { PostrenderSettings } from "./postrender/settings";
 
 /** The images and pull secrets that the configuration decides. */
@@ -38,9 +39,6 @@ export function mirroredExporter({ platform: { registry }, services }: StackConf
               )
               .reduce((all, one) => merge(all, one), {});
 }
-
-/** The variable that starts the reporter, which the chart sets without asking. */
-export const reporterVariable = "KAFKA_METRIC_REPORTERS";
 
 /** Whether the brokers' image is one that the chart's metrics reporter is not in. */
 export function lacksReporter(config: Pick<StackConfig, "platform" | "values" | "chart">): boolean {

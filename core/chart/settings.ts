@@ -25,7 +25,8 @@ export interface Setting {
     readonly variable: string;
 }
 
-function variableOf(subchart: string, map: Setting["map"], name: string): string {
+/** Name of the variable that a setting becomes. */
+export function variableOf(subchart: string, map: Setting["map"], name: string): string {
     // The image takes the names of its variables in either case.
     return map === "customEnv"
         ? name.toUpperCase()
@@ -33,7 +34,7 @@ function variableOf(subchart: string, map: Setting["map"], name: string): string
 }
 
 /** The settings in values of the chart; a null is none, it leaves the setting to the chart. */
-export function brokerSettingsIn(values: JsonObject): readonly Setting[] {
+export function chartSettingsIn(values: JsonObject): readonly Setting[] {
     return subchartKeys.flatMap((subchart) =>
         settingMaps.flatMap((map) => {
             const given = at(values, subchart, map);

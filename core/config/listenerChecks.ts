@@ -1,14 +1,12 @@
 import { isSecured } from "../chart/security";
-import { type Setting, brokerSettingsIn } from "../chart/settings";
+import { type Setting, chartSettingsIn } from "../chart/settings";
 import type { Fault } from "../fault";
 import { at } from "../json";
+import { nodePorts } from "./external";
 import type { StackConfig } from "./schema";
 
 /** What the chart takes where its values say nothing. */
 const defaultFirstPort = 31090;
-
-/** Of an API server that is started without --service-node-port-range. */
-const nodePorts = { from: 30000, to: 32767 } as const;
 
 /** An address that brokers give to clients outside: its host, and the port of broker 0. */
 interface Advertised {
@@ -69,7 +67,7 @@ export function nodePortFaults(config: StackConfig): readonly Fault[] {
         return [];
     }
     const last = ports.first + config.kafka.brokers - 1;
-    const outside = ports.first < nodePorts.from || last > nodePorts.to;
+    const outside = ports.first < nodePorts.first || last > nodePorts.last;
     const ofNodes = unopened(config).filter(({ host }) => /^\$\{?HOST_IP\}?$/.test(host));
     return [
         ...(outside
@@ -77,8 +75,8 @@ export function nodePortFaults(config: StackConfig): readonly Fault[] {
                   {
                       key: ports.key,
                       value: ports.first,
-                      allowed: `${nodePorts.from} to ${nodePorts.to - config.kafka.brokers + 1}`,
-                      remedy: `each of the ${config.kafka.brokers} brokers has the next port, and Kubernetes has ${nodePorts.from} to ${nodePorts.to} for them`,
+                      allowed: `${nodePorts.first} to ${nodePorts.last - config.kafka.brokers + 1}`,
+                      remedy: `each of the ${config.kafka.brokers} brokers has the next port, and Kubernetes has ${nodePorts.first} to ${nodePorts.last} for them`,
                   },
               ]
             : []),
@@ -131,7 +129,7 @@ function securedBy(settings: readonly Setting[]): Setting | undefined {
 export function listenerFaults(config: StackConfig): readonly Fault[] {
     const setting = isSecured(config.security)
         ? undefined
-        : securedBy(brokerSettingsIn(config.values));
+        : securedBy(chartSettingsIn(config.values));
     return setting === undefined
         ? []
         : [

@@ -1,7 +1,8 @@
 import { serviceNames, subcharts } from "../chart/defaults";
 import { internalListener, isSecured, securitySettings } from "../chart/security";
+import { chartSettingsIn, type Setting, variableOf } from "../chart/settings";
 import type { Fault } from "../fault";
-import { at, isObject, type Json } from "../json";
+import { at, isObject } from "../json";
 import type { StackConfig } from "./schema";
 import type { Security } from "./security";
 
@@ -59,37 +60,25 @@ function fieldFaults(security: Security): Fault[] {
     return faults;
 }
 
-interface Given {
-    readonly key: string;
-    /** Name of the variable in the brokers' environment. */
-    readonly variable: string;
-    readonly value: Json;
+interface Given extends Setting {
     /** As the variable has it. */
     readonly text: string;
 }
 
-/** How the chart names a setting's variable: a dot, an underscore and either case are one. */
+/** The variable of one of the brokers' settings. */
 function variableName(setting: string): string {
-    return `KAFKA_${setting}`.replaceAll(".", "_").toUpperCase();
+    return variableOf("cp-kafka", "configurationOverrides", setting);
 }
 
-/** The brokers' settings of the user's own values; a null leaves one out. */
+/** The brokers' settings of the user's own values. */
 function givenSettings({ values }: StackConfig): readonly Given[] {
-    const read = (map: string, variable: (name: string) => string): readonly Given[] => {
-        const given = at(values, "cp-kafka", map);
-        return Object.entries(isObject(given) ? given : {})
-            .filter(([, value]) => value !== null)
-            .map(([name, value]) => ({
-                key: `values.cp-kafka.${map}["${name}"]`,
-                variable: variable(name),
-                value,
-                text: typeof value === "object" ? JSON.stringify(value) : String(value),
-            }));
-    };
-    return [
-        ...read("configurationOverrides", variableName),
-        ...read("customEnv", (name) => name.toUpperCase()),
-    ];
+    return chartSettingsIn(values)
+        .filter(({ subchart }) => subchart === "cp-kafka")
+        .map((setting) => {
+            const { value } = setting;
+            const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+            return { ...setting, text };
+        });
 }
 
 /** Entries `LISTENER:PROTOCOL` of a map of protocols. */

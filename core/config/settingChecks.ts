@@ -1,5 +1,5 @@
 import type { Chart } from "../chart/chart";
-import { settingMaps, type Setting, brokerSettingsIn, settingsOfChart } from "../chart/settings";
+import { settingMaps, type Setting, chartSettingsIn, settingsOfChart } from "../chart/settings";
 import { subchartKeys } from "../chart/knownValues";
 import type { Fault } from "../fault";
 import { at, isList, isObject } from "../json";
@@ -70,17 +70,17 @@ function settingsWithout(
     const own = new Set(settings.map(({ key }) => key));
     const ofChart = Object.entries(settingsOfChart).flatMap(([subchart, names]) =>
         names.flatMap((name) =>
-            brokerSettingsIn({ [subchart]: { configurationOverrides: { [name]: "" } } }),
+            chartSettingsIn({ [subchart]: { configurationOverrides: { [name]: "" } } }),
         ),
     );
-    return [...brokerSettingsIn(chart.values), ...(published ? ofChart : [])].filter(
+    return [...chartSettingsIn(chart.values), ...(published ? ofChart : [])].filter(
         ({ key, map }) => map === "configurationOverrides" && !own.has(key),
     );
 }
 
 /** Two names of one variable: of a container's variables of one name, only the last counts. */
 export function doubleFaults({ values, chart: { path } }: StackConfig, chart: Chart): Fault[] {
-    const settings = brokerSettingsIn(values);
+    const settings = chartSettingsIn(values);
     const firsts = byVariable(settings);
     const others = byVariable(settingsWithout(settings, chart, path === undefined));
     return settings.flatMap((setting) => {
@@ -174,7 +174,7 @@ function ensembleFaults(
 
 /** Everything that is wrong with the settings of Kafka and the services in the chart's values. */
 export function settingFaults(config: StackConfig, chart: Chart): readonly Fault[] {
-    const settings = brokerSettingsIn(config.values);
+    const settings = chartSettingsIn(config.values);
     return [
         ...mapFaults(config),
         ...scalarFaults(settings),

@@ -1,7 +1,7 @@
 import { serviceNames, subcharts } from "../chart/defaults";
 import type { Chart } from "../chart/chart";
 import { type ChartKeys, subchartKeys } from "../chart/knownValues";
-import { brokerSettingsIn } from "../chart/settings";
+import { chartSettingsIn } from "../chart/settings";
 import { ownedValues } from "../chart/values";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, type JsonObject, sameData } from "../json";
@@ -70,7 +70,7 @@ function isWholeUpTo(value: Json, most: number): boolean {
 
 /** Settings that ask for more copies than there are brokers: what they are for never starts. */
 function replicationFaults({ values, kafka }: StackConfig): Fault[] {
-    return brokerSettingsIn(values)
+    return chartSettingsIn(values)
         .filter(
             ({ variable, value }) => copies.test(variable) && !isWholeUpTo(value, kafka.brokers),
         )
@@ -92,7 +92,7 @@ function logDirFaults({ values, kafka }: StackConfig): Fault[] {
         { length: kafka.disksPerBroker },
         (_, disk) => `/opt/kafka/data-${disk}/logs`,
     ).join(",");
-    return brokerSettingsIn(values)
+    return chartSettingsIn(values)
         .filter(
             ({ subchart, variable }) => subchart === "cp-kafka" && variable === "KAFKA_LOG_DIRS",
         )

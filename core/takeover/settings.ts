@@ -1,8 +1,8 @@
 import { chartDefaults, serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes } from "../chart/heap";
 import { published } from "../chart/images";
-import { reporterVariable } from "../chart/platform";
 import { podKeysOf } from "../chart/podSettings";
+import { reporterVariable } from "../chart/postrender/metricsReporter";
 import { settingsIn } from "../chart/postrender/settings";
 import { protocolMark } from "../chart/security";
 import { ownedValues } from "../chart/values";

@@ -5,11 +5,11 @@ import { engineIsGone } from "../engine";
 import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, reason } from "../kubernetes/cluster";
 import { RightMissing } from "../kubernetes/refusedExec";
+import { lastLines } from "../kubernetes/podLog";
 import { whyPodsDoNotRun } from "../kubernetes/podReasons";
 import { waitUntil } from "../kubernetes/wait";
 import type { Progress } from "../progress";
 import { deletePod, podsOf, readStatefulSet } from "./brokers";
-import { lastLines } from "./podLog";
 import type { RollingSet } from "./rollingSet";
 
 /** How long a pod may take to end: a broker hands its partitions over and closes its logs. */
@@ -23,6 +23,8 @@ const patience = 90_000;
 
 /** Milliseconds between two questions why pods do not run. */
 const reasonsEvery = 15_000;
+
+const linesOfLog = 5;
 
 /** A pod is not in service in time: nothing else was restarted. */
 class GaveUp extends Error {}
@@ -189,7 +191,7 @@ class Roll {
         const log =
             pod?.container === undefined
                 ? []
-                : await lastLines(this.cluster, namespace, pod.name, pod.container);
+                : await lastLines(this.cluster, namespace, pod.name, pod.container, linesOfLog);
         const old = pods
             .filter(({ isCurrent, name }) => !isCurrent && name !== pod?.name)
             .map(({ name }) => name)

@@ -1,11 +1,11 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { type PodsObserved, whyNotRunning } from "../../core/pods/notRunning";
-import { printable } from "../../core/shown";
 import { type Cluster, podName, unlessMissing, unlessStatus } from "./cluster";
 import { eventsIfAllowed } from "./events";
+import { lastLines } from "./podLog";
 
 /** Lines of a container that ended. */
-const lastLines = 3;
+const linesOfEach = 3;
 
 /** What only explains is done without where it may not be listed. */
 async function listed<T>(
@@ -25,27 +25,19 @@ function endedContainers({ status }: V1Pod): readonly string[] {
         .map(({ name }) => name);
 }
 
-async function logOf({ core }: Cluster, pod: V1Pod, container: string): Promise<readonly string[]> {
-    const name = podName(pod);
-    const namespace = pod.metadata?.namespace ?? "";
-    const ask = (previous: boolean) =>
-        core.readNamespacedPodLog({ name, namespace, container, previous, tailLines: lastLines });
-    // Its log is gone where its node is.
-    const text = await ask(true)
-        .catch(() => ask(false))
-        .catch(() => "");
-    return text
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .map(printable);
-}
-
-async function logsOf(cluster: Cluster, pods: readonly V1Pod[]): Promise<PodsObserved["logs"]> {
+async function logsOf(
+    cluster: Cluster,
+    namespace: string,
+    pods: readonly V1Pod[],
+): Promise<PodsObserved["logs"]> {
     const logs = await Promise.all(
         pods.flatMap((pod) =>
             endedContainers(pod).map(
                 async (container) =>
-                    [`${podName(pod)}/${container}`, await logOf(cluster, pod, container)] as const,
+                    [
+                        `${podName(pod)}/${container}`,
+                        await lastLines(cluster, namespace, podName(pod), container, linesOfEach),
+                    ] as const,
             ),
         ),
     );
@@ -77,6 +69,6 @@ export async function whyPodsDoNotRun(
     );
     return whyNotRunning({
         ...{ statefulSet: live, pods: own, events: events ?? [], nodes, volumes },
-        logs: await logsOf(cluster, own),
+        logs: await logsOf(cluster, namespace, own),
     });
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
-import { settingsAnnotation, settingsValues } from "../../core/chart/postrender/settings";
+import {
+    settingsAnnotation,
+    settingsPath,
+    settingsText,
+} from "../../core/chart/postrender/settings";
+import { nest } from "../../core/json";
 import { postrender } from "../../core/chart/postrender/postrender";
 
 const service = `---
@@ -66,7 +71,7 @@ spec: { template: { metadata: { labels: { app: a }, annotations: ${JSON.stringif
 `;
 
     it("hands the settings of the values to its changes, and removes them", () => {
-        const values = settingsValues({ probes: true });
+        const values = nest(settingsPath, settingsText({ probes: true }) ?? null);
         const annotations = { mine: "1", [settingsAnnotation]: '{"probes":true}' };
         assert.deepEqual(values, {
             "cp-kafka": { podAnnotations: { [settingsAnnotation]: '{"probes":true}' } },

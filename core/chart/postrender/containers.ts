@@ -1,7 +1,7 @@
 import { at, isObject, type JsonObject, listAt, textAt } from "../../json";
 import { replacedAt } from "./settings";
 
-const podSpec = ["spec", "template", "spec"];
+export const podSpec = ["spec", "template", "spec"];
 
 /** The containers of a StatefulSet or Deployment. */
 export function containersOf(manifest: JsonObject): readonly JsonObject[] {

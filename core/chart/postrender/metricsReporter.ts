@@ -1,16 +1,9 @@
-import { at, isList, isObject, type Json, type JsonObject } from "../../json";
-import type { PostrenderSettings } from "./settings";
-import { replacedAt } from "./settings";
+import { listAt, textAt } from "../../json";
+import type { ManifestChange } from "./change";
+import { withContainers } from "./containers";
 
-const containers = ["spec", "template", "spec", "containers"];
-const variable = "KAFKA_METRIC_REPORTERS";
-
-function withoutVariable(container: Json): Json {
-    const env = at(container, "env");
-    return isObject(container) && isList(env)
-        ? { ...container, env: env.filter((one) => at(one, "name") !== variable) }
-        : container;
-}
+/** The variable that starts the reporter, which the chart sets without asking. */
+export const reporterVariable = "KAFKA_METRIC_REPORTERS";
 
 /**
  * Removes the variable by which the chart has the brokers start Confluent's metrics reporter: an image
@@ -19,16 +12,11 @@ function withoutVariable(container: Json): Json {
  * https://github.com/confluentinc/cp-helm-charts/issues/305
  * https://github.com/kubernetes/kubernetes/issues/86163
  */
-export function metricsReporter(
-    manifest: JsonObject,
-    settings: PostrenderSettings,
-): JsonObject | undefined {
-    const all = at(manifest, ...containers);
-    const has = (container: Json) => {
-        const env = at(container, "env");
-        return isList(env) && env.some((one) => at(one, "name") === variable);
-    };
-    return settings.metricsReporter === false && isList(all) && all.some(has)
-        ? replacedAt(manifest, containers, all.map(withoutVariable))
-        : undefined;
-}
+export const metricsReporter: ManifestChange = (manifest, settings) =>
+    settings.metricsReporter !== false
+        ? undefined
+        : withContainers(manifest, (container) => {
+              const env = listAt(container, "env");
+              const others = env.filter((one) => textAt(one, "name") !== reporterVariable);
+              return others.length === env.length ? undefined : { ...container, env: others };
+          });

@@ -1,9 +1,10 @@
 import type { Mount } from "../../config/mount";
 import type { StackConfig } from "../../config/schema";
-import { isObject, type Json, type JsonObject, listAt, textAt } from "../../json";
+import { type Json, type JsonObject, listAt, textAt } from "../../json";
 import { nameOf } from "../names";
 import { securityMounts } from "../security";
 import type { ManifestChange } from "./change";
+import { mainContainer, podSpec, withContainers } from "./containers";
 import { replacedAt } from "./settings";
 
 /** Key of the step's settings: the mounts of each StatefulSet, by its name. */
@@ -38,11 +39,6 @@ function volume(mount: Json, name: string): JsonObject {
         : { name, secret: { secretName, ...rest } };
 }
 
-/** The container that runs Kafka or ZooKeeper: the exporter of its metrics needs none of its files. */
-function isMain(container: Json): boolean {
-    return /-(broker|server)$/.test(textAt(container, "name") ?? "");
-}
-
 /** Mounts Secrets and ConfigMaps into brokers and ZooKeeper servers: the chart has no value for it. */
 export const mountFiles: ManifestChange = (manifest, settings) => {
     const name = textAt(manifest, "metadata", "name") ?? "";
@@ -50,10 +46,15 @@ export const mountFiles: ManifestChange = (manifest, settings) => {
     if (mounts.length === 0) {
         return undefined;
     }
-    const pod = ["spec", "template", "spec"];
     const named = mounts.map((mount, i) => [mount, `mount-${i}`] as const);
-    const containers = listAt(manifest, ...pod, "containers").map((container) =>
-        isObject(container) && isMain(container)
+    const volumes = [
+        ...listAt(manifest, ...podSpec, "volumes"),
+        ...named.map(([mount, of]) => volume(mount, of)),
+    ];
+    const main = mainContainer(manifest);
+    const mounting = withContainers(manifest, (container) =>
+        // The exporter of its metrics needs none of its files.
+        container === main
             ? {
                   ...container,
                   volumeMounts: [
@@ -65,15 +66,7 @@ export const mountFiles: ManifestChange = (manifest, settings) => {
                       })),
                   ],
               }
-            : container,
+            : undefined,
     );
-    const volumes = [
-        ...listAt(manifest, ...pod, "volumes"),
-        ...named.map(([mount, of]) => volume(mount, of)),
-    ];
-    return replacedAt(
-        replacedAt(manifest, [...pod, "containers"], containers),
-        [...pod, "volumes"],
-        volumes,
-    );
+    return replacedAt(mounting ?? manifest, [...podSpec, "volumes"], volumes);
 };

@@ -1,4 +1,4 @@
-import { at, isObject, type Json, type JsonObject, nest, textAt } from "../../json";
+import { at, isObject, type Json, type JsonObject, textAt } from "../../json";
 import { parseJson } from "../../parseJson";
 
 /**
@@ -18,12 +18,6 @@ export const settingsPath: readonly string[] = ["cp-kafka", "podAnnotations", se
 /** The settings as the values have them; undefined without settings. */
 export function settingsText(settings: PostrenderSettings): string | undefined {
     return Object.keys(settings).length === 0 ? undefined : JSON.stringify(settings);
-}
-
-/** The chart's values that hand settings to the step; none without settings. */
-export function settingsValues(settings: PostrenderSettings): JsonObject {
-    const text = settingsText(settings);
-    return text === undefined ? {} : nest(settingsPath, text);
 }
 
 /** The settings that a release was given; none where they are not this project's. */

@@ -1,7 +1,5 @@
 import { printable } from "../../core/shown";
-import type { Cluster } from "../kubernetes/cluster";
-
-const lines = 5;
+import type { Cluster } from "./cluster";
 
 /** The last lines that a container wrote before it ended; none where they cannot be had: they only explain. */
 export async function lastLines(
@@ -9,6 +7,7 @@ export async function lastLines(
     namespace: string,
     pod: string,
     container: string,
+    lines: number,
 ): Promise<readonly string[]> {
     const ask = async (previous: boolean): Promise<readonly string[]> => {
         const log = await core.readNamespacedPodLog({
