@@ -7,6 +7,7 @@ import { shown } from "../shown";
 import { admissionRemedy } from "./admission";
 import { keyOfApp, needOfPod } from "./need";
 import { fitFaults } from "./fitFaults";
+import { isReady } from "./ready";
 
 export type LiveStatefulSet = Plain<V1StatefulSet>;
 type Container = Plain<V1ContainerStatus>;
@@ -162,14 +163,6 @@ function onItsNode(pod: LivePod, observed: PodsObserved): string {
     }
     const other = event(/./);
     return `${on}: is being started${other === undefined ? "" : `: ${shown(other, longest)}`}`;
-}
-
-function isReady({ metadata, status }: LivePod): boolean {
-    return (
-        metadata?.deletionTimestamp === undefined &&
-        status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ===
-            true
-    );
 }
 
 function whyOne(pod: LivePod, observed: PodsObserved): readonly string[] {

@@ -1,4 +1,5 @@
 import type { LivePod } from "../doctor/live";
+import { isReady } from "../pods/ready";
 
 type LiveContainer = NonNullable<
     NonNullable<NonNullable<LivePod["status"]>["containerStatuses"]>[number]
@@ -93,10 +94,7 @@ export function podState(pod: LivePod, revision: string | undefined, now: number
     if (pod.metadata?.deletionTimestamp !== undefined) {
         return { ...common, condition: "ending", why: "it is being deleted", container: undefined };
     }
-    const isReady = pod.status?.conditions?.some(
-        ({ type, status }) => type === "Ready" && status === "True",
-    );
-    if (isReady === true) {
+    if (isReady(pod)) {
         return { ...common, condition: "ready", why: "", container: undefined };
     }
     const broken = brokenBy(pod, now);

@@ -17,6 +17,7 @@ import type { JsonObject } from "../../core/json";
 import { cluster, freshCluster, scratch } from "../support/instance";
 import { list, pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 const off = { prometheus: { jmx: { enabled: false } } };
 
@@ -26,12 +27,7 @@ const config: JsonObject = {
     release: "disks",
     kafka: { brokers: 2, size: "1Gi", heap: "256Mi" },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((service) => [
-            service,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
     values: {
         "cp-kafka": { ...off, securityContext: { runAsUser: 1000 } },
         "cp-zookeeper": { ...off, securityContext: { runAsUser: 1000, runAsGroup: 1000 } },

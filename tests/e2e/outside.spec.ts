@@ -5,6 +5,7 @@ import { cluster, freshCluster } from "../support/instance";
 import { Kafka, records } from "../support/kafka";
 import { Forwarder, type Opened } from "../support/nodePorts";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 const brokers = 2;
 const stack = new TestStack("outside", {
@@ -13,12 +14,7 @@ const stack = new TestStack("outside", {
     namespace: "outside",
     kafka: { brokers, size: "1Gi", heap: "256Mi", external: { type: "NodePort" } },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-            name,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
 });
 const { namespace } = stack.config;
 const client = "client";

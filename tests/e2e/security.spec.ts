@@ -12,16 +12,10 @@ import { shellBlock } from "../support/docsBlock";
 import { cluster, env, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { list, pods } from "../support/kube";
-import { SecuredKafka } from "../support/securedKafka";
+import { saslSsl, SecuredKafka } from "../support/securedKafka";
 import { localConfig, TestStack } from "../support/stack";
 
 const page = "docs/security.md";
-const security = {
-    protocol: "SASL_SSL",
-    mechanism: "PLAIN",
-    brokerSecret: "kafka-broker",
-    clientSecret: "kafka-client",
-} as const;
 const topic = "records";
 const written = records(1000);
 
@@ -31,7 +25,7 @@ function config(): JsonObject {
     return {
         ...local,
         createNamespace: false,
-        security,
+        security: saslSsl,
         kafka: {
             brokers: 2,
             size: "1Gi",
@@ -49,7 +43,7 @@ function config(): JsonObject {
 describe("brokers with SASL_SSL", () => {
     const stack = new TestStack("security", config());
     const { namespace, release } = stack.config;
-    const kafka = new SecuredKafka(namespace, release, clientConfigFile(security) ?? "");
+    const kafka = new SecuredKafka(namespace, release, clientConfigFile(saslSsl) ?? "");
     const folder = mkdtempSync(join(tmpdir(), "security-"));
     /** The passwords of the stores and of the user. */
     function secrets(): readonly string[] {

@@ -7,6 +7,7 @@ import { cluster, freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { pods } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 const local = localConfig();
 
@@ -16,12 +17,7 @@ const stack = new TestStack("canary", {
     ...local,
     kafka: kafkaOf,
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-            name,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
 });
 const { release, namespace } = stack.config;
 const kafka = new Kafka(namespace, release);

@@ -4,6 +4,7 @@ import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 function servers(count: number) {
     return {
@@ -15,12 +16,7 @@ const stack = new TestStack("ensemble-grows", {
     ...localConfig(),
     kafka: { brokers: 1, size: "1Gi", heap: "256Mi" },
     ...servers(1),
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-            name,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
 });
 const { release, namespace } = stack.config;
 const kafka = new Kafka(namespace, release);

@@ -9,6 +9,7 @@ import { assertBound } from "../support/disks";
 import { cluster, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 /** What a preview would do, by operation, without what it leaves alone. */
 interface Digest {
@@ -69,12 +70,7 @@ describe("environments on simulated nodes", () => {
         root: "/mnt/large",
         nodes,
         kafka: { brokers: 30, disksPerBroker: 4, size: "100Gi" },
-        services: Object.fromEntries(
-            ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-                name,
-                { enabled: false },
-            ]),
-        ),
+        services: withoutServices,
     });
 
     before(async () => {

@@ -4,17 +4,13 @@ import { freshCluster } from "../support/instance";
 import { digest, Kafka, records } from "../support/kafka";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 const stack = new TestStack("growing", {
     ...localConfig(),
     kafka: { brokers: 1, size: "1Gi", heap: "256Mi" },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((name) => [
-            name,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
 });
 const { release, namespace } = stack.config;
 const kafka = new Kafka(namespace, release);

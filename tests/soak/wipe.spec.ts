@@ -9,18 +9,14 @@ import { freshCluster } from "../support/instance";
 import { Kafka } from "../support/kafka";
 import { list } from "../support/kube";
 import { localConfig, TestStack } from "../support/stack";
+import { withoutServices } from "../support/config";
 
 const config = {
     ...localConfig(),
     release: "wipe",
     kafka: { brokers: 1, size: "1Gi", heap: "256Mi" },
     zookeeper: { servers: 1, dataSize: "1Gi", logSize: "1Gi", heap: "128Mi" },
-    services: Object.fromEntries(
-        ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((service) => [
-            service,
-            { enabled: false },
-        ]),
-    ),
+    services: withoutServices,
 };
 const stack = new TestStack("wipe", config);
 const { release, namespace } = stack.config;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { projectDefaults } from "../../core/config/project";
 import { type Chart, describeChart } from "../../core/chart/chart";
+import { serviceNames } from "../../core/chart/defaults";
 import { readConfig } from "../../core/config/read";
 import type { StackConfig } from "../../core/config/schema";
 import { ConfigFaults, formatFault } from "../../core/fault";
@@ -10,6 +11,11 @@ import { type PlannedVolume, planVolumes } from "../../core/plan";
 import type { DeployedPlace } from "../../core/state/volumes";
 
 export const defaults = projectDefaults(parse(readFileSync("Pulumi.yaml", "utf8")) as Json);
+
+/** Kafka and ZooKeeper alone. */
+export const withoutServices: JsonObject = Object.fromEntries(
+    serviceNames.map((name) => [name, { enabled: false }]),
+);
 
 /** A complete configuration: the project's defaults, one node, and what a test changes. */
 export function configOf(given: JsonObject = {}): StackConfig {

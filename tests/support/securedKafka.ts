@@ -1,6 +1,14 @@
 import { withClientConfig } from "../../provider/kafka/kafkaTool";
 import { Kafka } from "./kafka";
 
+/** The key of a stack with TLS and SASL. */
+export const saslSsl = {
+    protocol: "SASL_SSL",
+    mechanism: "PLAIN",
+    brokerSecret: "kafka-broker",
+    clientSecret: "kafka-client",
+} as const;
+
 /** Kafka for tools that connect with a client configuration in the broker's pod. */
 export class SecuredKafka extends Kafka {
     override readonly bootstrap: string;

@@ -6,17 +6,13 @@ import { pods } from "./kube";
 import { Ledger, readTopic } from "./ledger";
 import { Producer } from "./producer";
 import { localConfig, type TestStack } from "./stack";
+import { withoutServices } from "./config";
 
 /** Three brokers, three ZooKeepers, and nothing besides. */
 export function soakConfig(): JsonObject {
     return {
         ...localConfig(),
-        services: Object.fromEntries(
-            ["schemaRegistry", "rest", "connect", "ksqldb", "controlCenter"].map((service) => [
-                service,
-                { enabled: false },
-            ]),
-        ),
+        services: withoutServices,
     };
 }
 

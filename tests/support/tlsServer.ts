@@ -23,6 +23,14 @@ export class TlsServer {
         return join(this.folder, "cert.pem");
     }
 
+    /** It as the cluster of a kubeconfig. */
+    get cluster() {
+        return {
+            server: `https://127.0.0.1:${this.port}`,
+            "certificate-authority": this.authority,
+        };
+    }
+
     async start(): Promise<void> {
         const key = join(this.folder, "key.pem");
         const names = ["-subj", "/CN=api", "-addext", "subjectAltName=IP:127.0.0.1,DNS:api.test"];

@@ -44,15 +44,7 @@ describe("a credential plugin", () => {
         const plugin = { apiVersion, command: "sh", args: ["-c", noted], ...more };
         giveKubeconfig(
             JSON.stringify({
-                clusters: [
-                    {
-                        name: "c",
-                        cluster: {
-                            server: `https://127.0.0.1:${server.port}`,
-                            "certificate-authority": server.authority,
-                        },
-                    },
-                ],
+                clusters: [{ name: "c", cluster: server.cluster }],
                 users: [{ name: "u", user: { exec: plugin } }],
                 contexts: [{ name, context: { cluster: "c", user: "u" } }],
             }),

@@ -44,11 +44,7 @@ describe("what a kubeconfig says, as the client does it", () => {
     function cluster(user: JsonObject, more: JsonObject = {}) {
         // A context of its own for each, as connections are kept.
         const name = `c${++connections}`;
-        const at = {
-            server: `https://127.0.0.1:${server.port}`,
-            "certificate-authority": server.authority,
-            ...more,
-        };
+        const at = { ...server.cluster, ...more };
         const file = {
             clusters: [{ name: "c", cluster: at }],
             users: [{ name: "u", user }],

@@ -5,10 +5,13 @@ import { load } from "../../core/config/load";
 import { directoryPod } from "../../core/disks/pod";
 import { at, type JsonObject, merge, sameData, textAt } from "../../core/json";
 import { settingsAnnotation } from "../../core/chart/postrender/settings";
-import { chartOf, configOf, defaults, faultsOf } from "../support/config";
-
-const off = { enabled: false };
-const services = { schemaRegistry: off, rest: off, connect: off, ksqldb: off, controlCenter: off };
+import {
+    chartOf,
+    configOf,
+    defaults,
+    faultsOf,
+    withoutServices as services,
+} from "../support/config";
 
 function imageIn(given: JsonObject, subchart = "cp-kafka"): string {
     const values = chartOf(given).values[subchart];

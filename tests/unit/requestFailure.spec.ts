@@ -92,8 +92,8 @@ describe("a request that gets no answer", () => {
         }
     }
 
-    const at = () => `https://127.0.0.1:${server.port}`;
-    const trusted = () => ({ server: at(), "certificate-authority": server.authority });
+    const at = () => server.cluster.server;
+    const trusted = () => server.cluster;
 
     it("names the authority that is not trusted, and the key", () =>
         assertAll(

@@ -7,22 +7,14 @@ import { releaseChange } from "../../core/release/changes";
 import { releaseOfConfig } from "../../core/release/inputs";
 import { parseResetOffsets } from "../../core/resetOffsets";
 import { toolCommand, withClientConfig } from "../../provider/kafka/kafkaTool";
-import { chartOf, configOf, faultsOf, planOf } from "../support/config";
-
-const none = { enabled: false };
-const services = {
-    schemaRegistry: none,
-    rest: none,
-    connect: none,
-    ksqldb: none,
-    controlCenter: none,
-};
-const security = {
-    protocol: "SASL_SSL",
-    mechanism: "PLAIN",
-    brokerSecret: "kafka-broker",
-    clientSecret: "kafka-client",
-} as const;
+import {
+    chartOf,
+    configOf,
+    faultsOf,
+    planOf,
+    withoutServices as services,
+} from "../support/config";
+import { saslSsl as security } from "../support/securedKafka";
 
 function secured(overrides: JsonObject, rest: JsonObject = {}): JsonObject {
     return {
