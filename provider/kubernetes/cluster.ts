@@ -10,6 +10,7 @@ import { tokenFault } from "../../core/kubeconfig/credentials";
 import { shown } from "../../core/shown";
 import { boundedClient } from "./boundedClient";
 import { kubernetesClient } from "./client";
+import { kubeconfigSource } from "./givenKubeconfig";
 import { loadKubeconfig, unusable } from "./kubeconfig";
 
 /** A cluster as the operations of this project need it; its requests end within half a minute. */
@@ -25,7 +26,7 @@ export interface Cluster {
  * its service account; the context is the stack's, where it names one.
  */
 export function connect(context: string | undefined): Promise<Cluster> {
-    const key = context ?? "";
+    const key = JSON.stringify([kubeconfigSource(), context]);
     const cluster = clusters.get(key) ?? Promise.resolve().then(() => connectTo(context));
     clusters.set(key, cluster);
     // The next one may find a kubeconfig that has been corrected.

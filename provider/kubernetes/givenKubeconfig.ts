@@ -68,6 +68,11 @@ export function givenKubeconfig(): KubeconfigFile | undefined {
     return { name: kubeconfigKey, directory: process.cwd(), content };
 }
 
+/** Tells one source of a kubeconfig from another within this process. */
+export function kubeconfigSource(): string {
+    return JSON.stringify([given, process.env.KUBECONFIG]);
+}
+
 /** What the kubeconfig in use is called in messages. */
 export function kubeconfigName(): string {
     return given === undefined ? (process.env.KUBECONFIG ?? "~/.kube/config") : kubeconfigKey;

@@ -21,6 +21,9 @@ import { useTokenFile } from "./tokenFile";
 /** A context that no kubeconfig has. */
 export class UnknownContext extends Error {}
 
+/** What a pod has where it may ask the API server. */
+const serviceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
 /** No kubeconfig is as large; a pipe or a device would never end. */
 const mostOfKubeconfig = 16 * 2 ** 20;
 
@@ -122,7 +125,12 @@ export function loadKubeconfig(context: string | undefined): KubeConfig {
     const config = new Config();
     const content = kubeconfigContent();
     if (content === undefined) {
-        // Inside a pod: its service account.
+        if (!existsSync(serviceAccountToken)) {
+            // The client would ask http://localhost:8080, as kubectl does.
+            throw new Error(
+                "there is no such file, and no service account as in a pod; set $KUBECONFIG, or kubernetes:kubeconfig in the stack's configuration",
+            );
+        }
         config.loadFromDefault();
     } else {
         config.loadFromString(JSON.stringify(adaptedKubeconfig(content, machine())));

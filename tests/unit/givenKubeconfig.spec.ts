@@ -18,6 +18,7 @@ import { readStackConfig } from "../../core/config/stackConfig";
 import { formatFault } from "../../core/fault";
 import type { Json } from "../../core/json";
 import { configurationOf } from "../../provider/configuration";
+import { connect } from "../../provider/kubernetes/cluster";
 import { giveKubeconfig, kubeconfigName } from "../../provider/kubernetes/givenKubeconfig";
 import { loadKubeconfig } from "../../provider/kubernetes/kubeconfig";
 import { marked } from "../../provider/values";
@@ -66,6 +67,25 @@ describe("kubernetes:kubeconfig", () => {
         assert.equal(kubeconfigName(), "kubernetes:kubeconfig");
         giveKubeconfig("");
         assert.throws(() => loadKubeconfig(undefined), /none of its files exists/);
+    });
+
+    it("is another cluster than what another kubeconfig of this process names", async () => {
+        for (const port of [1111, 2222]) {
+            giveKubeconfig(kubeconfig(port).replace(", certificate-authority: ca.pem", ""));
+            const { config } = await connect(undefined);
+            assert.equal(config.getCurrentCluster()?.server, `https://127.0.0.1:${port}`);
+        }
+    });
+
+    it("is said to be missing where there is none at all", () => {
+        const home = process.env.HOME;
+        delete process.env.KUBECONFIG;
+        process.env.HOME = folder;
+        try {
+            assert.throws(() => loadKubeconfig(undefined), /^Error: there is no such file, and no/);
+        } finally {
+            process.env.HOME = home;
+        }
     });
 
     it("is refused without its content in the message", () => {
