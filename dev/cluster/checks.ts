@@ -6,6 +6,7 @@ import { describeProcess, listeners, occupies, socketOwner } from "./ports";
 import { commandLine, isOwn } from "./processes";
 import { clusterPaths, type ClusterSettings } from "./settings";
 import { ClusterError } from "./shell";
+import { versionFaults } from "./version";
 
 const tools = [
     "coredns",
@@ -110,7 +111,7 @@ export async function faults(settings: ClusterSettings): Promise<string[]> {
     if (hierarchies().length === 0) {
         found.push("cgroups: must be mounted at /sys/fs/cgroup (version 1 or 2), none is");
     }
-    found.push(...socketFaults(settings), ...portFaults(settings));
+    found.push(...socketFaults(settings), ...portFaults(settings), ...versionFaults(settings));
     if (existsSync("/usr/sbin/ip") || existsSync("/sbin/ip")) {
         found.push(...routeFaults(settings, await routes()));
     }

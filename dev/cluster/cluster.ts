@@ -23,6 +23,7 @@ import { progress } from "./progress";
 import type { ClusterSettings } from "./settings";
 import { ClusterError, kubectl } from "./shell";
 import { restoreSysctls, saveSysctls } from "./sysctls";
+import { recordVersion } from "./version";
 
 function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
     const path = join("/run/lock", `kafka-local-volumes-${settings.instance}`);
@@ -79,6 +80,7 @@ function closeDirectories(settings: ClusterSettings): void {
 
 async function start(settings: ClusterSettings, images: BuiltImages): Promise<void> {
     closeDirectories(settings);
+    recordVersion(settings);
     await ensureNetwork(settings);
     ensureCgroups(settings);
     saveSysctls();

@@ -9,11 +9,17 @@ import { goVersion } from "./go";
 import { findHostTools } from "./host";
 import { linkTool } from "./links";
 import { acquireLock } from "./lock";
-import { groups, tools } from "./modules";
+import { groups, kubernetesModules, kubernetesVersion, tools } from "./modules";
 import { binFolder, cacheFolder } from "./paths";
 import type { Tool } from "./modules";
 
 function selectTools(args: readonly string[]): readonly Tool[] {
+    if (!kubernetesModules.has(kubernetesVersion)) {
+        const versions = [...kubernetesModules.keys()].join(" or ");
+        throw new Fault(
+            `KUBERNETES: got ${JSON.stringify(kubernetesVersion)}; allowed: ${versions}`,
+        );
+    }
     const [group = "all"] = args;
     if (args.length > 1 || !["all", ...groups].includes(group)) {
         throw new Fault(

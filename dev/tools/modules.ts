@@ -25,8 +25,22 @@ export interface Tool {
     };
 }
 
-export const kubernetesVersion = "1.34.4";
-const [major = "", minor = ""] = kubernetesVersion.split(".");
+/** The versions of Kubernetes that can be built: the folder under tools/go of each. The first is the default. */
+export const kubernetesModules: ReadonlyMap<string, string> = new Map([
+    ["1.37.2", "kubernetes"],
+    ["1.34.4", "kubernetes-1.34"],
+]);
+const [newestKubernetes = ""] = kubernetesModules.keys();
+/** What the embedded cluster runs: $KUBERNETES chooses. */
+export const kubernetesVersion = process.env.KUBERNETES ?? newestKubernetes;
+
+function majorAndMinor(version: string): readonly [string, string] {
+    const [major = "", minor = ""] = version.split(".");
+    return [major, minor];
+}
+const [major, minor] = majorAndMinor(kubernetesVersion);
+// Both are built alike for either version: they are told what the cluster is.
+const [helmMajor, helmMinor] = majorAndMinor(newestKubernetes);
 
 function set(variable: string, value: string): string {
     return `-X ${variable}=${value}`;
@@ -46,7 +60,7 @@ function kubernetes(name: string): Tool {
     return {
         name,
         group: "cluster",
-        module: "kubernetes",
+        module: kubernetesModules.get(kubernetesVersion) ?? "",
         package: `k8s.io/kubernetes/cmd/${name}`,
         version: kubernetesVersion,
         ldflags: kubernetesLdflags,
@@ -62,7 +76,7 @@ function kwok(name: string): Tool {
         module: "kwok",
         package: `sigs.k8s.io/kwok/cmd/${name}`,
         version: "0.8.0",
-        ldflags: [set("sigs.k8s.io/kwok/pkg/consts.KubeVersion", kubernetesVersion)],
+        ldflags: [set("sigs.k8s.io/kwok/pkg/consts.KubeVersion", newestKubernetes)],
     };
 }
 
@@ -102,8 +116,8 @@ export const tools: readonly Tool[] = [
             // What `helm template` and `helm lint` take the cluster's version to be.
             ...["helm.sh/helm/v3/pkg/lint/rules", "helm.sh/helm/v3/pkg/chartutil"].flatMap(
                 (pkg) => [
-                    set(`${pkg}.k8sVersionMajor`, major),
-                    set(`${pkg}.k8sVersionMinor`, minor),
+                    set(`${pkg}.k8sVersionMajor`, helmMajor),
+                    set(`${pkg}.k8sVersionMinor`, helmMinor),
                 ],
             ),
         ],

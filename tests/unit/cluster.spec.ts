@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
 import { cgroupMounts } from "../../dev/cluster/cgroups";
@@ -22,6 +25,8 @@ import {
     nodePaths,
     secondNode,
 } from "../../dev/cluster/settings";
+import { recordVersion, versionFaults } from "../../dev/cluster/version";
+import { kubernetesVersion } from "../../dev/tools/modules";
 
 const env = { HOME: "/home/me" };
 const local = clusterSettings("local", env);
@@ -83,6 +88,24 @@ describe("settings of the embedded cluster", () => {
             name: "RangeError",
             message: `CLUSTER: must be ${instances.join(" or ")}, got "prod"`,
         });
+    });
+});
+
+describe("the version of Kubernetes", () => {
+    it("does not change under a cluster that is there", () => {
+        const HOME = mkdtempSync(join(tmpdir(), "version-"));
+        try {
+            const settings = clusterSettings("local", { HOME, XDG_STATE_HOME: HOME });
+            assert.deepEqual(versionFaults(settings, "1.34.4"), []);
+            mkdirSync(settings.stateDir, { recursive: true });
+            recordVersion(settings);
+            assert.deepEqual(versionFaults(settings), []);
+            assert.deepEqual(versionFaults(settings, "1.30.0"), [
+                `Kubernetes: the cluster local runs ${kubernetesVersion}, not 1.30.0; set KUBERNETES=${kubernetesVersion} to keep it, or run "make down" first`,
+            ]);
+        } finally {
+            rmSync(HOME, { recursive: true });
+        }
     });
 });
 
