@@ -8,6 +8,7 @@ import type { PlacementFaults } from "../../core/pods/fitFaults";
 import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
+import { completeMeanwhile } from "../completing";
 import { missingRights } from "../kubernetes/access";
 import {
     type Cluster,
@@ -175,6 +176,17 @@ async function check(
     }
 }
 
+/** Each claim can be bound as soon as it is there; see BoundClaims. */
+async function bindMeanwhile({ volumes, context }: PreflightInputs): Promise<void> {
+    const cluster = await connect(context);
+    for (const namespace of new Set(volumes.map(({ namespace }) => namespace))) {
+        const claims = volumes
+            .filter((volume) => volume.namespace === namespace)
+            .map(({ claim, volume }) => ({ name: claim, volume }));
+        completeMeanwhile(cluster, namespace, claims);
+    }
+}
+
 /** What the state has is no input of the user's: it changes with every run that creates something. */
 function wanted(inputs: PreflightInputs) {
     const { stack, namespace, storageClass, volumes, pods, mounted, context } = inputs;
@@ -209,6 +221,7 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
 export const resource: Resource<PreflightInputs, PreflightState> = {
     async create(inputs, progress) {
         await check(inputs, progress, progress.warn);
+        await bindMeanwhile(inputs);
         return { id: inputs.stack, state: inputs };
     },
 
@@ -219,6 +232,7 @@ export const resource: Resource<PreflightInputs, PreflightState> = {
 
     async update(_olds, news, progress) {
         await check(news, progress, () => undefined);
+        await bindMeanwhile(news);
         return news;
     },
 };
