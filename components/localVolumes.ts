@@ -134,7 +134,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { stack, deployed, stopping } = owner;
+        const { stack, deployed, stopping, claims } = owner;
+        const withClaims = claims?.map((claim) => `PersistentVolumeClaim/${claim}`) ?? [];
         const { used = false, context, namespace, storageClass, mounted = [] } = this.volumeArgs;
         const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
@@ -147,7 +148,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
             new Preflight(
                 `${name}-preflight`,
                 {
-                    ...{ stack, deployed, used, stopping, volumes: reserved, context },
+                    ...{ stack, used, stopping, volumes: reserved, context },
+                    deployed: [...deployed, ...withClaims],
+                    component: claims === undefined ? undefined : this.urn,
                     namespace: createNamespace ? namespace : undefined,
                     mounted: mounted.length === 0 ? undefined : mounted,
                     storageClass: createStorageClass ? storageClass : undefined,

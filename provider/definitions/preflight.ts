@@ -67,6 +67,12 @@ export const preflight = define({
             "Cluster-wide objects in the stack's state, each `Kind/name`.",
             list(line),
         ),
+        component: optional(
+            described(
+                "URN of the component that makes the objects. With it, objects of this stack that exist and that its state does not have are refused, with how to import them: for a Kubernetes provider that creates nothing over them. `deployed` then has the claims, too: `PersistentVolumeClaim/namespace/name`. Default: they are left to the Kubernetes provider.",
+                line,
+            ),
+        ),
         used: described("Whether pods use the claims afterwards.", boolean()),
         stopping: described("Whether this run removes the pods that use them.", boolean()),
         namespace: optional(described("Namespace that the stack creates, if it does.", namespace)),

@@ -1,6 +1,5 @@
-import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
-import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
+import { clashes } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
@@ -18,41 +17,10 @@ import {
     unlessMissing,
     unlessStatus,
 } from "../kubernetes/cluster";
+import { liveObjects, unknownToState } from "../kubernetes/liveObjects";
 import { missingMounts } from "../kubernetes/mountedObjects";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
-
-function describe(kind: LiveObject["kind"], metadata: V1ObjectMeta | undefined): LiveObject {
-    return {
-        kind,
-        name: metadata?.name ?? "",
-        stack: metadata?.annotations?.[stackAnnotation],
-    };
-}
-
-function describeVolume({ metadata, spec }: V1PersistentVolume): LiveObject {
-    return {
-        ...describe("PersistentVolume", metadata),
-        ...(spec?.local === undefined ? {} : { directory: { spec, path: spec.local.path } }),
-    };
-}
-
-async function liveObjects(
-    { core, storage }: Cluster,
-    { namespace, storageClass }: PreflightInputs,
-): Promise<readonly LiveObject[]> {
-    const volumes = await core.listPersistentVolume();
-    const live = volumes.items.map(describeVolume);
-    if (namespace !== undefined) {
-        const found = await unlessMissing(core.readNamespace({ name: namespace }));
-        live.push(...(found === undefined ? [] : [describe("Namespace", found.metadata)]));
-    }
-    if (storageClass !== undefined) {
-        const found = await unlessMissing(storage.readStorageClass({ name: storageClass }));
-        live.push(...(found === undefined ? [] : [describe("StorageClass", found.metadata)]));
-    }
-    return live;
-}
 
 /** The namespace of the claims, and so of the pods. */
 function namespaceOf({ volumes }: PreflightInputs): string {
@@ -161,7 +129,12 @@ async function check(
         missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []),
         progress,
     );
-    const refused = [...clashing, ...refusals, ...(unmounted ?? [])];
+    const unknown = await unlessForbidden(
+        "which objects exist already",
+        unknownToState(cluster, inputs),
+        progress,
+    );
+    const refused = [...clashing, ...refusals, ...(unmounted ?? []), ...(unknown ?? [])];
     if (refused.length > 0) {
         throw new Error(`nothing has been changed:\n${refused.join("\n")}`);
     }
@@ -197,12 +170,15 @@ function wanted(inputs: PreflightInputs) {
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: BindingCheck;
     let surroundings: PlacementFaults;
-    let unmounted: readonly string[];
+    let others: readonly string[];
     try {
         const cluster = await connect(inputs.context);
         verdict = await judge(cluster, inputs);
         surroundings = await judgeSurroundings(cluster, inputs, progress);
-        unmounted = await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []);
+        others = [
+            ...(await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? [])),
+            ...(await unknownToState(cluster, inputs)),
+        ];
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(
@@ -212,10 +188,10 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
     }
     const { refusal, warning } = verdict;
     const { refusals, warnings } = surroundings;
-    [refusal, warning, ...refusals, ...unmounted, ...warnings]
+    [refusal, warning, ...refusals, ...others, ...warnings]
         .filter((text) => text !== undefined)
         .forEach(progress.warn);
-    return refusal !== undefined || refusals.length > 0 || unmounted.length > 0;
+    return refusal !== undefined || refusals.length > 0 || others.length > 0;
 }
 
 export const resource: Resource<PreflightInputs, PreflightState> = {

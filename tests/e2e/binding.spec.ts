@@ -30,27 +30,29 @@ const plan = planOf(configOf({ ...volumesConfig(40), namespace, storageClass: cl
 const awaited = (pairs: readonly PlannedVolume[]): readonly AwaitedClaim[] =>
     pairs.map(({ claim: name, volume }) => ({ name, volume }));
 
-async function createVolume(of: Cluster, planned: PlannedVolume): Promise<void> {
-    const { metadata, spec } = volumeArgs(planned, className, {});
-    await of.core.createPersistentVolume({ body: { metadata, spec } });
+const claimOf = (planned: PlannedVolume) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    ...claimArgs(planned, className, planned.volume),
+});
+
+async function apply(items: readonly object[]): Promise<void> {
+    const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    await kubectl(cluster, ["apply", "--filename=-"], { input });
 }
 
-async function createClaim(of: Cluster, planned: PlannedVolume): Promise<void> {
-    const { metadata, spec } = claimArgs(planned, className, planned.volume);
-    const body = { metadata, spec: { ...spec, volumeName: planned.volume } };
-    await of.core.createNamespacedPersistentVolumeClaim({ namespace, body });
-}
-
-/** As the engine does it: a volume, then its claim, a few at a time. */
-async function create(of: Cluster, pairs: readonly PlannedVolume[]): Promise<void> {
-    const left = [...pairs];
-    const worker = async () => {
-        for (let next = left.shift(); next !== undefined; next = left.shift()) {
-            await createVolume(of, next);
-            await createClaim(of, next);
-        }
-    };
-    await Promise.all(Array.from({ length: 8 }, worker));
+/** Each volume and then its claim, one after the other. */
+function create(pairs: readonly PlannedVolume[]): Promise<void> {
+    return apply(
+        pairs.flatMap((planned) => [
+            {
+                apiVersion: "v1",
+                kind: "PersistentVolume",
+                ...volumeArgs(planned, className, {}),
+            },
+            claimOf(planned),
+        ]),
+    );
 }
 
 /** Whether each volume has the uid of its own claim. */
@@ -137,7 +139,7 @@ describe("claims that are bound with their volumes", () => {
 
     it("are completed while they are created, and none is ever given up", async () => {
         completeMeanwhile(of, namespace, awaited(plan));
-        await create(of, plan);
+        await create(plan);
         const uids = new Map(
             (await list("pvc", namespace)).map(({ metadata }) => [metadata.name, metadata.uid]),
         );
@@ -161,7 +163,7 @@ describe("claims that are bound with their volumes", () => {
         const pairs = plan.slice(0, 10);
         await stopComponent(cluster, controller);
         completion(pairs);
-        await create(of, pairs);
+        await create(pairs);
         await waitFor("the uids", 30, () => haveOwnUids(pairs));
         const json = await kubectl(cluster, ["get", "pvc", "-n", namespace, "-o", "json"]);
         assert.ok(!json.includes("bind-completed"));
@@ -176,7 +178,7 @@ describe("claims that are bound with their volumes", () => {
         assert.ok(pair !== undefined);
         await stopComponent(cluster, controller);
         completion([pair]);
-        await create(of, [pair]);
+        await create([pair]);
         await waitFor("the uid", 30, () => haveOwnUids([pair]));
         // Its finalizer is the controller's to remove.
         const merge = ["--type=merge", "-p", '{"metadata":{"finalizers":null}}'];
@@ -185,7 +187,7 @@ describe("claims that are bound with their volumes", () => {
         await waitFor("the uid to be taken back", 30, async () =>
             (await list("pv")).every(({ spec }) => spec.claimRef?.uid === undefined),
         );
-        await createClaim(of, pair);
+        await apply([claimOf(pair)]);
         await waitFor("the uid of the next claim", 30, () => haveOwnUids([pair]));
         await startControlPlane(cluster);
         await waitFor("claims", 60, allBound([pair]));
@@ -197,7 +199,7 @@ describe("claims that are bound with their volumes", () => {
         const pairs = plan.slice(0, 5);
         await stopComponent(cluster, controller);
         const killed = completion(pairs);
-        await create(of, pairs);
+        await create(pairs);
         await waitFor("the uids", 30, () => haveOwnUids(pairs));
         killed.stop();
         await startControlPlane(cluster);
@@ -209,7 +211,7 @@ describe("claims that are bound with their volumes", () => {
         const pairs = plan.slice(0, 20);
         completion(pairs);
         completion(pairs);
-        await create(of, pairs);
+        await create(pairs);
         await waitFor("claims", 60, allBound(pairs));
         await assertBoundInPairs(pairs);
         assert.ok(!phases.has("Lost"));
@@ -230,7 +232,7 @@ describe("claims that are bound with their volumes", () => {
         const token = await kubectl(cluster, ["create", "token", ...account]);
         giveKubeconfig(kubeconfigWith(cluster.kubeconfig, "waits", token.trim()));
         try {
-            await create(of, pairs);
+            await create(pairs);
             const claims = pairs.map(({ claim: name }) => ({ name }));
             await resource.create({ namespace, claims }, silent);
         } finally {
