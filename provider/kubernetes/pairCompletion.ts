@@ -9,9 +9,11 @@ import {
 import { unboundClaims } from "../../core/binding";
 import type { LiveVolume } from "../../core/doctor/live";
 import { clearUidPatch } from "../../core/doctor/patch";
+import { boundedClient } from "./boundedClient";
 import { ClaimWatch } from "./claimWatch";
 import { kubernetesClient } from "./client";
 import { type Cluster, statusOf } from "./cluster";
+import { keptConnections } from "./keptConnections";
 import { ObjectWatch } from "./objectWatch";
 
 /** How many requests are under way at once. */
@@ -51,7 +53,10 @@ export class PairCompletion {
         const changed = () => {
             this.passSoon(gather);
         };
-        this.core = cluster.core;
+        const k8s = kubernetesClient();
+        this.core = boundedClient(k8s, cluster.config, k8s.CoreV1Api, {
+            prepare: keptConnections(),
+        });
         this.namespace = namespace;
         this.claims = new ClaimWatch(cluster, namespace, changed);
         this.volumes = new ObjectWatch<V1PersistentVolume>(cluster, {
