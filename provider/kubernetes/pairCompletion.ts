@@ -96,20 +96,19 @@ export class PairCompletion {
     }
 
     private passSoon(milliseconds: number): void {
-        if (this.isDue || this.isStopped || this.isRefused) {
+        if (this.isDue || this.isRefused) {
             return;
         }
         this.isDue = true;
         setTimeout(() => {
             this.isDue = false;
-            this.pass();
+            if (!this.isStopped) {
+                this.pass();
+            }
         }, milliseconds).unref();
     }
 
     private pass(): void {
-        if (this.isStopped) {
-            return;
-        }
         const [claims, volumes] = [this.claims.seen, this.volumes.seen];
         const { done, deserted } = settledUids(this.written, claims, volumes);
         done.forEach((name) => this.written.delete(name));
