@@ -1,4 +1,4 @@
-import type { Chart } from "../chart/chart";
+import type { Configured } from "../config/read";
 import { mapLeaves, type ValuePath } from "../config/secrets";
 import type { LiveNode, LivePod } from "../doctor/live";
 import type { Json, JsonObject } from "../json";
@@ -7,17 +7,28 @@ import type { PlannedVolume } from "../plan";
 import type { Role } from "../replicaDisk";
 import { needOfValues, type TemplateNeed } from "./need";
 import { fitFaults, type PlacementFaults } from "./fitFaults";
+import { podTemplate, type PodTemplate } from "./podTemplate";
 
 /** The pods of a StatefulSet before it is there: which node each is to be on, and what it needs there. */
 export interface PlannedPods extends TemplateNeed {
     /** Key of the configuration that their settings are at. */
     readonly key: string;
     readonly pods: readonly { readonly name: string; readonly label: NodeLabel }[];
+    /** What admission rules are asked about. */
+    readonly template?: PodTemplate;
+}
+
+/** A configuration with its plan. */
+export interface Planned extends Configured {
+    readonly plan: readonly PlannedVolume[];
 }
 
 const subchartOf: Readonly<Record<Role, string>> = { kafka: "cp-kafka", zookeeper: "cp-zookeeper" };
 
-const placing = ["tolerations", "resources", "nodeSelector", "prometheus"];
+const placing = [
+    ...["tolerations", "resources", "nodeSelector", "prometheus"],
+    ...["image", "imageTag", "imagePullSecrets", "securityContext", "podAnnotations"],
+];
 
 function hasSecret(
     values: JsonObject,
@@ -37,8 +48,7 @@ function hasSecret(
  * them are left out: the state would have it.
  */
 export function plannedPods(
-    chart: Chart,
-    plan: readonly PlannedVolume[],
+    { config, chart, plan }: Planned,
     isSecret: (leaf: Json, path: ValuePath) => boolean,
 ): readonly PlannedPods[] {
     return (["kafka", "zookeeper"] as const)
@@ -52,6 +62,7 @@ export function plannedPods(
             return {
                 key: `values.${subchartOf[role]}`,
                 ...needOfValues(chart.values, subchartOf[role]),
+                template: podTemplate(config, chart, subchartOf[role]),
                 pods: [...labels]
                     .sort(([a], [b]) => a - b)
                     .map(([ordinal, label]) => ({ name: `${chart[role].name}-${ordinal}`, label })),

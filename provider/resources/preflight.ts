@@ -3,6 +3,7 @@ import { clashes } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
+import { judgeTried } from "../../core/pods/dryRun";
 import type { PlacementFaults } from "../../core/pods/fitFaults";
 import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
@@ -12,6 +13,7 @@ import { missingRights } from "../kubernetes/access";
 import {
     type Cluster,
     connect,
+    podName,
     reason,
     statusOf,
     unlessMissing,
@@ -19,6 +21,7 @@ import {
 } from "../kubernetes/cluster";
 import { liveObjects, unknownToState } from "../kubernetes/liveObjects";
 import { missingMounts } from "../kubernetes/mountedObjects";
+import { triedPods } from "../kubernetes/triedPods";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
@@ -59,18 +62,28 @@ async function judgeGivenClass(
     return used || !isDeployed ? judgeClass(name, live, isDeployed) : { warnings: [] };
 }
 
-/** What keeps the pods from their nodes: nothing that may not be read is judged. */
-async function judgePlacement(
-    { core }: Cluster,
-    { pods, volumes }: PreflightInputs,
-): Promise<PlacementFaults> {
+/** What keeps the pods from their nodes, or from the cluster: nothing that may not be read is judged. */
+async function judgePlacement(cluster: Cluster, inputs: PreflightInputs): Promise<PlacementFaults> {
+    const { pods } = inputs;
     if (pods === undefined || pods.length === 0) {
         return { refusals: [], warnings: [] };
     }
-    const nodes = await unlessStatus(403, core.listNode());
-    const namespace = volumes[0]?.namespace ?? "";
-    const live = await unlessStatus(403, core.listNamespacedPod({ namespace }));
-    return plannedFaults(pods, nodes?.items ?? [], live?.items ?? []);
+    const { core } = cluster;
+    const namespace = namespaceOf(inputs);
+    const [nodes, live] = await Promise.all([
+        unlessStatus(403, core.listNode()),
+        unlessStatus(403, core.listNamespacedPod({ namespace })),
+    ]);
+    const there = new Set(live?.items.map(podName));
+    const tried = live === undefined ? [] : await triedPods(cluster, namespace, pods, there);
+    const [placement, admission] = [
+        plannedFaults(pods, nodes?.items ?? [], live?.items ?? []),
+        judgeTried(tried),
+    ];
+    return {
+        refusals: [...placement.refusals, ...admission.refusals],
+        warnings: [...placement.warnings, ...admission.warnings],
+    };
 }
 
 /** What the cluster says about what the stack does not make: its class and its nodes. */
