@@ -1,16 +1,16 @@
 import { type Json, textAt } from "./json";
 
-const roles = ["kafka", "zookeeper"] as const;
+export const roles = ["kafka", "zookeeper", "controller"] as const;
 
-/** What a StatefulSet of the chart runs: brokers or ZooKeeper servers. */
+/** What a StatefulSet runs: brokers, ZooKeeper servers, or controllers. */
 export type Role = (typeof roles)[number];
 
 /** One of the disks of one broker or server. */
 export interface ReplicaDisk {
     readonly role: Role;
-    /** Number of the broker or server, which is its pod's ordinal. */
+    /** Number of the broker, server or controller, which is its pod's ordinal. */
     readonly ordinal: number;
-    /** Which of its disks: of a broker a number as text, of a server `data` or `log`. */
+    /** Which of its disks: of a broker a number as text, of a server `data` or `log`, of a controller `data`. */
     readonly disk: string;
 }
 

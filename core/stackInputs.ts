@@ -2,6 +2,7 @@ import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
 import { mountedObjects } from "./chart/mountedObjects";
 import type { Configured } from "./config/read";
+import { controllersInputs } from "./controllers/inputs";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./lifecycle";
 import type { PlannedVolume } from "./plan";
 import { plannedPods } from "./pods/plannedPods";
@@ -14,7 +15,7 @@ interface Planned extends Configured {
 /** What a configuration says of the volumes. */
 export function volumeInputs(
     { config, chart, plan }: Planned,
-    isSecret: Parameters<typeof plannedPods>[2],
+    isSecret: Parameters<typeof plannedPods>[3],
 ) {
     const { namespace, storageClass, createStorageClass, preparation, installed } = config;
     return {
@@ -24,7 +25,7 @@ export function volumeInputs(
         volumes: withContents(config, chart, plan),
         used: installed,
         mounted: installed ? mountedObjects(config) : [],
-        pods: plannedPods(chart, plan, isSecret),
+        pods: plannedPods(config, chart, plan, isSecret),
     };
 }
 
@@ -37,5 +38,6 @@ export function releaseInputs({ config, chart, plan }: Planned) {
         disks: plan,
         statefulSets: statefulSets(config, chart),
         timeout: installTimeout(config, chart),
+        ...controllersInputs(config, chart),
     };
 }

@@ -3,7 +3,7 @@ import { wipeFaults } from "./disks/rules";
 import { inPod } from "./disks/script";
 import { parseScriptOutput } from "./disks/scriptOutput";
 import { marks } from "./chart/contents";
-import { shownId } from "./chart/identity";
+import { shownId } from "./chart/knownDisks";
 import type { PlannedVolume } from "./plan";
 import { shown } from "./shown";
 import type { WipedNode } from "./wipe";

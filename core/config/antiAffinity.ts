@@ -6,17 +6,23 @@ import type { PlannedVolume } from "../plan";
 import type { Role } from "../replicaDisk";
 import type { StackConfig } from "./schema";
 
-const subchartOf: Readonly<Record<Role, string>> = {
+/** A role whose pods are the chart's, and so follow its values. */
+type ChartRole = Exclude<Role, "controller">;
+
+const subchartOf: Readonly<Record<ChartRole, string>> = {
     kafka: "cp-kafka",
     zookeeper: "cp-zookeeper",
 };
 
-const replicaOf: Readonly<Record<Role, string>> = { kafka: "broker", zookeeper: "server" };
+const replicaOf: Readonly<Record<ChartRole, string>> = { kafka: "broker", zookeeper: "server" };
 
-const roles: readonly Role[] = ["kafka", "zookeeper"];
+const chartRoles: readonly ChartRole[] = ["kafka", "zookeeper"];
 
 /** The labels that the chart gives to the pods of a role. */
-function labelsOf({ release, values }: StackConfig, role: Role): Readonly<Record<string, string>> {
+function labelsOf(
+    { release, values }: StackConfig,
+    role: ChartRole,
+): Readonly<Record<string, string>> {
     const subchart = subchartOf[role];
     return { app: nonEmpty(textAt(values, subchart, "nameOverride")) ?? subchart, release };
 }
@@ -53,7 +59,7 @@ function selects(selector: Json | undefined, labels: Readonly<Record<string, str
 const path = ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
 
 /** Whether a term keeps pods off a node that has one of the other role's. */
-function keepsOff(config: StackConfig, term: Json, other: Role): boolean {
+function keepsOff(config: StackConfig, term: Json, other: ChartRole): boolean {
     const topology = textAt(term, "topologyKey");
     const namespaces = listAt(term, "namespaces");
     return (
@@ -93,10 +99,10 @@ export function antiAffinityFaults(
     plan: readonly PlannedVolume[],
     across: boolean,
 ): readonly Fault[] {
-    return roles.flatMap((role) => {
+    return chartRoles.flatMap((role) => {
         const subchart = subchartOf[role];
         return listAt(config.values, subchart, ...path).flatMap((term, i): Fault[] => {
-            const others = roles.filter(
+            const others = chartRoles.filter(
                 (other) => (other === role || across) && keepsOff(config, term, other),
             );
             const [pair] = others.flatMap((other) => {

@@ -1,5 +1,6 @@
 import type { ManifestChange } from "./change";
 import { correctExporterFlags } from "./exporterFlags";
+import { withoutZookeeper } from "./kraft";
 import { metricsReporter } from "./metricsReporter";
 import { mountFiles } from "./mounts";
 import { withoutPartition } from "./onDelete";
@@ -10,6 +11,7 @@ import { addWaitForBrokers } from "./waitForBrokers";
 export const changes: Readonly<Record<string, ManifestChange>> = {
     "left the restarts to this program": withoutPartition,
     "removed the metrics reporter": metricsReporter,
+    "took ZooKeeper away": withoutZookeeper,
     "mounted Secrets and ConfigMaps": mountFiles,
     "added a readiness probe": addReadinessProbes,
     "added a wait for the brokers": addWaitForBrokers,
