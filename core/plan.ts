@@ -3,7 +3,7 @@ import type { ChartClaim } from "./chart/claims";
 import type { StackConfig } from "./config/schema";
 import { labelOfNode, type NodeLabel, nodeOfLabel } from "./node";
 import { placeReplicas } from "./placement";
-import { type ReplicaDisk, type Role, roles } from "./replicaDisk";
+import { type ReplicaDisk, type Role, diskRoles } from "./replicaDisk";
 import type { DeployedPlace } from "./state/volumes";
 
 /** A volume that is reserved for one claim, and the directory that it is. */
@@ -130,7 +130,7 @@ export function placementOf(
             .filter((volume) => volume.role === role)
             .map(({ ordinal, node }) => [String(ordinal), node] as const);
     return Object.fromEntries(
-        roles
+        diskRoles
             .map((role) => [role, nodesOf(role)] as const)
             .filter(([, nodes]) => nodes.length > 0)
             .map(([role, nodes]) => [role, Object.fromEntries(nodes)]),

@@ -1,9 +1,9 @@
 import { type Json, textAt } from "./json";
 
-export const roles = ["kafka", "zookeeper", "controller"] as const;
+export const diskRoles = ["kafka", "zookeeper", "controller"] as const;
 
 /** What a StatefulSet runs: brokers, ZooKeeper servers, or controllers. */
-export type Role = (typeof roles)[number];
+export type Role = (typeof diskRoles)[number];
 
 /** One of the disks of one broker or server. */
 export interface ReplicaDisk {
@@ -31,7 +31,7 @@ export function diskLabels({ role, ordinal, disk }: ReplicaDisk): Readonly<Recor
 
 /** The disk that labels name; undefined where they name none, as on a volume of another owner. */
 export function diskOfLabels(labels: Json | undefined): ReplicaDisk | undefined {
-    const role = roles.find((one) => one === textAt(labels, labelKeys.role));
+    const role = diskRoles.find((one) => one === textAt(labels, labelKeys.role));
     const ordinal = textAt(labels, labelKeys.ordinal);
     const disk = textAt(labels, labelKeys.disk);
     return role === undefined ||

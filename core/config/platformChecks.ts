@@ -38,9 +38,9 @@ function versionFaults(config: StackConfig): Fault[] {
 }
 
 /** What Confluent does not publish from 8.0 on. */
-function withdrawnFaults({ platform, services }: StackConfig): Fault[] {
+function withdrawnFaults({ platform, services, metadata }: StackConfig): Fault[] {
     const { version, edition } = platform;
-    if (Number.parseInt(version, 10) < 8 || version === versionOfChart) {
+    if (hasZookeeper(metadata) || !/^[89]\./.test(version)) {
         return [];
     }
     return [

@@ -7,14 +7,14 @@ import {
     oneOf,
     optional,
 } from "../../core/config/types";
-import { roles } from "../../core/replicaDisk";
+import { diskRoles } from "../../core/replicaDisk";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { line, objectName, observedDirectory, release } from "./fields";
 
 const disk = object(
     {
         claim: described("Claim of the disk.", objectName),
-        role: described("What uses it.", oneOf(...roles)),
+        role: described("What uses it.", oneOf(...diskRoles)),
         ordinal: described("Number of the broker, server or controller, from 0.", integer(0, 1000)),
         disk: described(
             "Which of its disks: of a broker a number as text, of a server `data` or `log`, of a controller `data`.",

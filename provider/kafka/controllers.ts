@@ -8,7 +8,7 @@ import { toolCommand } from "./kafkaTool";
 import type { RollingSet } from "./rollingSet";
 
 /** The controllers of a stack. */
-export interface Controllers {
+export interface QuorumPods {
     readonly namespace: string;
     /** Name of their StatefulSet. */
     readonly controllers: string;
@@ -21,7 +21,7 @@ export interface Controllers {
  */
 async function describe(
     cluster: Cluster,
-    { namespace, controllers }: Controllers,
+    { namespace, controllers }: QuorumPods,
     what: "--status" | "--replication",
     ordinal?: number,
 ): Promise<string> {
@@ -35,7 +35,7 @@ async function describe(
 
 export async function quorumStatus(
     cluster: Cluster,
-    controllers: Controllers,
+    controllers: QuorumPods,
 ): Promise<QuorumStatus> {
     return parseQuorumStatus(await describe(cluster, controllers, "--status"));
 }
@@ -43,7 +43,7 @@ export async function quorumStatus(
 /** What each node has of the quorum's log. */
 async function quorumReplicas(
     cluster: Cluster,
-    controllers: Controllers,
+    controllers: QuorumPods,
     ordinal?: number,
 ): Promise<readonly QuorumReplica[]> {
     return parseQuorumReplicas(await describe(cluster, controllers, "--replication", ordinal));
@@ -52,7 +52,7 @@ async function quorumReplicas(
 /** What keeps all controllers but one from being a quorum that has caught up, in words. */
 export async function missingVoters(
     cluster: Cluster,
-    controllers: Controllers,
+    controllers: QuorumPods,
     restarting: number | undefined,
 ): Promise<string | undefined> {
     // Not the one that may be about to end.
@@ -62,7 +62,7 @@ export async function missingVoters(
 }
 
 /** The controllers of a stack: followers first, the leader last, each where all others have caught up. */
-export function rollingControllers(cluster: Cluster, controllers: Controllers): RollingSet {
+export function rollingControllers(cluster: Cluster, controllers: QuorumPods): RollingSet {
     return {
         name: controllers.controllers,
         next: async (old) => nextController(old, await quorumReplicas(cluster, controllers)),

@@ -3,7 +3,7 @@ import { quorumRecord, quorumRecordName } from "../../core/controllers/names";
 import { membersText, recordedMembers } from "../../core/controllers/quorumState";
 import { kubernetesClient } from "../kubernetes/client";
 import { type Cluster, unlessMissing } from "../kubernetes/cluster";
-import type { Controllers } from "./controllers";
+import type { QuorumPods } from "./controllers";
 
 /** Which controllers have formed a quorum, and the id of its cluster. */
 export interface QuorumRecord {
@@ -15,7 +15,7 @@ export interface QuorumRecord {
 /** @returns undefined before a quorum has formed. */
 export async function readQuorumRecord(
     { core }: Cluster,
-    { namespace, controllers }: Controllers,
+    { namespace, controllers }: QuorumPods,
 ): Promise<QuorumRecord | undefined> {
     const name = quorumRecordName(controllers);
     const found = await unlessMissing(core.readNamespacedConfigMap({ name, namespace }));
@@ -29,7 +29,7 @@ export async function readQuorumRecord(
 
 export async function writeQuorumRecord(
     cluster: Cluster,
-    controllers: Controllers,
+    controllers: QuorumPods,
     { clusterId, members }: QuorumRecord,
 ): Promise<void> {
     const { core } = cluster;
@@ -54,7 +54,7 @@ export async function writeQuorumRecord(
 
 export async function deleteQuorumRecord(
     { core }: Cluster,
-    { namespace, controllers }: Controllers,
+    { namespace, controllers }: QuorumPods,
 ): Promise<void> {
     const name = quorumRecordName(controllers);
     await unlessMissing(core.deleteNamespacedConfigMap({ name, namespace }));

@@ -1,4 +1,4 @@
-import { type Role, roles } from "../../replicaDisk";
+import { type Role, diskRoles } from "../../replicaDisk";
 import type { DiskChange, DiskLocation } from "../model";
 import { byName } from "./text";
 
@@ -29,7 +29,7 @@ export interface DrawnNode {
     readonly after: number;
 }
 
-const drawnRoles = [...roles, undefined] as const;
+const drawnRoles = [...diskRoles, undefined] as const;
 
 function byClaim(a: DiskChange, b: DiskChange): number {
     const steps = [
