@@ -12,6 +12,8 @@ export interface ControllersArgs {
     readonly labels: Readonly<Record<string, string>>;
     /** Specification of the Service. */
     readonly service: k8s.types.input.core.v1.ServiceSpec;
+    /** Specification of their PodDisruptionBudget. @default There is none. */
+    readonly budget?: k8s.types.input.policy.v1.PodDisruptionBudgetSpec | undefined;
     /** Specification of the StatefulSet. */
     readonly statefulSet: pulumi.Input<k8s.types.input.apps.v1.StatefulSetSpec>;
     readonly replicas: number;
@@ -56,6 +58,13 @@ export class Controllers extends pulumi.ComponentResource {
             // Its name is fixed, so a new one cannot be made beside the old.
             { parent: this, dependsOn: service, deleteBeforeReplace: true },
         );
+        if (args.budget !== undefined) {
+            new k8s.policy.v1.PodDisruptionBudget(
+                `${name}-budget`,
+                { metadata: { name: args.name, namespace, labels }, spec: args.budget },
+                { parent: this, deleteBeforeReplace: true },
+            );
+        }
         const quorum = new ControllerQuorum(
             `${name}-quorum`,
             {

@@ -1,6 +1,11 @@
 import type { Chart } from "../chart/chart";
 import type { StackConfig } from "../config/schema";
-import { controllerLabels, controllersService, controllersStatefulSet } from "./statefulSet";
+import {
+    controllerLabels,
+    controllersBudget,
+    controllersService,
+    controllersStatefulSet,
+} from "./statefulSet";
 
 /** What a configuration says of the controllers; undefined where there are none. */
 export function controllersInputs(config: StackConfig, { controllers }: Chart) {
@@ -16,6 +21,7 @@ export function controllersInputs(config: StackConfig, { controllers }: Chart) {
             ...{ name: controllers.name, namespace, replicas, replace },
             labels: controllerLabels(release),
             service: controllersService(release),
+            budget: controllersBudget(config),
             statefulSet: controllersStatefulSet(config, clusterId),
         }),
     };

@@ -178,3 +178,10 @@ export function controllersService(release: string) {
         ports: [{ name: "controller", port: controllerPort }],
     };
 }
+
+/** The budget by which a drained node takes one controller at a time; undefined for a single one, which it would hold. */
+export function controllersBudget({ release, controllers: { replicas } }: StackConfig) {
+    return replicas === 1
+        ? undefined
+        : { maxUnavailable: 1, selector: { matchLabels: controllerLabels(release) } };
+}

@@ -19,6 +19,7 @@ const resources = [
     "kubernetes:core/v1:Namespace",
     "kubernetes:core/v1:Service",
     "kubernetes:apps/v1:StatefulSet",
+    "kubernetes:policy/v1:PodDisruptionBudget",
     "kubernetes:core/v1:PersistentVolume",
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
