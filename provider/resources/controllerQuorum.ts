@@ -106,8 +106,7 @@ async function isDue(olds: ControllerQuorumState, news: ControllerQuorumInputs):
             readQuorumRecord(cluster, news),
         ]);
         return (
-            record === undefined ||
-            record.clusterId !== olds.clusterId ||
+            record?.clusterId !== olds.clusterId ||
             !sameData(record.members, ordinals(news)) ||
             observed?.pods.some(({ isCurrent }) => !isCurrent) === true
         );

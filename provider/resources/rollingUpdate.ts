@@ -35,11 +35,8 @@ async function hasOldPods(
     cluster: Cluster,
     { namespace, kafka, zookeeper }: RollingUpdateInputs,
 ): Promise<boolean> {
-    const all = await Promise.all(
-        [zookeeper, kafka].map((name) =>
-            name === undefined ? undefined : observe(cluster, namespace, name),
-        ),
-    );
+    const names = [zookeeper, kafka].filter((name) => name !== undefined);
+    const all = await Promise.all(names.map((name) => observe(cluster, namespace, name)));
     return all.some((observed) => observed?.pods.some(({ isCurrent }) => !isCurrent));
 }
 

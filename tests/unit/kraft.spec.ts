@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -10,6 +18,7 @@ import { parseServing } from "../../core/brokerApi";
 import { statefulSets } from "../../core/chart/chart";
 import { withContents } from "../../core/chart/contents";
 import { knownDisks } from "../../core/chart/knownDisks";
+import { formatCommand } from "../../core/chart/postrender/newDisks";
 import { postrender } from "../../core/chart/postrender/postrender";
 import { settingsAnnotation } from "../../core/chart/postrender/settings";
 import { newClusterId } from "../../core/controllers/clusterId";
@@ -505,10 +514,7 @@ describe("the id of a new cluster", () => {
                 assert.equal(Buffer.from(id, "base64url").length, 16);
             }),
         );
-        assert.equal(
-            newClusterId(Uint8Array.from([0xfb, ...Array(15).fill(1)] as number[]))[0],
-            "e",
-        );
+        assert.equal(newClusterId(new Uint8Array(16).fill(0xfb))[0], "e");
         assert.throws(() => newClusterId(new Uint8Array(4)), /16 bytes/);
     });
 });
@@ -561,9 +567,75 @@ spec:
         });
     });
 
+    it("formats new disks where brokers have several", () => {
+        const several = manifest("StatefulSet", settings).replace("value: d ", 'value: "d,e" ');
+        const { manifests, changed } = postrender(several);
+        assert.deepEqual(changed, [
+            "took ZooKeeper away: a-cp-kafka",
+            "formats new disks: a-cp-kafka",
+        ]);
+        const [init] = listAt(
+            parse(manifests) as Json,
+            ...["spec", "template", "spec", "initContainers"],
+        );
+        assert.deepEqual(listAt(init, "command").at(-1), "d,e");
+    });
+
     it("gives services none, and does nothing without the setting", () => {
         const { manifests } = postrender(manifest("Deployment", settings));
         assert.deepEqual(env(manifests, 1), ["KAFKA_LOG_DIRS"]);
         assert.deepEqual(postrender(manifest("StatefulSet", "{}")).changed, []);
+    });
+});
+
+describe("a new disk of a broker in KRaft", () => {
+    const formatted = "version=1\nnode.id=2\ndirectory.id=AAAA\ncluster.id=B\n";
+    const run = (disks: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
+        const root = mkdtempSync(join(tmpdir(), "disks-"));
+        const paths = Object.keys(disks).map((disk) => join(root, disk, "logs"));
+        for (const [i, path] of paths.entries()) {
+            const files = Object.values(disks)[i] ?? {};
+            if (Object.keys(files).length > 0) {
+                mkdirSync(path, { recursive: true });
+                for (const [file, content] of Object.entries(files)) {
+                    writeFileSync(join(path, file), content);
+                }
+            }
+        }
+        const [command = "", ...args] = formatCommand(paths.join(","));
+        const { status, stdout } = spawnSync(command, args, { encoding: "utf8" });
+        const after = paths.map((path) =>
+            existsSync(path)
+                ? Object.fromEntries(
+                      readdirSync(path).map((file) => [
+                          file,
+                          readFileSync(join(path, file), "utf8"),
+                      ]),
+                  )
+                : undefined,
+        );
+        rmSync(root, { recursive: true });
+        return { status, said: stdout.split("\n").length - 1, after };
+    };
+    const meta = { "meta.properties": formatted };
+    const copied = { "meta.properties": formatted.replace("directory.id=AAAA\n", "") };
+
+    it("gets the cluster and the number of the others, and no other directory is touched", () => {
+        assert.deepEqual(run({ a: meta, b: {}, c: {} }), {
+            status: 0,
+            said: 2,
+            after: [meta, copied, copied],
+        });
+        assert.deepEqual(run({ a: {}, b: meta }).after, [copied, meta]);
+        const odd = { "topic-0": "x" };
+        assert.deepEqual(run({ a: meta, b: odd }), { status: 0, said: 0, after: [meta, odd] });
+    });
+
+    it("is left to the image where no disk is formatted", () => {
+        assert.deepEqual(run({ a: {}, b: {} }), {
+            status: 0,
+            said: 0,
+            after: [undefined, undefined],
+        });
     });
 });
