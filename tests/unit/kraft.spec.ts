@@ -572,7 +572,7 @@ spec:
         const { manifests, changed } = postrender(several);
         assert.deepEqual(changed, [
             "took ZooKeeper away: a-cp-kafka",
-            "formats new disks: a-cp-kafka",
+            "added a format of new disks: a-cp-kafka",
         ]);
         const [init] = listAt(
             parse(manifests) as Json,

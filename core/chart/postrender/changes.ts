@@ -13,7 +13,7 @@ export const changes: Readonly<Record<string, ManifestChange>> = {
     "left the restarts to this program": withoutPartition,
     "removed the metrics reporter": metricsReporter,
     "took ZooKeeper away": withoutZookeeper,
-    "formats new disks": formatNewDisks,
+    "added a format of new disks": formatNewDisks,
     "mounted Secrets and ConfigMaps": mountFiles,
     "added a readiness probe": addReadinessProbes,
     "added a wait for the brokers": addWaitForBrokers,
