@@ -5,7 +5,7 @@ import { headless } from "../chart/names";
 import type { StackConfig } from "../config/schema";
 import { bytesOf } from "../quantity";
 import { listenerProtocols } from "./brokerValues";
-import { sharedSettings } from "./brokerSettings";
+import { settingsOfCluster } from "./clusterSettings";
 import { controllerDisk } from "./claims";
 import { controllersCommand } from "./command";
 import {
@@ -46,7 +46,7 @@ function variables(config: StackConfig): readonly Variable[] {
         KAFKA_LISTENERS: `${controllerListener}://:${controllerPort}`,
         KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: listenerProtocols(config),
         KAFKA_LOG_DIRS: logDirectory,
-        ...sharedSettings(config),
+        ...settingsOfCluster(config),
     };
     return Object.entries(all).map(([name, value]) => ({ name, value }));
 }

@@ -17,7 +17,7 @@ const shared: readonly string[] = [
 ].map((name) => `KAFKA_${name}`.replaceAll(".", "_").toUpperCase());
 
 /** The brokers' settings that the controllers have too, by the variables of the images. */
-export function sharedSettings(config: StackConfig): Readonly<Record<string, string>> {
+export function settingsOfCluster(config: StackConfig): Readonly<Record<string, string>> {
     return Object.fromEntries(
         chartSettingsIn(chartValues(config))
             .filter(
