@@ -1,9 +1,10 @@
 import { nonEmpty } from "../chart/names";
+import { controllerLabels } from "../controllers/names";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, listAt, textAt } from "../json";
 import { hostnameKey } from "../node";
 import type { PlannedVolume } from "../plan";
-import type { Role } from "../replicaDisk";
+import { diskRoles, type Role } from "../replicaDisk";
 import type { StackConfig } from "./schema";
 
 /** A role whose pods are the chart's, and so follow its values. */
@@ -14,15 +15,19 @@ const subchartOf: Readonly<Record<ChartRole, string>> = {
     zookeeper: "cp-zookeeper",
 };
 
-const replicaOf: Readonly<Record<ChartRole, string>> = { kafka: "broker", zookeeper: "server" };
+const replicaOf: Readonly<Record<Role, string>> = {
+    kafka: "broker",
+    zookeeper: "server",
+    controller: "controller",
+};
 
 const chartRoles: readonly ChartRole[] = ["kafka", "zookeeper"];
 
-/** The labels that the chart gives to the pods of a role. */
-function labelsOf(
-    { release, values }: StackConfig,
-    role: ChartRole,
-): Readonly<Record<string, string>> {
+/** The labels that the pods of a role have. */
+function labelsOf({ release, values }: StackConfig, role: Role): Readonly<Record<string, string>> {
+    if (role === "controller") {
+        return controllerLabels(release);
+    }
     const subchart = subchartOf[role];
     return { app: nonEmpty(textAt(values, subchart, "nameOverride")) ?? subchart, release };
 }
@@ -59,7 +64,7 @@ function selects(selector: Json | undefined, labels: Readonly<Record<string, str
 const path = ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
 
 /** Whether a term keeps pods off a node that has one of the other role's. */
-function keepsOff(config: StackConfig, term: Json, other: ChartRole): boolean {
+function keepsOff(config: StackConfig, term: Json, other: Role): boolean {
     const topology = textAt(term, "topologyKey");
     const namespaces = listAt(term, "namespaces");
     return (
@@ -102,7 +107,7 @@ export function antiAffinityFaults(
     return chartRoles.flatMap((role) => {
         const subchart = subchartOf[role];
         return listAt(config.values, subchart, ...path).flatMap((term, i): Fault[] => {
-            const others = chartRoles.filter(
+            const others = diskRoles.filter(
                 (other) => (other === role || across) && keepsOff(config, term, other),
             );
             const [pair] = others.flatMap((other) => {

@@ -1,11 +1,7 @@
 import type { Chart } from "../chart/chart";
 import type { StackConfig } from "../config/schema";
-import {
-    controllerLabels,
-    controllersBudget,
-    controllersService,
-    controllersStatefulSet,
-} from "./statefulSet";
+import { controllerLabels } from "./names";
+import { controllersBudget, controllersService, controllersStatefulSet } from "./statefulSet";
 
 /** What a configuration says of the controllers; undefined where there are none. */
 export function controllersInputs(config: StackConfig, { controllers }: Chart) {

@@ -10,6 +10,11 @@ export const controllerListener = "CONTROLLER";
 /** The label `app` of their pods. */
 export const controllerApp = "kafka-controller";
 
+/** The labels that select the controllers' pods, and no pod of the chart. */
+export function controllerLabels(release: string): Readonly<Record<string, string>> {
+    return { app: controllerApp, release };
+}
+
 /** Name of the controllers' StatefulSet. */
 export function controllersName(release: string): string {
     return `${release}-controller`;

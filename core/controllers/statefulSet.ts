@@ -10,6 +10,7 @@ import { controllerDisk } from "./claims";
 import { controllersCommand } from "./command";
 import {
     controllerApp,
+    controllerLabels,
     controllerListener,
     controllerPort,
     controllersName,
@@ -25,11 +26,6 @@ const logDirectory = `${mountPath}/logs`;
 
 /** Seconds that a controller may take to end: it closes its log, and hands over nothing. */
 const secondsToEnd = 60;
-
-/** The labels that select the controllers' pods, and no pod of the chart. */
-export function controllerLabels(release: string): Readonly<Record<string, string>> {
-    return { app: controllerApp, release };
-}
 
 interface Variable {
     readonly name: string;

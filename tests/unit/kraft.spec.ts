@@ -35,6 +35,7 @@ import { controllersStatefulSet } from "../../core/controllers/statefulSet";
 import { formatFault } from "../../core/fault";
 import { at, isObject, type Json, type JsonObject, listAt, textAt } from "../../core/json";
 import type { QuorumReplica } from "../../core/metadata/facts";
+import { planFaults } from "../../core/config/placementChecks";
 import { plannedPods } from "../../core/pods/plannedPods";
 import type { PodState } from "../../core/rolling/podState";
 import { stackOutputs } from "../../core/outputs";
@@ -249,6 +250,19 @@ describe("a configuration without ZooKeeper", () => {
             assert.ok(faults[0]?.startsWith(expected), faults[0]);
         });
     }
+
+    it("is refused where brokers keep off controllers that are on their nodes", () => {
+        const term = {
+            topologyKey: "kubernetes.io/hostname",
+            labelSelector: { matchLabels: { app: "kafka-controller" } },
+        };
+        const affinity = {
+            podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+        };
+        const config = configOf({ ...kraft, values: { "cp-kafka": { affinity } } });
+        const [fault = ""] = planFaults(config, planOf(config)).map(formatFault);
+        assert.match(fault, /it has broker 0 and controller 0 on node a/);
+    });
 
     it("is refused with TLS, whose controllers would have none", () => {
         const security = { protocol: "SSL", brokerSecret: "b", clientSecret: "c" };
