@@ -5,6 +5,7 @@ import { driftedObjects } from "../core/drift/objects";
 import { type DriftReport, formatDrift, driftVerdict, isDrifted } from "../core/drift/driftReport";
 import { planVolumes } from "../core/plan";
 import { releaseOfConfig } from "../core/release/inputs";
+import { ownObjects } from "../core/state/ownObjects";
 import { releaseInputsOf } from "../core/state/release";
 import { deployedPlaces } from "../core/state/volumes";
 import { reach, readLive } from "./cluster";
@@ -42,6 +43,8 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
         resources === undefined ? releaseOfConfig(config, chart) : releaseInputsOf(resources);
     const objects =
         applied === undefined ? [] : await readApplied(cluster, namespace, await rendered(applied));
+    const own = ownObjects(resources ?? []).map((object) => JSON.stringify(object));
+    const ofStack = await readApplied(cluster, namespace, own.join("\n---\n"));
     if (objects.some(({ expected, live: is }) => expected === undefined && is !== undefined)) {
         process.stderr.write(
             "fields that were added by hand to the chart's objects are not verified: that needs a dry run, which only role deploy allows (docs/rbac/deploy.yaml)\n",
@@ -54,6 +57,7 @@ export async function reportDrift(options: DriftOptions): Promise<ExitCode> {
         volumes,
         releaseFindings: releaseFindings(release, namespace, live),
         objects: driftedObjects(objects),
+        ownObjects: driftedObjects(ofStack),
         revision: newestRevision(live),
     };
     process.stdout.write(

@@ -98,7 +98,11 @@ async function check(
     const { faults, notes } = compareManifests(manifest, upgraded, takeover.secrets);
     const drift = await hiding(takeover.secrets, () => driftOf(cluster, namespace, upgraded));
     const { kafka, zookeeper } = takeover.chart;
-    const old = await oldPods(cluster, namespace, [kafka.name, zookeeper.name]);
+    const old = await oldPods(
+        cluster,
+        namespace,
+        [kafka, zookeeper].flatMap((set) => set?.name ?? []),
+    );
     const all = [...faults.map((fault) => `an upgrade would change ${fault}`), ...drift, ...old];
     if (all.length > 0) {
         throw new TakeoverRefused(all);

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/defaults";
-import type { ClaimedDisk } from "../core/chart/identity";
+import type { ClaimedDisk } from "../core/chart/knownDisks";
 import { fixedValues } from "../core/release/changes";
 import { describeContent } from "../core/release/content";
 import { contentHash } from "./contentHash";
+import { Controllers, type ControllersArgs } from "./controllers";
 import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
 import { OrderlyStop } from "./orderlyStop";
@@ -31,10 +32,13 @@ export interface KafkaChartArgs {
     readonly chart: ChartSource;
     /** Values of the chart, complete; each that is secret as an output of its own. */
     readonly values: pulumi.Input<ChartValues>;
-    /** Names of the chart's StatefulSets, by which their pods are restarted and stopped. */
+    /** Names of the StatefulSets, by which their pods are restarted and stopped. */
     readonly statefulSets: {
         readonly kafka: string;
-        readonly zookeeper: string;
+        /** @default The brokers have no ZooKeeper. */
+        readonly zookeeper?: string;
+        /** @default The brokers have no controllers. */
+        readonly controllers?: string;
         readonly brokers: number;
         /** File in the brokers' pods that tools connect with. @default Without TLS and SASL. */
         readonly clientConfig?: string;
@@ -47,6 +51,15 @@ export interface KafkaChartArgs {
     readonly installed?: boolean;
     /** What each claim's disk is for. @default Disks are not compared before pods start on them. */
     readonly disks?: readonly ClaimedDisk[];
+    /**
+     * The controllers, by the id of the cluster that new disks are formatted with.
+     * @default None: the metadata is in ZooKeeper.
+     */
+    readonly controllers?:
+        | ((clusterId: pulumi.Output<string>) => Omit<ControllersArgs, "timeout" | "context">)
+        | undefined;
+    /** Controllers, by their number, whose lost disk is accepted. @default None. */
+    readonly replace?: readonly number[] | undefined;
     /** What was observed on the disks. */
     readonly observed?: pulumi.Input<ObservedDirectories>;
 }
@@ -77,7 +90,9 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("kafka-local-volumes:index:KafkaChart", name, args, opts);
+        // What makes the controllers is a function, and no input.
+        const inputs = { ...args, controllers: undefined };
+        super("kafka-local-volumes:index:KafkaChart", name, inputs, opts);
         const identity = this.checkDisks(name, args);
         this.release =
             args.installed === false
@@ -89,7 +104,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     /** Nothing starts on disks that do not belong together. */
     private checkDisks(
         name: string,
-        { release, installed = true, disks = [], observed = [] }: KafkaChartArgs,
+        { release, installed = true, disks = [], observed = [], replace }: KafkaChartArgs,
     ): DiskIdentity {
         return new DiskIdentity(
             `${name}-identity`,
@@ -101,19 +116,37 @@ export class KafkaChart extends pulumi.ComponentResource {
                     ordinal,
                     disk,
                 })),
+                ...(replace === undefined ? {} : { replace: [...replace] }),
             },
             { parent: this },
         );
     }
 
+    /** Brokers register with controllers when they start, and end if these do not answer for a minute. */
+    private startControllers(
+        name: string,
+        { controllers, timeout, context }: KafkaChartArgs,
+        identity: DiskIdentity,
+    ): readonly pulumi.Resource[] {
+        if (controllers === undefined) {
+            return [];
+        }
+        const clusterId = identity.clusterId.apply((id) => id ?? "");
+        const args = { ...controllers(clusterId), timeout, context };
+        return [
+            new Controllers(`${name}-controllers`, args, { parent: this, dependsOn: identity }),
+        ];
+    }
+
     private install(
         name: string,
         args: KafkaChartArgs,
-        identity: pulumi.Resource,
+        identity: DiskIdentity,
     ): pulumi.Output<string> {
         const { path, version, repository } = args.chart;
         const { context } = args;
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
+        const before = [identity, ...this.startControllers(name, args, identity)];
         const record = new ReleaseRecord(
             `${name}-record`,
             {
@@ -156,7 +189,7 @@ export class KafkaChart extends pulumi.ComponentResource {
             // The release's name is fixed, so a new one cannot be made beside the old.
             {
                 parent: this,
-                dependsOn: identity,
+                dependsOn: before,
                 deleteBeforeReplace: true,
                 replaceOnChanges: replacing,
             },

@@ -10,6 +10,7 @@ import {
 import { commandLine } from "./commandLine";
 import { planFaults } from "./config/placementChecks";
 import type { Configured } from "./config/read";
+import { metadataChangeFaults } from "./controllers/deployed";
 import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
 import { type PlannedVolume, planVolumes } from "./plan";
@@ -70,6 +71,7 @@ export function decide(
     const faults = [
         ...planFaults(config, plan),
         ...ensembleFaults(config, hasData ? volumes : [], plan),
+        ...metadataChangeFaults(config, hasData ? volumes : [], release),
     ];
     if (faults.length > 0) {
         const what = `the configuration of stack ${stack} cannot work with what is deployed:`;

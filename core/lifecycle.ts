@@ -26,5 +26,7 @@ export function installTimeout({ services, timeout }: StackConfig, chart: Chart)
         return timeout;
     }
     const others = chart.services.reduce((sum, { service }) => sum + services[service].replicas, 0);
-    return perImagePull + perPod * (chart.kafka.replicas + chart.zookeeper.replicas + others);
+    const stateful = [chart.kafka, chart.zookeeper, chart.controllers];
+    const replicas = stateful.reduce((sum, set) => sum + (set?.replicas ?? 0), others);
+    return perImagePull + perPod * replicas;
 }

@@ -12,8 +12,14 @@ export function stackOutputs(config: StackConfig, chart: Chart, plan: readonly P
         bootstrap: installed ? chart.bootstrap : null,
         /** host:port of each broker for clients outside the cluster, where the configuration names the hosts. */
         ...(installed && external.length > 0 ? { external } : {}),
-        /** host:port of ZooKeeper inside the cluster. */
-        zookeeper: installed ? chart.zookeeperAddress : null,
+        /** host:port of ZooKeeper inside the cluster, where there is one. */
+        ...(chart.zookeeper === undefined
+            ? {}
+            : { zookeeper: installed ? chart.zookeeperAddress : null }),
+        /** host:port of the controllers inside the cluster. */
+        ...(chart.controllers === undefined
+            ? {}
+            : { controllers: installed ? chart.controllersAddress : null }),
         /** URL of each service that is switched on. */
         services: installed
             ? Object.fromEntries(chart.services.map(({ service, url }) => [service, url]))

@@ -3,7 +3,7 @@ import type { ChartClaim } from "./chart/claims";
 import type { StackConfig } from "./config/schema";
 import { labelOfNode, type NodeLabel, nodeOfLabel } from "./node";
 import { placeReplicas } from "./placement";
-import type { ReplicaDisk, Role } from "./replicaDisk";
+import { type ReplicaDisk, type Role, diskRoles } from "./replicaDisk";
 import type { DeployedPlace } from "./state/volumes";
 
 /** A volume that is reserved for one claim, and the directory that it is. */
@@ -52,17 +52,31 @@ function keptNodes(
     return nodes;
 }
 
-/** What the configuration says of one disk of every broker or server. */
+/** What the configuration says of one disk of every broker, server or controller. */
 interface DiskConfig {
     readonly root?: string | undefined;
     readonly size?: string | undefined;
 }
 
-function diskConfig({ kafka, zookeeper }: StackConfig, { role, disk }: ReplicaDisk): DiskConfig {
-    if (role === "kafka") {
-        return kafka.disks?.[Number(disk)] ?? {};
+function diskConfig(config: StackConfig, { role, disk }: ReplicaDisk): DiskConfig {
+    const { kafka, zookeeper, controllers } = config;
+    switch (role) {
+        case "kafka":
+            return kafka.disks?.[Number(disk)] ?? {};
+        case "zookeeper":
+            return { root: disk === "data" ? zookeeper.dataRoot : zookeeper.logRoot };
+        case "controller":
+            return { root: controllers.root };
     }
-    return { root: disk === "data" ? zookeeper.dataRoot : zookeeper.logRoot };
+}
+
+/** How many replicas each role has. */
+function replicasOf({ kafka, zookeeper, controllers }: Chart): Readonly<Record<Role, number>> {
+    return {
+        kafka: kafka.replicas,
+        zookeeper: zookeeper?.replicas ?? 0,
+        controller: controllers?.replicas ?? 0,
+    };
 }
 
 /**
@@ -75,9 +89,14 @@ export function planVolumes(
     deployed: readonly DeployedPlace[] = [],
 ): readonly PlannedVolume[] {
     const { nodes, placement } = config;
+    const replicas = replicasOf(chart);
     const nodesOf = (role: Role) =>
-        placeReplicas(chart[role].replicas, nodes, keptNodes(config, role, chart.claims, deployed));
-    const placed = { kafka: nodesOf("kafka"), zookeeper: nodesOf("zookeeper") };
+        placeReplicas(replicas[role], nodes, keptNodes(config, role, chart.claims, deployed));
+    const placed = {
+        kafka: nodesOf("kafka"),
+        zookeeper: nodesOf("zookeeper"),
+        controller: nodesOf("controller"),
+    };
     return chart.claims.map((claim) => {
         const { name, role, ordinal, disk, size } = claim;
         const node = placed[role][ordinal];
@@ -105,12 +124,15 @@ export function planVolumes(
 /** The nodes of a plan as `placement` has them. */
 export function placementOf(
     plan: readonly PlannedVolume[],
-): Readonly<Record<Role, Readonly<Record<string, string>>>> {
+): Readonly<Partial<Record<Role, Readonly<Record<string, string>>>>> {
     const nodesOf = (role: Role) =>
-        Object.fromEntries(
-            plan
-                .filter((volume) => volume.role === role)
-                .map(({ ordinal, node }) => [String(ordinal), node]),
-        );
-    return { kafka: nodesOf("kafka"), zookeeper: nodesOf("zookeeper") };
+        plan
+            .filter((volume) => volume.role === role)
+            .map(({ ordinal, node }) => [String(ordinal), node] as const);
+    return Object.fromEntries(
+        diskRoles
+            .map((role) => [role, nodesOf(role)] as const)
+            .filter(([, nodes]) => nodes.length > 0)
+            .map(([role, nodes]) => [role, Object.fromEntries(nodes)]),
+    );
 }

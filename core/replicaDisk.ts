@@ -1,16 +1,16 @@
 import { type Json, textAt } from "./json";
 
-const roles = ["kafka", "zookeeper"] as const;
+export const diskRoles = ["kafka", "zookeeper", "controller"] as const;
 
-/** What a StatefulSet of the chart runs: brokers or ZooKeeper servers. */
-export type Role = (typeof roles)[number];
+/** What a StatefulSet runs: brokers, ZooKeeper servers, or controllers. */
+export type Role = (typeof diskRoles)[number];
 
 /** One of the disks of one broker or server. */
 export interface ReplicaDisk {
     readonly role: Role;
-    /** Number of the broker or server, which is its pod's ordinal. */
+    /** Number of the broker, server or controller, which is its pod's ordinal. */
     readonly ordinal: number;
-    /** Which of its disks: of a broker a number as text, of a server `data` or `log`. */
+    /** Which of its disks: of a broker a number as text, of a server `data` or `log`, of a controller `data`. */
     readonly disk: string;
 }
 
@@ -31,7 +31,7 @@ export function diskLabels({ role, ordinal, disk }: ReplicaDisk): Readonly<Recor
 
 /** The disk that labels name; undefined where they name none, as on a volume of another owner. */
 export function diskOfLabels(labels: Json | undefined): ReplicaDisk | undefined {
-    const role = roles.find((one) => one === textAt(labels, labelKeys.role));
+    const role = diskRoles.find((one) => one === textAt(labels, labelKeys.role));
     const ordinal = textAt(labels, labelKeys.ordinal);
     const disk = textAt(labels, labelKeys.disk);
     return role === undefined ||

@@ -1,6 +1,7 @@
 import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
 import { mountedObjects } from "./chart/mountedObjects";
+import { controllersInputs } from "./controllers/inputs";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./lifecycle";
 import { type Planned, plannedPods } from "./pods/plannedPods";
 
@@ -28,5 +29,6 @@ export function releaseInputs({ config, chart, plan }: Planned) {
         disks: plan,
         statefulSets: statefulSets(config, chart),
         timeout: installTimeout(config, chart),
+        ...controllersInputs(config, chart),
     };
 }

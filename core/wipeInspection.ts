@@ -3,7 +3,7 @@ import { wipeFaults } from "./disks/rules";
 import { inPod } from "./disks/script";
 import { parseScriptOutput } from "./disks/scriptOutput";
 import { marks } from "./chart/contents";
-import { shownId } from "./chart/identity";
+import { shownId } from "./chart/knownDisks";
 import type { PlannedVolume } from "./plan";
 import { shown } from "./shown";
 import type { WipedNode } from "./wipe";
@@ -13,17 +13,22 @@ export interface InspectedDirectory {
     readonly planned: PlannedVolume;
     readonly kibibytes: number;
     readonly entries: number;
-    /** The broker or server that the data names; empty where it names none. */
+    /** The broker, server or controller that the data names; empty where it names none. */
     readonly identity: string;
     /** Device that it is on. */
     readonly device: string;
 }
 
 /** What the marks name, none of which may look like something else. */
-function identityOf({ marks: read }: ObservedDirectory): string {
-    const { [marks.broker]: broker, [marks.cluster]: cluster, [marks.server]: server } = read;
-    if (broker !== undefined) {
-        return `broker ${shownId(broker)} of cluster ${shownId(cluster)}`;
+function identityOf({ role }: PlannedVolume, { marks: read }: ObservedDirectory): string {
+    const { [marks.broker]: broker, [marks.node]: node, [marks.server]: server } = read;
+    const cluster = shownId(read[marks.cluster]);
+    if (role === "controller" && node !== undefined) {
+        return `controller ${shownId(node)} of cluster ${cluster}`;
+    }
+    const number = broker ?? node;
+    if (number !== undefined) {
+        return `broker ${shownId(number)} of cluster ${cluster}`;
     }
     return server === undefined ? "" : `ZooKeeper server ${shownId(server)}`;
 }
@@ -56,7 +61,7 @@ export function readInspection(
             planned: one,
             kibibytes: Number(kibibytes),
             entries: Number(entries),
-            identity: identityOf(own),
+            identity: identityOf(one, own),
             device: own.device,
         });
     }

@@ -1,6 +1,6 @@
-/** What Kafka has registered in ZooKeeper. A broker that has just started knows no topics yet. */
+/** Which brokers have joined, and what there is of a topic. A broker that has just started knows no topics yet. */
 export interface RegisteredBrokers {
-    /** Ids of the brokers that have a session. */
+    /** Ids of the brokers that have joined. */
     readonly ids: readonly string[];
     /** Partitions of a topic; undefined where there is no such topic. */
     readonly partitions: readonly string[] | undefined;

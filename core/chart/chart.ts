@@ -1,4 +1,6 @@
 import type { Service, StackConfig } from "../config/schema";
+import { controllersOf } from "../controllers/claims";
+import { controllerPort } from "../controllers/names";
 import type { JsonObject } from "../json";
 import type { Role } from "../replicaDisk";
 import { type ChartClaim, type ChartStatefulSet, chartStatefulSets, countAt } from "./claims";
@@ -29,19 +31,24 @@ export interface DescribedService {
     readonly url: string;
 }
 
-/** The chart as a stack's configuration has it installed. Computed once for a run. */
+/** The chart as a stack's configuration has it installed, with the controllers beside it. Computed once for a run. */
 export interface Chart {
     /** Everything that the chart is given. */
     readonly values: JsonObject;
     readonly kafka: DescribedStatefulSet;
-    readonly zookeeper: DescribedStatefulSet;
+    /** undefined where the metadata is the controllers' alone. */
+    readonly zookeeper: DescribedStatefulSet | undefined;
+    /** This program's own; undefined where ZooKeeper has the metadata alone. */
+    readonly controllers: DescribedStatefulSet | undefined;
     /** The other services that are switched on. */
     readonly services: readonly DescribedService[];
     readonly claims: readonly ChartClaim[];
     /** host:port at which the chart has the brokers find ZooKeeper. */
     readonly zookeeperConnect: string;
-    /** host:port of ZooKeeper inside the cluster. */
-    readonly zookeeperAddress: string;
+    /** host:port of ZooKeeper inside the cluster, where there is one. */
+    readonly zookeeperAddress: string | undefined;
+    /** host:port of the controllers inside the cluster, where there are some. */
+    readonly controllersAddress: string | undefined;
     /**
      * host:port of the brokers inside the cluster: the headless service, whose name resolves to every
      * broker without a proxy in between.
@@ -49,7 +56,7 @@ export interface Chart {
     readonly bootstrap: string;
 }
 
-/** The configuration's own values switch both StatefulSets on, whatever its `values` say. */
+/** The configuration's own values switch the brokers on, whatever its `values` say. */
 function switchedOn(role: Role, statefulSet: ChartStatefulSet | undefined): ChartStatefulSet {
     if (statefulSet === undefined) {
         throw new RangeError(`the chart has no StatefulSet of ${role}`);
@@ -78,32 +85,36 @@ export function describeChart(config: StackConfig): Chart {
     const { release, namespace } = config;
     const values = chartValues(config);
     const sets = chartStatefulSets(release, values);
-    const [ofKafka, ofZookeeper] = [
-        switchedOn("kafka", sets.kafka),
-        switchedOn("zookeeper", sets.zookeeper),
-    ];
+    const ofKafka = switchedOn("kafka", sets.kafka);
+    const [ofZookeeper, ofControllers] = [sets.zookeeper, controllersOf(config)];
     const kafka = described(ofKafka, brokerPort);
-    const zookeeper = described(
-        ofZookeeper,
-        countAt(values, ["cp-zookeeper", "clientPort"], chartDefaults.clientPort),
-    );
+    const clientPort = countAt(values, ["cp-zookeeper", "clientPort"], chartDefaults.clientPort);
+    const zookeeper = ofZookeeper && described(ofZookeeper, clientPort);
+    const controllers = ofControllers && described(ofControllers, controllerPort);
+    const addressOf = (set: DescribedStatefulSet | undefined) =>
+        set && `${set.headless}.${namespace}:${set.port}`;
     return {
         values,
         kafka,
         zookeeper,
+        controllers,
         services: servicesOf(config),
-        claims: [...ofKafka.claims, ...ofZookeeper.claims],
+        claims: [ofKafka, ofZookeeper, ofControllers].flatMap((set) => set?.claims ?? []),
         zookeeperConnect: sets.zookeeperConnect ?? "",
-        zookeeperAddress: `${zookeeper.headless}.${namespace}:${zookeeper.port}`,
+        zookeeperAddress: addressOf(zookeeper),
+        controllersAddress: addressOf(controllers),
         bootstrap: `${kafka.headless}.${namespace}:${kafka.port}`,
     };
 }
 
 /** The StatefulSets by their names, the number of brokers, and how tools in their pods connect. */
-export function statefulSets({ security }: StackConfig, { kafka, zookeeper }: Chart) {
+export function statefulSets({ security }: StackConfig, chart: Chart) {
+    const { kafka, zookeeper, controllers } = chart;
     const clientConfig = clientConfigFile(security);
     return {
-        ...{ kafka: kafka.name, zookeeper: zookeeper.name, brokers: kafka.replicas },
+        ...{ kafka: kafka.name, brokers: kafka.replicas },
+        ...(zookeeper === undefined ? {} : { zookeeper: zookeeper.name }),
+        ...(controllers === undefined ? {} : { controllers: controllers.name }),
         ...(clientConfig === undefined ? {} : { clientConfig }),
     };
 }

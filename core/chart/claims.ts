@@ -3,7 +3,7 @@ import type { ReplicaDisk, Role } from "../replicaDisk";
 import { chartDefaults } from "./defaults";
 import { nameOf, nonEmpty, zookeeperConnectHost } from "./names";
 
-/** One PersistentVolumeClaim that a StatefulSet of the chart requests. */
+/** One PersistentVolumeClaim that a StatefulSet requests. */
 export interface ChartClaim extends ReplicaDisk {
     readonly name: string;
     /** What it requests, a Kubernetes quantity. */
@@ -48,7 +48,7 @@ export function claimTemplate({ role, disk }: Pick<ReplicaDisk, "role" | "disk">
     if (role === "kafka") {
         return `datadir-${disk}`;
     }
-    return disk === "data" ? "datadir" : "datalogdir";
+    return disk === "log" ? "datalogdir" : "datadir";
 }
 
 /** One disk of every replica of a StatefulSet, by the keys of the subchart's `persistence`. */

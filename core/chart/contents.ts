@@ -1,38 +1,72 @@
 import type { StackConfig } from "../config/schema";
 import type { Contents, Mark } from "../disks/directory";
-import { at, type Json } from "../json";
 import type { PlannedVolume } from "../plan";
-import { diskLabels, type ReplicaDisk } from "../replicaDisk";
+import { controllersOwner } from "../controllers/owner";
+import { controllerId } from "../controllers/names";
+import type { MetadataPhase } from "../metadata/phase";
+import { hasControllers } from "../metadata/servers";
+import { diskLabels, type ReplicaDisk, type Role } from "../replicaDisk";
 import type { Chart } from "./chart";
+import { ownerOf } from "./owner";
 
 /** What ZooKeeper's record of /cluster/id has before the id that Kafka's cluster was given. */
 const clusterId = '"version":"1","id":"';
 
 export const marks = {
     broker: "broker.id",
+    /** Of a broker in KRaft whose disk was formatted for that, and of a controller. */
+    node: "node.id",
     cluster: "cluster.id",
     server: "myid",
     snapshot: "snapshot",
     log: "log",
+    /** What a controller knows of its quorum, from its first start on. */
+    quorum: "quorum",
 } as const;
 
-/** Layouts as Kafka 2.x and ZooKeeper 3.5 write them, where the chart mounts their volumes. */
-function contentsOf({ role, ordinal, disk }: ReplicaDisk): Contents {
-    const properties = { from: "property", file: "logs/meta.properties" } as const;
+const properties = { from: "property", file: "logs/meta.properties" } as const;
+
+function numberMark(name: string, expected: number): Mark {
+    return { name, ...properties, key: name, expected: String(expected) };
+}
+
+const clusterMark: Mark = { name: marks.cluster, ...properties, key: marks.cluster };
+
+function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
+    return {
+        what: `the disk of broker ${ordinal}`,
+        entries: ["logs"],
+        marks: [
+            numberMark(marks.broker, ordinal),
+            ...(hasControllers(phase) ? [numberMark(marks.node, ordinal)] : []),
+            clusterMark,
+        ],
+    };
+}
+
+function ofController(ordinal: number): Contents {
+    return {
+        what: `the disk of controller ${ordinal}`,
+        entries: ["logs"],
+        marks: [
+            numberMark(marks.node, controllerId(ordinal)),
+            clusterMark,
+            {
+                name: marks.quorum,
+                from: "line",
+                file: "logs/__cluster_metadata-0/quorum-state",
+            },
+        ],
+    };
+}
+
+/** Layouts as Kafka and ZooKeeper 3.5 write them, where their volumes are mounted. */
+function contentsOf({ role, ordinal, disk }: ReplicaDisk, phase: MetadataPhase): Contents {
     if (role === "kafka") {
-        return {
-            what: `the disk of broker ${ordinal}`,
-            entries: ["logs"],
-            marks: [
-                {
-                    name: marks.broker,
-                    ...properties,
-                    key: marks.broker,
-                    expected: String(ordinal),
-                },
-                { name: marks.cluster, ...properties, key: marks.cluster },
-            ],
-        };
+        return ofBroker(ordinal, phase);
+    }
+    if (role === "controller") {
+        return ofController(ordinal);
     }
     if (disk === "data") {
         return {
@@ -61,31 +95,24 @@ function history(kind: "snapshot" | "log", where: "in-newest" | "in-oldest"): re
     ];
 }
 
-/** The user and group that a subchart's pods run as. */
-function ownerOf(values: Json | undefined): string | undefined {
-    const number = (key: string) => {
-        const value = at(values, "securityContext", key);
-        return typeof value === "number" ? value : undefined;
-    };
-    const uid = number("runAsUser");
-    return uid === undefined || uid === 0
-        ? undefined
-        : `${uid}:${number("runAsGroup") ?? number("fsGroup") ?? uid}`;
-}
-
 /** The plan's volumes with what belongs in each directory, its owner, and the volume's labels. */
 export function withContents(
-    { preparation }: StackConfig,
+    config: StackConfig,
     { values }: Chart,
     plan: readonly PlannedVolume[],
 ) {
+    const { preparation, metadata } = config;
+    const owners: Readonly<Record<Role, string | undefined>> = {
+        kafka: ownerOf(values["cp-kafka"]),
+        zookeeper: ownerOf(values["cp-zookeeper"]),
+        controller: controllersOwner(config),
+    };
     return plan.map((volume) => {
-        const subchart = volume.role === "kafka" ? "cp-kafka" : "cp-zookeeper";
-        const owner = preparation.owner ?? ownerOf(values[subchart]);
+        const owner = preparation.owner ?? owners[volume.role];
         return {
             ...volume,
             labels: diskLabels(volume),
-            contents: contentsOf(volume),
+            contents: contentsOf(volume, metadata),
             ...(owner === undefined ? {} : { owner }),
         };
     });

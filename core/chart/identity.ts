@@ -1,51 +1,27 @@
 import { commandLine } from "../commandLine";
-import type { ReplicaDisk } from "../replicaDisk";
-import { shown } from "../shown";
 import { marks } from "./contents";
-
-/** The marks that were read from a disk. */
-export interface ObservedDisk {
-    readonly claim: string;
-    readonly node: string;
-    readonly path: string;
-    readonly marks: Readonly<Record<string, string>>;
-}
-
-/** A disk and the claim that it serves. */
-export interface ClaimedDisk extends ReplicaDisk {
-    readonly claim: string;
-}
+import {
+    type ClaimedDisk,
+    clusterIdOf,
+    type KnownDisk,
+    knownDisks,
+    type ObservedDisk,
+    shownId,
+    untouched,
+    where,
+} from "./knownDisks";
 
 export interface Identity {
     readonly faults: readonly string[];
     readonly warnings: readonly string[];
 }
 
-type Known = ObservedDisk & ClaimedDisk;
-
 /** What a majority of empty servers would do: elect a leader among themselves. */
 export const growsByOne = "a new ensemble grows by one server at a time";
 
-const untouched = "no broker was started";
-
-function where({ node, path }: Known): string {
-    return `node ${node}, ${path}`;
-}
-
-/** An id as Kafka makes it, or what was read instead, quoted: it is text from a disk. */
-export function shownId(id = "?"): string {
-    return /^([\w=-]{1,64}|\?)$/.test(id) ? id : JSON.stringify(shown(id, 64));
-}
-
-/** The id that most disks carry; the first of equals. */
-function common(ids: readonly string[]): string | undefined {
-    const count = (id: string) => ids.filter((one) => one === id).length;
-    return [...new Set(ids)].sort((a, b) => count(b) - count(a))[0];
-}
-
-function clusterFaults(disks: readonly Known[]): string[] {
+function clusterFaults(disks: readonly KnownDisk[]): string[] {
     const carriers = disks.filter((disk) => disk.marks[marks.cluster] !== undefined);
-    const expected = common(carriers.map((disk) => disk.marks[marks.cluster] ?? ""));
+    const expected = clusterIdOf(disks);
     return carriers
         .filter((disk) => disk.marks[marks.cluster] !== expected)
         .map(
@@ -57,7 +33,7 @@ function clusterFaults(disks: readonly Known[]): string[] {
 /** What a server of the ensemble has: a snapshot, and the log that follows it. */
 type History = "complete" | "empty" | "log only" | "snapshot only";
 
-function history(data: Known | undefined, log: Known | undefined): History {
+function history(data: KnownDisk | undefined, log: KnownDisk | undefined): History {
     const snapshot = data?.marks[marks.snapshot];
     const entries = log?.marks[marks.log];
     if (entries !== undefined) {
@@ -85,10 +61,7 @@ export function identify(
     observed: readonly ObservedDisk[],
     stack: string,
 ): Identity {
-    const known = disks.flatMap((disk): Known[] => {
-        const one = observed.find(({ claim }) => claim === disk.claim);
-        return one === undefined ? [] : [{ ...disk, ...one }];
-    });
+    const known = knownDisks(disks, observed);
     const servers = known.filter(({ role, disk }) => role === "zookeeper" && disk === "data");
     const logs = known.filter(({ role, disk }) => role === "zookeeper" && disk === "log");
     const ensemble = servers.map((data) => {
@@ -105,7 +78,7 @@ export function identify(
         }
     }
     const kafka = known.find(
-        (disk) => disk.role === "kafka" && disk.marks[marks.broker] !== undefined,
+        (disk) => disk.role === "kafka" && disk.marks[marks.cluster] !== undefined,
     );
     const lacking = ensemble.filter((server) => server.history !== "complete");
     const holder = ensemble.find((server) => server.history === "complete");

@@ -2,6 +2,8 @@ import type { Edition, Platform } from "../config/platform";
 import { versionOfChart } from "../config/platform";
 import type { Service } from "../config/schema";
 import { at, type JsonObject } from "../json";
+import type { MetadataPhase } from "../metadata/phase";
+import { hasZookeeper } from "../metadata/servers";
 import { serviceNames, subcharts } from "./defaults";
 
 /** What decides a stack's images. */
@@ -89,11 +91,15 @@ export function valuesNameImages(values: JsonObject): boolean {
 }
 
 /** The subcharts that run, whose images are the stack's. */
-export function usedSubcharts(
-    services: Readonly<Record<Service, { readonly enabled: boolean }>>,
-): readonly string[] {
+export function usedSubcharts({
+    services,
+    metadata,
+}: {
+    readonly services: Readonly<Record<Service, { readonly enabled: boolean }>>;
+    readonly metadata: MetadataPhase;
+}): readonly string[] {
     return [
-        "cp-zookeeper",
+        ...(hasZookeeper(metadata) ? ["cp-zookeeper"] : []),
         "cp-kafka",
         ...serviceNames
             .filter((name) => services[name].enabled)

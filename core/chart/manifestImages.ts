@@ -1,6 +1,7 @@
 import { at, type Json, listAt, textAt } from "../json";
 import type { StackConfig } from "../config/schema";
-import { exporterImage, imageOf, mirrored, usedSubcharts } from "./images";
+import { hasControllers } from "../metadata/servers";
+import { brokersImage, exporterImage, imageOf, mirrored, usedSubcharts } from "./images";
 import { objectsOf } from "./manifests";
 
 /** The digest of the exporter that the published charts have. */
@@ -27,8 +28,8 @@ export function imagesIn(manifests: string): readonly string[] {
 
 /** The images that the published chart names for a configuration, where it cannot be rendered. */
 export function expectedImages(config: StackConfig): readonly string[] {
-    const { platform, services, values } = config;
-    return usedSubcharts(services).flatMap((subchart) => {
+    const { platform, values } = config;
+    return usedSubcharts(config).flatMap((subchart) => {
         const { image, tag } = imageOf(subchart, config);
         const jmx = at(values, subchart, "prometheus", "jmx");
         const exporter = textAt(jmx, "image") ?? mirrored(platform.registry, exporterImage);
@@ -56,10 +57,16 @@ function sourceOf(image: string, registry: string | undefined): string {
 
 /** Every image that a stack's nodes pull, each once. */
 export function neededImages(
-    { platform, preparation }: StackConfig,
+    config: StackConfig,
     ofChart: readonly string[],
 ): readonly NeededImage[] {
-    const all = [...ofChart, ...(preparation.enabled ? [preparation.image] : [])];
+    const { platform, preparation, metadata } = config;
+    const all = [
+        ...ofChart,
+        // The controllers run what the brokers run.
+        ...(hasControllers(metadata) ? [brokersImage(config)] : []),
+        ...(preparation.enabled ? [preparation.image] : []),
+    ];
     return [...new Set(all)]
         .sort()
         .map((image) => ({ image, source: sourceOf(image, platform.registry) }));

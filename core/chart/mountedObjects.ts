@@ -1,5 +1,6 @@
 import type { Mount } from "../config/mount";
 import type { StackConfig } from "../config/schema";
+import { hasZookeeper } from "../metadata/servers";
 import { shown } from "../shown";
 import { securityFiles, securityMounts } from "./security";
 
@@ -22,9 +23,11 @@ export function mountedObjects({
     kafka,
     zookeeper,
     security,
+    metadata,
 }: StackConfig): readonly MountedObject[] {
+    const ofServers = hasZookeeper(metadata) ? (zookeeper.mounts ?? []) : [];
     const all = [
-        ...[...(kafka.mounts ?? []), ...(zookeeper.mounts ?? [])].map(ofMount),
+        ...[...(kafka.mounts ?? []), ...ofServers].map(ofMount),
         ...securityMounts(security).map(ofMount),
         ...securityFiles(security).map(({ secret, keys }) => ({
             kind: "Secret" as const,

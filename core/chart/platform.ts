@@ -8,8 +8,8 @@ import type { PostrenderSettings } from "./postrender/settings";
 
 /** The images and pull secrets that the configuration decides. */
 export function ownedImages(config: StackConfig): readonly OwnedValue[] {
-    const { platform, services } = config;
-    const used = usedSubcharts(services);
+    const { platform } = config;
+    const used = usedSubcharts(config);
     const images = used.flatMap((subchart) => {
         const { image, tag } = imageOf(subchart, config);
         const edition = subchart === "cp-kafka" ? "platform.edition" : "platform.registry";
@@ -30,10 +30,11 @@ export function ownedImages(config: StackConfig): readonly OwnedValue[] {
 }
 
 /** The exporter's image from the registry of the others; `values` may name another one. */
-export function mirroredExporter({ platform: { registry }, services }: StackConfig): JsonObject {
+export function mirroredExporter(config: StackConfig): JsonObject {
+    const { registry } = config.platform;
     return registry === undefined
         ? {}
-        : usedSubcharts(services)
+        : usedSubcharts(config)
               .map((subchart) =>
                   nest([subchart, "prometheus", "jmx", "image"], mirrored(registry, exporterImage)),
               )

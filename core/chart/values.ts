@@ -1,5 +1,7 @@
 import type { StackConfig } from "../config/schema";
 import { at, type JsonObject, merge, nest } from "../json";
+import { listenerValues, metadataValues } from "../controllers/brokerValues";
+import { hasZookeeper } from "../metadata/servers";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { externalValues } from "./external";
@@ -19,12 +21,16 @@ function heap({ values }: StackConfig, subchart: string, size: string): string {
     return typeof given === "string" && heapBytes(given) === bytes ? given : heapOptions(bytes);
 }
 
+function statefulSubcharts({ metadata }: StackConfig): readonly string[] {
+    return ["cp-kafka", ...(hasZookeeper(metadata) ? ["cp-zookeeper"] : [])];
+}
+
 /** Who restarts pods, and what the postrender step does to them. */
 function ofPods(config: StackConfig): readonly OwnedValue[] {
     const settings = settingsText(configuredSettings(config));
     return [
         // The provider restarts the pods, each when the last one is in service.
-        ...["cp-kafka", "cp-zookeeper"].map((subchart) => ({
+        ...statefulSubcharts(config).map((subchart) => ({
             path: [subchart, "updateStrategy"],
             value: "OnDelete",
             from: "the rolling update of this program",
@@ -35,10 +41,44 @@ function ofPods(config: StackConfig): readonly OwnedValue[] {
     ];
 }
 
+const storage = "the plan of the volumes";
+
+function ofZookeeper(config: StackConfig): readonly OwnedValue[] {
+    const { zookeeper, storageClass, metadata } = config;
+    if (!hasZookeeper(metadata)) {
+        return [{ path: ["cp-zookeeper", "enabled"], value: false, from: "metadata" }];
+    }
+    const persistence = (key: string) => ["cp-zookeeper", "persistence", key];
+    return [
+        { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
+        { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
+        {
+            path: ["cp-zookeeper", "heapOptions"],
+            value: heap(config, "cp-zookeeper", zookeeper.heap),
+            from: "zookeeper.heap",
+        },
+        { path: persistence("enabled"), value: true, from: storage },
+        {
+            path: persistence("dataDirSize"),
+            value: zookeeper.dataSize,
+            from: "zookeeper.dataSize",
+        },
+        {
+            path: persistence("dataLogDirSize"),
+            value: zookeeper.logSize,
+            from: "zookeeper.logSize",
+        },
+        ...["dataDirStorageClass", "dataLogDirStorageClass"].map((key) => ({
+            path: persistence(key),
+            value: storageClass,
+            from: "storageClass",
+        })),
+    ];
+}
+
 /** The chart values that the configuration decides; `values` may repeat but not contradict them. */
 export function ownedValues(config: StackConfig): readonly OwnedValue[] {
-    const { kafka, zookeeper, storageClass } = config;
-    const storage = "the plan of the volumes";
+    const { kafka, storageClass } = config;
     return [
         ...ofPods(config),
         { path: ["cp-kafka", "enabled"], value: true, from: storage },
@@ -61,29 +101,8 @@ export function ownedValues(config: StackConfig): readonly OwnedValue[] {
             from: "storageClass",
         },
         ...externalValues(config),
-        { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
-        { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
-        {
-            path: ["cp-zookeeper", "heapOptions"],
-            value: heap(config, "cp-zookeeper", zookeeper.heap),
-            from: "zookeeper.heap",
-        },
-        { path: ["cp-zookeeper", "persistence", "enabled"], value: true, from: storage },
-        {
-            path: ["cp-zookeeper", "persistence", "dataDirSize"],
-            value: zookeeper.dataSize,
-            from: "zookeeper.dataSize",
-        },
-        {
-            path: ["cp-zookeeper", "persistence", "dataLogDirSize"],
-            value: zookeeper.logSize,
-            from: "zookeeper.logSize",
-        },
-        ...["dataDirStorageClass", "dataLogDirStorageClass"].map((key) => ({
-            path: ["cp-zookeeper", "persistence", key],
-            value: storageClass,
-            from: "storageClass",
-        })),
+        ...ofZookeeper(config),
+        ...metadataValues(config),
         ...serviceNames.flatMap((name) => {
             const { subchart } = subcharts[name];
             const service = config.services[name];
@@ -187,20 +206,27 @@ function converters(config: StackConfig): JsonObject {
  * The chart starts brokers and ZooKeeper at once, and a broker that finds no ensemble within 18 s (the
  * default of this setting is that of a session) exits and is restarted.
  */
-const patience: JsonObject = {
-    "cp-kafka": { configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" } },
-};
+function patience({ metadata }: StackConfig): JsonObject {
+    return hasZookeeper(metadata)
+        ? {
+              "cp-kafka": {
+                  configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" },
+              },
+          }
+        : {};
+}
 
 /** Everything the chart is given: the user's `values`, and over them what the configuration decides. */
 export function chartValues(config: StackConfig): JsonObject {
     return all([
-        patience,
+        patience(config),
         replication(config),
         links(config),
         converters(config),
         mirroredExporter(config),
         securityValues(config.security),
         textual(config.values),
+        listenerValues(config),
         ...ownedValues(config).map(({ path, value }) => nest(path, value)),
     ]);
 }

@@ -1,22 +1,33 @@
 import { nonEmpty } from "../chart/names";
+import { controllerLabels } from "../controllers/names";
 import type { Fault } from "../fault";
 import { at, isObject, type Json, listAt, textAt } from "../json";
 import { hostnameKey } from "../node";
 import type { PlannedVolume } from "../plan";
-import type { Role } from "../replicaDisk";
+import { diskRoles, type Role } from "../replicaDisk";
 import type { StackConfig } from "./schema";
 
-const subchartOf: Readonly<Record<Role, string>> = {
+/** A role whose pods are the chart's, and so follow its values. */
+type ChartRole = Exclude<Role, "controller">;
+
+const subchartOf: Readonly<Record<ChartRole, string>> = {
     kafka: "cp-kafka",
     zookeeper: "cp-zookeeper",
 };
 
-const replicaOf: Readonly<Record<Role, string>> = { kafka: "broker", zookeeper: "server" };
+const replicaOf: Readonly<Record<Role, string>> = {
+    kafka: "broker",
+    zookeeper: "server",
+    controller: "controller",
+};
 
-const roles: readonly Role[] = ["kafka", "zookeeper"];
+const chartRoles: readonly ChartRole[] = ["kafka", "zookeeper"];
 
-/** The labels that the chart gives to the pods of a role. */
+/** The labels that the pods of a role have. */
 function labelsOf({ release, values }: StackConfig, role: Role): Readonly<Record<string, string>> {
+    if (role === "controller") {
+        return controllerLabels(release);
+    }
     const subchart = subchartOf[role];
     return { app: nonEmpty(textAt(values, subchart, "nameOverride")) ?? subchart, release };
 }
@@ -93,10 +104,10 @@ export function antiAffinityFaults(
     plan: readonly PlannedVolume[],
     across: boolean,
 ): readonly Fault[] {
-    return roles.flatMap((role) => {
+    return chartRoles.flatMap((role) => {
         const subchart = subchartOf[role];
         return listAt(config.values, subchart, ...path).flatMap((term, i): Fault[] => {
-            const others = roles.filter(
+            const others = diskRoles.filter(
                 (other) => (other === role || across) && keepsOff(config, term, other),
             );
             const [pair] = others.flatMap((other) => {

@@ -3,6 +3,7 @@ import type { ChartKeys } from "../chart/knownValues";
 import { testedVersions } from "../chart/source";
 import type { Fault } from "../fault";
 import { externalFaults } from "./externalChecks";
+import { metadataFaults } from "./metadataChecks";
 import { mountFaults } from "./mountChecks";
 import { linkFaults, nameFaults } from "./nameChecks";
 import { namespaceKeyFaults, tolerationFaults } from "./namespaceChecks";
@@ -76,6 +77,7 @@ export function checkConfig(config: StackConfig, chart: Chart, keys?: ChartKeys)
         ...externalFaults(config, chart),
         ...namespaceKeyFaults(config),
         ...tolerationFaults(config),
+        ...metadataFaults(config),
         ...platformFaults(config),
         ...mountFaults(config),
         ...securityFaults(config),

@@ -29,11 +29,14 @@ export function nameFaults({ release, values }: StackConfig, chart: Chart): Faul
     const owners = new Map<string, string>();
     const named: readonly (readonly [string, string])[] = [
         ["cp-kafka", chart.kafka.name],
-        ["cp-zookeeper", chart.zookeeper.name],
+        ...(chart.zookeeper === undefined ? [] : [["cp-zookeeper", chart.zookeeper.name] as const]),
+        ...(chart.controllers === undefined
+            ? []
+            : [["controllers", chart.controllers.name] as const]),
         ...chart.services.map(({ subchart, host }) => [subchart, host] as const),
     ];
     for (const [subchart, name] of named) {
-        const stateful = subchart === "cp-kafka" || subchart === "cp-zookeeper";
+        const stateful = ["cp-kafka", "cp-zookeeper", "controllers"].includes(subchart);
         const longest = stateful ? longestStatefulSet : 63;
         const own = objectAt(values, subchart) ?? {};
         const overridden = ["fullnameOverride", "nameOverride"].find((key) => key in own);
@@ -83,6 +86,9 @@ export function linkFaults(
     { release, namespace, values }: StackConfig,
     { zookeeper, zookeeperConnect }: Chart,
 ): Fault[] {
+    if (zookeeper === undefined) {
+        return [];
+    }
     const reachable = [zookeeper.headless, zookeeper.name].flatMap((host) =>
         [host, `${host}.${namespace}`].map((name) => `${name}:${zookeeper.port}`),
     );

@@ -1,5 +1,6 @@
 import type { Chart } from "../chart/chart";
 import type { Fault } from "../fault";
+import { hasControllers, hasZookeeper } from "../metadata/servers";
 import { placementOf, type PlannedVolume, planVolumes } from "../plan";
 import { bytesOf } from "../quantity";
 import type { Role } from "../replicaDisk";
@@ -41,19 +42,47 @@ function nodeFaults({ nodes, nodeLabel }: StackConfig): Fault[] {
     ];
 }
 
+/** A role with how many replicas it has, the key that says it, and what they are called. */
+interface PlacedRole {
+    readonly role: Role;
+    readonly count: number;
+    readonly key: string;
+    readonly what: string;
+}
+
+function placedRoles({ metadata, kafka, zookeeper, controllers }: StackConfig): PlacedRole[] {
+    return [
+        { role: "kafka", count: kafka.brokers, key: "kafka.brokers", what: "brokers" },
+        {
+            role: "zookeeper",
+            count: hasZookeeper(metadata) ? zookeeper.servers : 0,
+            key: "zookeeper.servers",
+            what: "servers",
+        },
+        {
+            role: "controller",
+            count: hasControllers(metadata) ? controllers.replicas : 0,
+            key: "controllers.replicas",
+            what: "controllers",
+        },
+    ];
+}
+
 function replicaFaults(config: StackConfig): Fault[] {
-    const { nodes, placement, kafka, zookeeper } = config;
-    const counts = { kafka: kafka.brokers, zookeeper: zookeeper.servers };
-    return (["kafka", "zookeeper"] as const).flatMap((set) =>
+    const { nodes, placement, metadata } = config;
+    return placedRoles(config).flatMap(({ role: set, count, key: counting }) =>
         Object.entries(placement[set] ?? {}).flatMap(([ordinal, node]) => {
             const key = `placement.${set}.${ordinal}`;
             const faults: Fault[] = [];
-            if (Number(ordinal) >= counts[set]) {
+            if (Number(ordinal) >= count) {
                 faults.push({
                     key,
                     value: node,
-                    allowed: `0 to ${counts[set] - 1}`,
-                    remedy: `${set === "kafka" ? "kafka.brokers" : "zookeeper.servers"} is ${counts[set]}`,
+                    allowed: count === 0 ? "nothing" : `0 to ${count - 1}`,
+                    remedy:
+                        count === 0
+                            ? `metadata is ${metadata}, which has none: leave it out`
+                            : `${counting} is ${count}`,
                 });
             }
             if (!nodes.includes(node)) {
@@ -69,20 +98,16 @@ function replicaFaults(config: StackConfig): Fault[] {
     );
 }
 
-/** `spread: required`: no two brokers, and no two servers, on a node. */
+/** `spread: required`: no two brokers, no two servers, and no two controllers, on a node. */
 function spreadFaults(
     config: StackConfig,
     placement: Pick<StackConfig["placement"], Role>,
 ): Fault[] {
-    const { nodes, spread, kafka, zookeeper } = config;
+    const { nodes, spread } = config;
     if (spread !== "required") {
         return [];
     }
-    const sets = [
-        ["kafka", kafka.brokers, "brokers"],
-        ["zookeeper", zookeeper.servers, "servers"],
-    ] as const;
-    return sets.flatMap(([set, count, what]) => {
+    return placedRoles(config).flatMap(({ role: set, count, what }) => {
         const placed = Object.entries(placement[set] ?? {});
         return [
             ...(count > nodes.length
@@ -136,7 +161,7 @@ function diskFaults({ kafka }: StackConfig): Fault[] {
 
 /** The configuration key that decides where a claim's directory is. */
 function keyOf(
-    { placement, kafka, zookeeper }: StackConfig,
+    { placement, kafka, zookeeper, controllers }: StackConfig,
     { claim, role, disk }: PlannedVolume,
 ): string {
     if (placement.paths?.[claim] !== undefined) {
@@ -146,6 +171,9 @@ function keyOf(
         return kafka.disks?.[Number(disk)]?.root === undefined
             ? "root"
             : `kafka.disks[${disk}].root`;
+    }
+    if (role === "controller") {
+        return controllers.root === undefined ? "root" : "controllers.root";
     }
     const key = disk === "data" ? "dataRoot" : "logRoot";
     return zookeeper[key] === undefined ? "root" : `zookeeper.${key}`;

@@ -14,6 +14,7 @@ import { schema, type StackConfig } from "./schema";
 const defaultedByField: readonly string[] = [
     "kafka",
     "zookeeper",
+    "controllers",
     "services",
     "security",
     "canary",

@@ -1,3 +1,5 @@
+import { phases } from "../metadata/phase";
+import { controllers } from "./controllers";
 import { external } from "./external";
 import { mount } from "./mount";
 import {
@@ -36,7 +38,11 @@ const zeroIsThree =
 /** https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
 const mostNodes = 5000;
 
-const ordinal = text("the number of a broker or server, from 0", /^(0|[1-9]\d{0,2})$/, 3);
+const ordinal = text(
+    "the number of a broker, server or controller, from 0",
+    /^(0|[1-9]\d{0,2})$/,
+    3,
+);
 const mounts = optional(
     described("Files of Secrets and ConfigMaps in the pods.", list(mount, 0, 100)),
 );
@@ -74,6 +80,9 @@ export const schema = object({
     placement: object({
         kafka: optional(described("Node of each broker, by the broker's number.", nodesOf)),
         zookeeper: optional(described("Node of each server, by the server's number.", nodesOf)),
+        controller: optional(
+            described("Node of each controller, by the controller's number.", nodesOf),
+        ),
         paths: optional(
             described(
                 "Directory of each claim that does not use the default, by the claim's name.",
@@ -133,6 +142,8 @@ export const schema = object({
         heap,
         mounts,
     }),
+    metadata: oneOf(...phases),
+    controllers,
     services: object({
         schemaRegistry: service,
         rest: service,

@@ -3,6 +3,7 @@ import { settingMaps, type Setting, chartSettingsIn, settingsOfChart } from "../
 import { subchartKeys } from "../chart/knownValues";
 import type { Fault } from "../fault";
 import { at, isList, isObject } from "../json";
+import { hasControllers } from "../metadata/servers";
 import type { StackConfig } from "./schema";
 
 function mapFaults({ values }: StackConfig): Fault[] {
@@ -114,6 +115,24 @@ export function doubleFaults({ values, chart: { path } }: StackConfig, chart: Ch
 /** Exported by the command of the brokers' pods, over whatever was set before. */
 const reserved = ["KAFKA_BROKER_ID", "KAFKA_ADVERTISED_LISTENERS"];
 
+/** Of brokers and controllers alike, and set by this program. */
+const ofKraft = ["KAFKA_NODE_ID", "CLUSTER_ID"];
+
+function kraftFaults(settings: readonly Setting[], { metadata }: StackConfig): Fault[] {
+    return !hasControllers(metadata)
+        ? []
+        : settings
+              .filter(
+                  ({ subchart, variable }) => subchart === "cp-kafka" && ofKraft.includes(variable),
+              )
+              .map(({ key, value }) => ({
+                  key,
+                  value,
+                  allowed: "nothing, as this program sets it",
+                  remedy: "a broker has the number of its pod, and the id of its cluster: leave it out",
+              }));
+}
+
 function reservedFaults(settings: readonly Setting[]): Fault[] {
     return settings
         .filter(
@@ -133,12 +152,27 @@ function reservedFaults(settings: readonly Setting[]): Fault[] {
         }));
 }
 
+function ofZookeeper(settings: readonly Setting[]): readonly Setting[] {
+    return settings.filter(
+        ({ subchart, variable }) =>
+            subchart === "cp-kafka" && variable === "KAFKA_ZOOKEEPER_CONNECT",
+    );
+}
+
 /** Brokers that another ensemble than the plan's would be given: the last variable of a name counts. */
 function ensembleFaults(
     settings: readonly Setting[],
     { namespace }: StackConfig,
     { zookeeper }: Chart,
 ): Fault[] {
+    if (zookeeper === undefined) {
+        return ofZookeeper(settings).map(({ key, value }) => ({
+            key,
+            value,
+            allowed: "nothing, as metadata is kraft",
+            remedy: "this stack has no ZooKeeper: leave it out",
+        }));
+    }
     const services = [zookeeper.headless, zookeeper.name];
     const pods = Array.from(
         { length: zookeeper.replicas },
@@ -149,11 +183,7 @@ function ensembleFaults(
             (domain) => `${host}${domain}:${zookeeper.port}`,
         ),
     );
-    return settings
-        .filter(
-            ({ subchart, variable }) =>
-                subchart === "cp-kafka" && variable === "KAFKA_ZOOKEEPER_CONNECT",
-        )
+    return ofZookeeper(settings)
         .filter(
             ({ value }) =>
                 !(
@@ -179,6 +209,7 @@ export function settingFaults(config: StackConfig, chart: Chart): readonly Fault
         ...mapFaults(config),
         ...scalarFaults(settings),
         ...reservedFaults(settings),
+        ...kraftFaults(settings, config),
         ...ensembleFaults(settings, config, chart),
     ];
 }

@@ -15,7 +15,10 @@ export interface DriftReport {
     readonly verdict: StorageVerdict;
     readonly volumes: readonly Diagnosis[];
     readonly releaseFindings: readonly Finding[];
+    /** Of the chart. */
     readonly objects: readonly DriftedObject[];
+    /** Of this program, beside the chart and the volumes: the controllers, and Services for brokers. */
+    readonly ownObjects: readonly DriftedObject[];
     /** The newest revision in Helm's records; 0 where there is none. */
     readonly revision: number;
 }
@@ -35,9 +38,11 @@ export function driftVerdict(volumes: readonly Diagnosis[]): StorageVerdict {
     return storageVerdicts[Math.max(0, ...indexes)] ?? "no data touched";
 }
 
-export function isDrifted({ volumes, releaseFindings, objects }: DriftReport): boolean {
+export function isDrifted(report: DriftReport): boolean {
+    const { volumes, releaseFindings, objects, ownObjects } = report;
     return (
         objects.length > 0 ||
+        ownObjects.length > 0 ||
         releaseFindings.length > 0 ||
         volumes.some(({ findings }) => findings.length > 0)
     );
@@ -88,6 +93,17 @@ function objectSection({ objects, release, revision }: DriftReport): string[] {
           ];
 }
 
+function ownSection({ ownObjects }: DriftReport): string[] {
+    return ownObjects.length === 0
+        ? []
+        : [
+              ...ownObjects.flatMap(({ kind, name, state, diff }) =>
+                  objectDiff(`${code(`${kind} ${name}`)} was ${state} outside Pulumi`, diff),
+              ),
+              "`-` is what the last update applied, `+` what the cluster has. `pulumi up --refresh` undoes it.",
+          ];
+}
+
 /** The drift as Markdown, in the format of the report. */
 export function formatDrift(report: DriftReport): string {
     const { stack, release, verdict, volumes, releaseFindings } = report;
@@ -108,6 +124,7 @@ export function formatDrift(report: DriftReport): string {
             ),
         ),
         ...section("Objects of the chart", objectSection(report)),
+        ...section("Objects of this program", ownSection(report)),
         "",
     ].join("\n");
 }

@@ -1,4 +1,6 @@
+import type { StackConfig } from "../config/schema";
 import type { LivePod } from "../doctor/live";
+import { controllerApp } from "../controllers/names";
 import { at, isObject, type Json, type JsonObject, listAt, textAt } from "../json";
 import type { PodNeed } from "./fitFaults";
 import type { Resources } from "./resources";
@@ -45,8 +47,27 @@ export function needOfValues(values: JsonObject, subchart: string): TemplateNeed
     };
 }
 
+/** What the controllers' pods need of a node. */
+export function needOfControllers({
+    controllers: { tolerations = [], resources },
+}: StackConfig): TemplateNeed {
+    return {
+        tolerations: tolerations.map(({ key, operator, value, effect }) => ({
+            ...(key === undefined ? {} : { key }),
+            ...(operator === undefined ? {} : { operator }),
+            ...(value === undefined ? {} : { value }),
+            ...(effect === undefined ? {} : { effect }),
+        })),
+        requests: [{ ...resources?.limits, ...resources?.requests }],
+        nodeSelector: {},
+    };
+}
+
 /** Key of the configuration that has the settings of a pod, by the chart's label. */
 export function keyOfApp(app: string | undefined): string {
+    if (app === controllerApp) {
+        return "controllers";
+    }
     return app !== undefined && subchartsWithClaims.includes(app) ? `values.${app}` : "values";
 }
 

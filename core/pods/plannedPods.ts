@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../json";
 import { type NodeLabel, nodesWith } from "../node";
 import type { PlannedVolume } from "../plan";
 import type { Role } from "../replicaDisk";
-import { needOfValues, type TemplateNeed } from "./need";
+import { needOfControllers, needOfValues, type TemplateNeed } from "./need";
 import { fitFaults, type PlacementFaults } from "./fitFaults";
 import { podTemplate, type PodTemplate } from "./podTemplate";
 
@@ -23,7 +23,8 @@ export interface Planned extends Configured {
     readonly plan: readonly PlannedVolume[];
 }
 
-const subchartOf: Readonly<Record<Role, string>> = { kafka: "cp-kafka", zookeeper: "cp-zookeeper" };
+/** The roles of the chart, whose pods follow its values. */
+const subchartOf = { kafka: "cp-kafka", zookeeper: "cp-zookeeper" } as const;
 
 const placing = [
     ...["tolerations", "resources", "nodeSelector", "prometheus"],
@@ -44,30 +45,51 @@ function hasSecret(
 }
 
 /**
- * The pods that the chart is going to have on the nodes of the plan. Those with a secret in what places
+ * The pods that are going to be on the nodes of the plan. Those with a secret in what places
  * them are left out: the state would have it.
  */
 export function plannedPods(
     { config, chart, plan }: Planned,
     isSecret: (leaf: Json, path: ValuePath) => boolean,
 ): readonly PlannedPods[] {
-    return (["kafka", "zookeeper"] as const)
-        .filter((role) => !hasSecret(chart.values, subchartOf[role], isSecret))
-        .map((role) => {
-            const labels = new Map(
-                plan
-                    .filter((volume) => volume.role === role)
-                    .map(({ ordinal, label }) => [ordinal, label]),
-            );
-            return {
-                key: `values.${subchartOf[role]}`,
-                ...needOfValues(chart.values, subchartOf[role]),
-                template: podTemplate(config, chart, subchartOf[role]),
-                pods: [...labels]
-                    .sort(([a], [b]) => a - b)
-                    .map(([ordinal, label]) => ({ name: `${chart[role].name}-${ordinal}`, label })),
-            };
-        });
+    const ofChart = (["kafka", "zookeeper"] as const).flatMap((role) => {
+        const statefulSet = chart[role];
+        return statefulSet === undefined || hasSecret(chart.values, subchartOf[role], isSecret)
+            ? []
+            : [
+                  {
+                      key: `values.${subchartOf[role]}`,
+                      ...needOfValues(chart.values, subchartOf[role]),
+                      template: podTemplate(config, chart, subchartOf[role]),
+                      pods: podsOfPlan(plan, role, statefulSet.name),
+                  },
+              ];
+    });
+    const { controllers } = chart;
+    return controllers === undefined
+        ? ofChart
+        : [
+              ...ofChart,
+              {
+                  key: "controllers",
+                  ...needOfControllers(config),
+                  pods: podsOfPlan(plan, "controller", controllers.name),
+              },
+          ];
+}
+
+/** The pods of a role, each with the label of the node that the plan has it on. */
+function podsOfPlan(
+    plan: readonly PlannedVolume[],
+    role: Role,
+    statefulSet: string,
+): PlannedPods["pods"] {
+    const labels = new Map(
+        plan.filter((volume) => volume.role === role).map(({ ordinal, label }) => [ordinal, label]),
+    );
+    return [...labels]
+        .sort(([a], [b]) => a - b)
+        .map(([ordinal, label]) => ({ name: `${statefulSet}-${ordinal}`, label }));
 }
 
 /** Why planned pods cannot be on the nodes of the plan. A node that is not there is not judged here. */

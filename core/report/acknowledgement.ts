@@ -1,5 +1,6 @@
 import { type Change, namespaceRemoval, riskyChanges } from "../changes";
 import type { StackConfig } from "../config/schema";
+import { metadataChangeFaults } from "../controllers/deployed";
 import { ensembleFaults } from "../ensemble";
 import { formatFault } from "../fault";
 import { textAt } from "../json";
@@ -91,7 +92,11 @@ function blockedBy(
     changes: readonly Change[],
 ): string | undefined {
     const hasData = release !== undefined || verified;
-    const [fault] = ensembleFaults(config, hasData ? volumes : [], plan);
+    const known = hasData ? volumes : [];
+    const [fault] = [
+        ...ensembleFaults(config, known, plan),
+        ...metadataChangeFaults(config, known, release),
+    ];
     if (fault !== undefined) {
         return `pulumi up refuses this: ${formatFault(fault)}`;
     }

@@ -16,21 +16,30 @@ function isLeft({ outcome }: DiskChange): boolean {
     return outcome === "moves" || outcome === "left behind";
 }
 
+/** What each of them keeps, and what they are called. */
+const ensembles = [
+    { role: "zookeeper", keeper: "ZooKeeper keeps", members: "servers" },
+    { role: "controller", keeper: "the quorum keeps", members: "controllers" },
+] as const;
+
 /**
- * An ensemble in which most servers are empty can form a quorum without any data. Brokers that still
- * have their data then find a ZooKeeper that does not know their topics. Where Kafka's data is left
+ * An ensemble in which most members are empty can form a quorum without any data. Brokers that still
+ * have their data then find one that does not know their topics. Where Kafka's data is left
  * behind too, nothing can contradict.
  */
-function ensembleAtRisk(disks: readonly DiskChange[]): string[] {
+function ensembleAtRisk(
+    disks: readonly DiskChange[],
+    { role: of, keeper, members }: (typeof ensembles)[number],
+): string[] {
     const deployed = disks.filter(({ before }) => before !== undefined);
-    const servers = deployed.filter(({ role }) => role === "zookeeper");
+    const servers = deployed.filter(({ role }) => role === of);
     const all = new Set(servers.map(({ ordinal }) => ordinal));
     const left = new Set(servers.filter(isLeft).map(({ ordinal }) => ordinal));
     const kept = all.size - left.size;
     const kafkaStays = deployed.some((disk) => disk.role === "kafka" && !isLeft(disk));
     return kafkaStays && left.size > 0 && left.size >= kept
         ? [
-              `Kafka keeps its data, and ZooKeeper keeps that of only ${kept} of ${all.size} servers: a majority of empty servers can form a quorum that knows no topic; change one server at a time`,
+              `Kafka keeps its data, and ${keeper} that of only ${kept} of ${all.size} ${members}: a majority of empty ${members} can form a quorum that knows no topic; change one ${members.slice(0, -1)} at a time`,
           ]
         : [];
 }
@@ -77,7 +86,7 @@ export function assessDisks(disks: readonly DiskChange[], seen: Seen): DataAsses
         ...disks
             .filter(({ outcome }) => outcome === "at risk")
             .map(({ claim, notes }) => `${claim}: ${notes.join("; ")}`),
-        ...ensembleAtRisk(disks),
+        ...ensembles.flatMap((one) => ensembleAtRisk(disks, one)),
         ...disks
             .filter(shrinks)
             .map(

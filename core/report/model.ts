@@ -45,7 +45,7 @@ export interface DiskChange {
     readonly namespace: string;
     /** Name of the PersistentVolumeClaim. */
     readonly claim: string;
-    /** undefined where the claim is neither a broker's nor a ZooKeeper server's. */
+    /** undefined where the claim is neither a broker's, nor a ZooKeeper server's, nor a controller's. */
     readonly role: Role | undefined;
     /** Number of the broker or server. */
     readonly ordinal: number | undefined;

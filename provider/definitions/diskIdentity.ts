@@ -1,14 +1,23 @@
-import { boolean, described, integer, list, object, oneOf } from "../../core/config/types";
+import {
+    boolean,
+    described,
+    integer,
+    list,
+    object,
+    oneOf,
+    optional,
+} from "../../core/config/types";
+import { diskRoles } from "../../core/replicaDisk";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { line, objectName, observedDirectory, release } from "./fields";
 
 const disk = object(
     {
         claim: described("Claim of the disk.", objectName),
-        role: described("What uses it.", oneOf("kafka", "zookeeper")),
-        ordinal: described("Number of the broker or server, from 0.", integer(0, 1000)),
+        role: described("What uses it.", oneOf(...diskRoles)),
+        ordinal: described("Number of the broker, server or controller, from 0.", integer(0, 1000)),
         disk: described(
-            "Which of its disks: of a broker a number as text, of a server `data` or `log`.",
+            "Which of its disks: of a broker a number as text, of a server `data` or `log`, of a controller `data`.",
             line,
         ),
     },
@@ -17,15 +26,28 @@ const disk = object(
 
 export const diskIdentity = define({
     description:
-        "Checks that all disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble with its data. Make what starts on the disks depend on it.",
+        "Checks that all disks of a stack belong together: one Kafka cluster, and its ZooKeeper ensemble or its controllers with their data. Make what starts on the disks depend on it.",
     inputs: {
         release: described("Name of the Helm release.", release),
         stack: described("Name of the stack, for the commands in messages.", line),
         disks: described("The disks and what they are for.", list(disk)),
         observed: described("What was observed on them.", list(observedDirectory)),
         used: described("Whether pods are about to start on them.", boolean()),
+        replace: optional(
+            described(
+                "Controllers, by their number, whose lost disk is accepted. Default: none.",
+                list(integer(0, 1000)),
+            ),
+        ),
     },
-    outputs: {},
+    outputs: {
+        clusterId: optional(
+            described(
+                "Id of the cluster: the one on its disks, else the one of the last update, else a new one.",
+                line,
+            ),
+        ),
+    },
 });
 
 export type DiskIdentityInputs = InputsOf<typeof diskIdentity>;

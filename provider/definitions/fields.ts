@@ -54,11 +54,22 @@ export const clusterIdentity = object(
     "Cluster",
 );
 
-/** Kafka and ZooKeeper of one release. */
+/** Kafka of one release, with its ZooKeeper or its controllers. */
 export const ensemble = {
     namespace: described("Namespace of the release.", namespace),
     kafka: described("Name of the brokers' StatefulSet.", objectName),
-    zookeeper: described("Name of ZooKeeper's StatefulSet.", objectName),
+    zookeeper: optional(
+        described(
+            "Name of ZooKeeper's StatefulSet. Default: the brokers have no ZooKeeper.",
+            objectName,
+        ),
+    ),
+    controllers: optional(
+        described(
+            "Name of the controllers' StatefulSet. Default: the brokers have no controllers.",
+            objectName,
+        ),
+    ),
     brokers: described("Number of brokers; their ids count from 0.", integer(1, 1000)),
     clientConfig: optional(
         described(

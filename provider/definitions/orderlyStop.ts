@@ -4,7 +4,7 @@ import { ensemble, line } from "./fields";
 
 export const orderlyStop = define({
     description:
-        "Stops the brokers of a Helm release of cp-helm-charts before the release is removed: one after the other, while ZooKeeper still answers. Make it depend on the release; deleting it is the stop. Creating or updating it starts brokers that an interrupted stop left at fewer.",
+        "Stops the brokers of a Helm release of cp-helm-charts before the release is removed: one after the other, while ZooKeeper or the controllers still answer. Make it depend on the release; deleting it is the stop. Creating or updating it starts brokers that an interrupted stop left at fewer.",
     inputs: {
         release: described(
             "Id of the release, `namespace/name`. Another release replaces this resource.",

@@ -5,13 +5,15 @@ import { type Cluster, isRunning, podName, unlessMissing } from "../kubernetes/c
 import { kubernetesClient } from "../kubernetes/client";
 import { exec } from "../kubernetes/exec";
 
-/** Kafka and ZooKeeper of one release, by the names the chart gives them. */
+/** Kafka of one release, with its ZooKeeper or its controllers. */
 export interface Ensemble {
     readonly namespace: string;
     /** StatefulSet of the brokers. */
     readonly kafka: string;
-    /** StatefulSet of ZooKeeper. */
-    readonly zookeeper: string;
+    /** StatefulSet of ZooKeeper; undefined where there is none. */
+    readonly zookeeper?: string | undefined;
+    /** StatefulSet of the controllers; undefined where there are none. */
+    readonly controllers?: string | undefined;
     readonly brokers: number;
     /** Context of the kubeconfig, where the stack names one. */
     readonly context?: string | undefined;
@@ -68,7 +70,7 @@ export async function podsOf(
 /** The container that runs the pod's program: the exporter of its metrics stands before it. */
 function mainContainer(pod: V1Pod): string {
     const names = (pod.spec?.containers ?? []).map(({ name }) => name);
-    return names.find((name) => /-(broker|server)$/.test(name)) ?? names[0] ?? "";
+    return names.find((name) => /-(broker|server|controller)$/.test(name)) ?? names[0] ?? "";
 }
 
 /**

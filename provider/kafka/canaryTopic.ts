@@ -64,7 +64,7 @@ export class CanaryTopic {
 
     /**
      * What each broker's partition holds, brokers 0..n-1.
-     * @param partitions those there are, as ZooKeeper has them; undefined where there is no topic. That
+     * @param partitions those there are; undefined where there is no topic. That
      * of a broker that was taken away stays, because a topic never has fewer, and has no leader.
      * @throws where Kafka does not answer for every other one: that says nothing about the data.
      */

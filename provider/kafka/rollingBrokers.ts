@@ -7,8 +7,8 @@ import {
 import type { Cluster } from "../kubernetes/cluster";
 import { closedBrokers, type Ensemble } from "./brokers";
 import { bootstrapOf, type KafkaClient, runTool } from "./kafkaTool";
+import { joinedBrokers } from "./registered";
 import type { RollingSet } from "./rollingSet";
-import { sessions } from "./zookeeper";
 
 /** A description of very many partitions takes its time. */
 const secondsToDescribe = 120;
@@ -42,7 +42,7 @@ async function absent(
     const others = Array.from({ length: ensemble.brokers }, (_, id) => id).filter(
         (id) => id !== restarting && !serving.has(id),
     );
-    const joined = others.length === 0 ? [] : await sessions(cluster, ensemble);
+    const joined = others.length === 0 ? [] : await joinedBrokers(cluster, ensemble);
     const ids = others.filter((id) => !joined.includes(String(id)));
     return ids.length === 0 ? undefined : `broker ${ids.join(", ")} to join`;
 }

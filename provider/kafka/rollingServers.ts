@@ -2,9 +2,9 @@ import type { PodState } from "../../core/rolling/podState";
 import { type KnownServer, parseMode, restartOrder } from "../../core/rolling/serverMode";
 import { type Cluster, isRunning, podName } from "../kubernetes/cluster";
 import { CommandFailed } from "../kubernetes/exec";
-import { type Ensemble, execIn, podsOf, readStatefulSet } from "./brokers";
+import { execIn, podsOf, readStatefulSet } from "./brokers";
 import type { RollingSet } from "./rollingSet";
-import { clientPort, sessions } from "./zookeeper";
+import { clientPort, sessions, type ZookeeperServers } from "./zookeeper";
 
 /** Every server answers this four-letter word, without a Java machine. */
 const srvr = `exec 3<>"/dev/tcp/127.0.0.1/$1" && printf srvr >&3 && timeout 5 cat <&3`;
@@ -12,7 +12,7 @@ const srvr = `exec 3<>"/dev/tcp/127.0.0.1/$1" && printf srvr >&3 && timeout 5 ca
 /** The servers whose pods run, each with what it is to the ensemble. */
 async function serversOf(
     cluster: Cluster,
-    { namespace, zookeeper }: Ensemble,
+    { namespace, zookeeper }: ZookeeperServers,
 ): Promise<readonly KnownServer[]> {
     const statefulSet = await readStatefulSet(cluster, namespace, zookeeper);
     const pods = statefulSet === undefined ? [] : await podsOf(cluster, statefulSet);
@@ -35,7 +35,7 @@ async function serversOf(
 
 async function outside(
     cluster: Cluster,
-    ensemble: Ensemble,
+    ensemble: ZookeeperServers,
     restarting?: number,
 ): Promise<string | undefined> {
     const out = (await serversOf(cluster, ensemble)).filter(
@@ -49,7 +49,10 @@ async function outside(
  * A server may call itself leader or follower, and nothing is committed: a bug of 3.5.8 whose leader is lost. A client's
  * session has to be committed, so a shell that connects proves it.
  */
-async function uncommitted(cluster: Cluster, ensemble: Ensemble): Promise<string | undefined> {
+async function uncommitted(
+    cluster: Cluster,
+    ensemble: ZookeeperServers,
+): Promise<string | undefined> {
     try {
         await sessions(cluster, ensemble);
         return undefined;
@@ -62,7 +65,7 @@ async function uncommitted(cluster: Cluster, ensemble: Ensemble): Promise<string
 }
 
 /** ZooKeeper of a release: followers first, the leader last, each where all others serve. */
-export function rollingServers(cluster: Cluster, ensemble: Ensemble): RollingSet {
+export function rollingServers(cluster: Cluster, ensemble: ZookeeperServers): RollingSet {
     return {
         name: ensemble.zookeeper,
         next: async (old) => {

@@ -7,18 +7,39 @@ import {
     registeredInput,
     sessionsInput,
 } from "../../core/zookeeperShell";
-import { type Ensemble, execIn, runningPod } from "./brokers";
+import { execIn, runningPod } from "./brokers";
 import { toolCommand } from "./kafkaTool";
 import type { Cluster } from "../kubernetes/cluster";
 
+/** ZooKeeper of a release. */
+export interface ZookeeperServers {
+    readonly namespace: string;
+    /** Name of its StatefulSet. */
+    readonly zookeeper: string;
+}
+
+/** ZooKeeper of an ensemble, where it has one. */
+export function zookeeperOf({
+    namespace,
+    zookeeper,
+}: {
+    readonly namespace: string;
+    readonly zookeeper?: string | undefined;
+}): ZookeeperServers | undefined {
+    return zookeeper === undefined ? undefined : { namespace, zookeeper };
+}
+
 /** Ids of the brokers that have a session with ZooKeeper. */
-export async function sessions(cluster: Cluster, ensemble: Ensemble): Promise<readonly string[]> {
+export async function sessions(
+    cluster: Cluster,
+    ensemble: ZookeeperServers,
+): Promise<readonly string[]> {
     return parseSessions(await ask(cluster, ensemble, sessionsInput));
 }
 
 export async function registered(
     cluster: Cluster,
-    ensemble: Ensemble,
+    ensemble: ZookeeperServers,
     topic: string,
 ): Promise<RegisteredBrokers> {
     return parseRegistered(await ask(cluster, ensemble, registeredInput(topic)), topic);
@@ -26,7 +47,7 @@ export async function registered(
 
 async function ask(
     cluster: Cluster,
-    { namespace, zookeeper }: Ensemble,
+    { namespace, zookeeper }: ZookeeperServers,
     input: string,
 ): Promise<string> {
     const pod = await runningPod(cluster, namespace, zookeeper);

@@ -6,7 +6,7 @@ import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { RightMissing } from "../kubernetes/refusedExec";
 import { waitUntil } from "../kubernetes/wait";
-import { registered } from "../kafka/zookeeper";
+import { joinedWithTopic } from "../kafka/registered";
 import type { CanaryInputs, CanaryState } from "../definitions/canary";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
@@ -26,7 +26,7 @@ async function answers(
             if (closed.length > 0) {
                 return `broker ${closed.join(", ")} to listen`;
             }
-            const { ids: joined, partitions: there } = await registered(
+            const { ids: joined, partitions: there } = await joinedWithTopic(
                 cluster,
                 inputs,
                 canaryTopic,

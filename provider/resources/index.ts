@@ -1,6 +1,7 @@
 import { boundClaims } from "../definitions/boundClaims";
 import { canary } from "../definitions/canary";
 import { clusterGuard } from "../definitions/clusterGuard";
+import { controllerQuorum } from "../definitions/controllerQuorum";
 import { diskIdentity } from "../definitions/diskIdentity";
 import { nodeDirectories } from "../definitions/nodeDirectories";
 import { orderlyStop } from "../definitions/orderlyStop";
@@ -18,6 +19,8 @@ const load = {
     BoundClaims: () => (require("./boundClaims") as typeof import("./boundClaims")).resource,
     Canary: () => (require("./canary") as typeof import("./canary")).resource,
     ClusterGuard: () => (require("./clusterGuard") as typeof import("./clusterGuard")).resource,
+    ControllerQuorum: () =>
+        (require("./controllerQuorum") as typeof import("./controllerQuorum")).resource,
     DiskIdentity: () => (require("./diskIdentity") as typeof import("./diskIdentity")).resource,
     NodeDirectories: () =>
         (require("./nodeDirectories") as typeof import("./nodeDirectories")).resource,
@@ -33,6 +36,7 @@ export const resources: Readonly<Record<string, Registered>> = {
     BoundClaims: register(boundClaims, load.BoundClaims),
     Canary: register(canary, load.Canary),
     ClusterGuard: register(clusterGuard, load.ClusterGuard),
+    ControllerQuorum: register(controllerQuorum, load.ControllerQuorum),
     DiskIdentity: register(diskIdentity, load.DiskIdentity),
     NodeDirectories: register(nodeDirectories, load.NodeDirectories),
     OrderlyStop: register(orderlyStop, load.OrderlyStop),

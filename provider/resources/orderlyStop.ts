@@ -4,7 +4,7 @@ import { engineIsGone } from "../engine";
 import { type Cluster, connect, podName, reason } from "../kubernetes/cluster";
 import { markKnown } from "./releaseRecord";
 import { waitUntil } from "../kubernetes/wait";
-import { sessions } from "../kafka/zookeeper";
+import { sessions, zookeeperOf, type ZookeeperServers } from "../kafka/zookeeper";
 import type { OrderlyStopInputs, OrderlyStopState } from "../definitions/orderlyStop";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
@@ -46,7 +46,7 @@ async function isStopped(
 
 async function sessionsClosed(
     cluster: Cluster,
-    ensemble: Ensemble,
+    ensemble: ZookeeperServers,
     progress: Progress,
 ): Promise<void> {
     try {
@@ -91,7 +91,7 @@ async function gone(
 }
 
 /**
- * Stops the brokers one after the other while ZooKeeper still answers: each hands its partitions
+ * Stops the brokers one after the other while ZooKeeper, or the controllers, still answer: each hands its partitions
  * over, closes its logs and ends its session, so that the next start recovers nothing and meets no
  * session of its own. Bounded in time: a half-dead cluster costs the wait, never the destroy.
  */
@@ -118,7 +118,10 @@ async function stop(inputs: OrderlyStopInputs, progress: Progress): Promise<void
         await scale(cluster, namespace, kafka, ordinal);
         await gone(cluster, statefulSet, `${kafka}-${ordinal}`, progress);
     }
-    await sessionsClosed(cluster, inputs, progress);
+    const zookeeper = zookeeperOf(inputs);
+    if (zookeeper !== undefined) {
+        await sessionsClosed(cluster, zookeeper, progress);
+    }
     progress.done(`brokers stopped in ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
@@ -142,7 +145,14 @@ export const resource: Resource<OrderlyStopInputs, OrderlyStopState> = {
 
     /** A preview shows an interrupted stop as a change of this resource. */
     async diff(olds, news) {
-        const names = ["namespace", "kafka", "zookeeper", "brokers", "context"] as const;
+        const names = [
+            "namespace",
+            "kafka",
+            "zookeeper",
+            "controllers",
+            "brokers",
+            "context",
+        ] as const;
         return names.some((name) => olds[name] !== news[name]) || (await interrupted(news));
     },
 

@@ -2,6 +2,7 @@ import type { RollingUpdateInputs, RollingUpdateState } from "../definitions/rol
 import { observe, roll } from "../kafka/roll";
 import { rollingBrokers } from "../kafka/rollingBrokers";
 import { rollingServers } from "../kafka/rollingServers";
+import { zookeeperOf } from "../kafka/zookeeper";
 import { type Cluster, connect } from "../kubernetes/cluster";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
@@ -15,7 +16,12 @@ async function update(
     const { namespace, timeout } = inputs;
     const began = Date.now();
     let restarted = 0;
-    for (const set of [rollingServers(cluster, inputs), rollingBrokers(cluster, inputs)]) {
+    const zookeeper = zookeeperOf(inputs);
+    const sets = [
+        ...(zookeeper === undefined ? [] : [rollingServers(cluster, zookeeper)]),
+        rollingBrokers(cluster, inputs),
+    ];
+    for (const set of sets) {
         restarted += await roll(cluster, { namespace, timeout }, set, progress);
     }
     if (restarted > 0) {
@@ -29,9 +35,8 @@ async function hasOldPods(
     cluster: Cluster,
     { namespace, kafka, zookeeper }: RollingUpdateInputs,
 ): Promise<boolean> {
-    const all = await Promise.all(
-        [zookeeper, kafka].map((name) => observe(cluster, namespace, name)),
-    );
+    const names = [zookeeper, kafka].filter((name) => name !== undefined);
+    const all = await Promise.all(names.map((name) => observe(cluster, namespace, name)));
     return all.some((observed) => observed?.pods.some(({ isCurrent }) => !isCurrent));
 }
 
@@ -51,7 +56,14 @@ export const resource: Resource<RollingUpdateInputs, RollingUpdateState> = {
 
     /** A preview shows an update that was interrupted: pods with an old revision. */
     async diff(olds, news) {
-        const names = ["revision", "namespace", "kafka", "zookeeper", "brokers"] as const;
+        const names = [
+            "revision",
+            "namespace",
+            "kafka",
+            "zookeeper",
+            "controllers",
+            "brokers",
+        ] as const;
         return names.some((name) => olds[name] !== news[name]) || (await interrupted(news));
     },
 

@@ -7,7 +7,9 @@ import type { TestStack } from "./stack";
 
 /** The pod that uses a volume. */
 export function podOf({ chart }: TestStack, { role, ordinal }: PlannedVolume): string {
-    return `${chart[role].name}-${ordinal}`;
+    const { kafka, zookeeper, controllers } = chart;
+    const name = { kafka, zookeeper, controller: controllers }[role]?.name;
+    return `${name ?? ""}-${ordinal}`;
 }
 
 /** Which pod has which directory by the plan: `<pod> <claim> <path>`, sorted. */

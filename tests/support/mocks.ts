@@ -12,17 +12,21 @@ const components = [
     "kafka-local-volumes:index:LocalVolumes",
     "kafka-local-volumes:index:KafkaChart",
     "kafka-local-volumes:index:ExternalAccess",
+    "kafka-local-volumes:index:Controllers",
 ];
 
 const resources = [
     "kubernetes:core/v1:Namespace",
     "kubernetes:core/v1:Service",
+    "kubernetes:apps/v1:StatefulSet",
+    "kubernetes:policy/v1:PodDisruptionBudget",
     "kubernetes:core/v1:PersistentVolume",
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:storage.k8s.io/v1:StorageClass",
     "kubernetes:helm.sh/v3:Release",
     "kafka-local-volumes:index:BoundClaims",
     "kafka-local-volumes:index:ClusterGuard",
+    "kafka-local-volumes:index:ControllerQuorum",
     "kafka-local-volumes:index:Preflight",
     "kafka-local-volumes:index:DiskIdentity",
     "kafka-local-volumes:index:NodeDirectories",

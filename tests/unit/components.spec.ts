@@ -3,7 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, it } from "mocha";
 import { KafkaChart } from "../../components/kafkaChart";
 import { LocalVolumes } from "../../components/localVolumes";
-import { configOf, planOf } from "../support/config";
+import { readConfig } from "../../core/config/read";
+import { at, type JsonObject } from "../../core/json";
+import { releaseInputs } from "../../core/stackInputs";
+import { configOf, defaults, planOf } from "../support/config";
 import { promiseOf, StrictMocks } from "../support/mocks";
 
 let mocks: StrictMocks;
@@ -286,5 +289,34 @@ describe("KafkaChart", () => {
         const repository = "https://charts.example.org/";
         const inputs = await release({ chart: { version: "0.6.1", repository } });
         assert.deepEqual(inputs.repositoryOpts, { repo: repository });
+    });
+
+    it("starts the controllers of a stack without ZooKeeper before the release, with the id of the disks", async () => {
+        const given = readConfig({ metadata: "kraft", nodes: ["a", "b", "c"] }, defaults);
+        const inputs = releaseInputs({ ...given, plan: planOf(given.config) });
+        const chart = new KafkaChart("k", { ...inputs, values: {} });
+        assert.equal(await promiseOf(chart.release), "kafka");
+        const [identity] = mocks.of("kafka-local-volumes:index:DiskIdentity");
+        assert.deepEqual(identity?.inputs.replace, []);
+        const [service] = mocks.of("kubernetes:core/v1:Service");
+        assert.equal(at(service?.inputs as JsonObject, "spec", "publishNotReadyAddresses"), true);
+        const [set] = mocks.of("kubernetes:apps/v1:StatefulSet");
+        assert.equal(at(set?.inputs as JsonObject, "metadata", "name"), "kafka-controller");
+        const [budget] = mocks.of("kubernetes:policy/v1:PodDisruptionBudget");
+        assert.equal(at(budget?.inputs as JsonObject, "spec", "maxUnavailable"), 1);
+        const [quorum] = mocks.of("kafka-local-volumes:index:ControllerQuorum");
+        const { controllers, replicas, replace, namespace } = quorum?.inputs ?? {};
+        assert.deepEqual(
+            { controllers, replicas, replace, namespace },
+            { controllers: "kafka-controller", replicas: 3, replace: [], namespace: "kafka" },
+        );
+        const [stop] = mocks.of("kafka-local-volumes:index:OrderlyStop");
+        assert.equal(stop?.inputs.zookeeper, undefined);
+        assert.equal(stop?.inputs.controllers, "kafka-controller");
+        const order = mocks.registered.map(({ type }) => type);
+        assert.ok(
+            order.indexOf("kafka-local-volumes:index:ControllerQuorum") <
+                order.indexOf("kubernetes:helm.sh/v3:Release"),
+        );
     });
 });

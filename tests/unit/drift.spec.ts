@@ -11,6 +11,7 @@ import {
 import type { Diagnosis } from "../../core/doctor/diagnosis";
 import { adviceFinding, type Finding, refusedFinding } from "../../core/doctor/finding";
 import type { JsonObject } from "../../core/json";
+import { ownObjects } from "../../core/state/ownObjects";
 import { configOf, planOf } from "../support/config";
 
 const manifest: JsonObject = {
@@ -97,6 +98,7 @@ describe("drift", () => {
         volumes: [diagnosis(...findings)],
         releaseFindings: [],
         objects: [],
+        ownObjects: [],
         revision: 3,
     });
 
@@ -128,5 +130,24 @@ describe("drift", () => {
         assert.match(text, /`Service kafka` was deleted outside Helm/);
         assert.match(text, /^helm rollback r 3 --namespace n$/m);
         assert.match(formatDrift(report()), /^## s: no drift\n/);
+        assert.doesNotMatch(text, /Objects of this program/);
+    });
+
+    it("has the objects that are not the chart's, with what undoes their edits", () => {
+        const inputs = { ...manifest, kind: "StatefulSet", metadata: { name: "kafka-controller" } };
+        const resources = [
+            { type: "kubernetes:apps/v1:StatefulSet", inputs },
+            { type: "kubernetes:core/v1:PersistentVolume", inputs: manifest },
+        ];
+        const objects = ownObjects(resources).map((one) => ({
+            manifest: one,
+            expected: undefined,
+            live: undefined,
+        }));
+        const made = { ...report(), ownObjects: driftedObjects(objects) };
+        assert.equal(isDrifted(made), true);
+        const text = formatDrift(made);
+        assert.match(text, /`StatefulSet kafka-controller` was deleted outside Pulumi/);
+        assert.match(text, /`pulumi up --refresh` undoes it/);
     });
 });

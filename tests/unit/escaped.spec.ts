@@ -75,7 +75,7 @@ describe("text of a cluster, a state and a preview", () => {
     it("is escaped in the Markdown of drift", () => {
         const text = formatDrift({
             ...{ stack: "dev", release: "kafka/kafka", verdict: "data at risk" },
-            ...{ volumes, releaseFindings: [], objects: [], revision: 1 },
+            ...{ volumes, releaseFindings: [], objects: [], ownObjects: [], revision: 1 },
         });
         assertTame(text);
         assert.doesNotMatch(outsideCode(text), /(?<!\\)<img|(?<!\\)\[a\]|(?<!\\)\*\*c/);

@@ -1,7 +1,9 @@
 import type { ManifestChange } from "./change";
 import { correctExporterFlags } from "./exporterFlags";
+import { withoutZookeeper } from "./kraft";
 import { metricsReporter } from "./metricsReporter";
 import { mountFiles } from "./mounts";
+import { formatNewDisks } from "./newDisks";
 import { withoutPartition } from "./onDelete";
 import { addReadinessProbes, publishNotReady } from "./readinessProbes";
 import { addWaitForBrokers } from "./waitForBrokers";
@@ -10,6 +12,8 @@ import { addWaitForBrokers } from "./waitForBrokers";
 export const changes: Readonly<Record<string, ManifestChange>> = {
     "left the restarts to this program": withoutPartition,
     "removed the metrics reporter": metricsReporter,
+    "took ZooKeeper away": withoutZookeeper,
+    "added a format of new disks": formatNewDisks,
     "mounted Secrets and ConfigMaps": mountFiles,
     "added a readiness probe": addReadinessProbes,
     "added a wait for the brokers": addWaitForBrokers,

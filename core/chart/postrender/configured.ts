@@ -1,4 +1,5 @@
 import type { StackConfig } from "../../config/schema";
+import { kraftSettings } from "../../controllers/postrenderSettings";
 import { podSettings } from "../podSettings";
 import { platformSettings } from "../platform";
 import { mountSettings } from "./mounts";
@@ -9,6 +10,7 @@ export function configuredSettings(config: StackConfig): PostrenderSettings {
     return {
         ...podSettings(config),
         ...platformSettings(config),
+        ...kraftSettings(config),
         ...mountSettings(config),
     };
 }

@@ -1,3 +1,4 @@
+import { type Role, diskRoles } from "../../replicaDisk";
 import type { DiskChange, DiskLocation } from "../model";
 import { byName } from "./text";
 
@@ -13,7 +14,7 @@ export interface DrawnDisk {
     readonly pair: number | undefined;
 }
 
-/** A broker, a ZooKeeper server, or `other` for all other claims. */
+/** A broker, a ZooKeeper server, a controller, or `other` for all other claims. */
 export interface DrawnOwner {
     readonly namespace: string;
     readonly label: string;
@@ -28,12 +29,12 @@ export interface DrawnNode {
     readonly after: number;
 }
 
-const roles = ["kafka", "zookeeper", undefined] as const;
+const drawnRoles = [...diskRoles, undefined] as const;
 
 function byClaim(a: DiskChange, b: DiskChange): number {
     const steps = [
         byName(a.namespace, b.namespace),
-        roles.indexOf(a.role) - roles.indexOf(b.role),
+        drawnRoles.indexOf(a.role) - drawnRoles.indexOf(b.role),
         (a.ordinal ?? Infinity) === (b.ordinal ?? Infinity)
             ? 0
             : (a.ordinal ?? Infinity) - (b.ordinal ?? Infinity),
@@ -42,10 +43,16 @@ function byClaim(a: DiskChange, b: DiskChange): number {
     return steps.find((step) => step !== 0) ?? 0;
 }
 
-/** `broker 0`, `server 0`, or `other`. */
+const owners: Readonly<Record<Role, string>> = {
+    kafka: "broker",
+    zookeeper: "server",
+    controller: "controller",
+};
+
+/** `broker 0`, `server 0`, `controller 0`, or `other`. */
 export function ownerLabel({ role, ordinal }: DiskChange): string {
     const number = ordinal === undefined ? "" : ` ${ordinal}`;
-    return role === undefined ? "other" : `${role === "kafka" ? "broker" : "server"}${number}`;
+    return role === undefined ? "other" : `${owners[role]}${number}`;
 }
 
 function drawnDisks(changes: readonly DiskChange[]): DrawnDisk[] {
@@ -69,12 +76,12 @@ function drawnDisks(changes: readonly DiskChange[]): DrawnDisk[] {
 }
 
 function drawnOwners(disks: readonly DrawnDisk[]): DrawnOwner[] {
-    const owners = new Map<string, DrawnDisk[]>();
+    const drawn = new Map<string, DrawnDisk[]>();
     for (const disk of disks) {
         const key = `${disk.change.namespace}/${ownerLabel(disk.change)}`;
-        owners.set(key, [...(owners.get(key) ?? []), disk]);
+        drawn.set(key, [...(drawn.get(key) ?? []), disk]);
     }
-    return [...owners.values()].flatMap((own) => {
+    return [...drawn.values()].flatMap((own) => {
         const [first] = own;
         return first === undefined
             ? []

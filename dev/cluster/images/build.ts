@@ -16,7 +16,7 @@ import { copyJars, kafkaLayer, type KafkaJars } from "./kafkaLayer";
 import { type KafkaImage, kafkaImages, pauseImage } from "./names";
 import { describeLayer, type Image, type Layer, writeArchive } from "./oci";
 import { type KafkaVersion, kafkaVersions, ownZookeeper } from "./platforms";
-import { hashes, packages, suite } from "./hashes";
+import { hashes, packages, pomOf, suite } from "./hashes";
 import { isolatedScript, sources } from "./script";
 
 export interface BuiltImages {
@@ -83,7 +83,7 @@ async function jarsOf(
     const ofKafka = new Map<KafkaVersion, string>();
     for (const version of kafkaVersions) {
         const path = at(`jars-${jars(version)}`);
-        const from = ["pom.xml", `-Dkafka.version=${version}`] as const;
+        const from = [pomOf(version), `-Dkafka.version=${version}`] as const;
         ofKafka.set(version, await once(path, (target) => copyJars(target, log, ...from)));
     }
     const own = at(`zookeeper-${zookeeper}`);

@@ -33,10 +33,15 @@ function source(name: string): string {
     return readFileSync(join(sources, name), "utf8");
 }
 
+/** The project whose jars a version has: from 4.0 on, Kafka logs with Log4j 2. */
+export function pomOf(version: KafkaVersion): string {
+    return version.startsWith("4.") ? "kafka4.xml" : "pom.xml";
+}
+
 /** Of all that each part of the build is made of: what is in the cache under another one is not used. */
 export function hashes() {
     const base = hash(suite, ...packages, source("base.sh"));
-    const jars = (version: KafkaVersion) => hash(source("pom.xml"), version);
+    const jars = (version: KafkaVersion) => hash(source(pomOf(version)), version);
     const zookeeper = hash(source("zookeeper.xml"));
     const rootfs = files(join(sources, "rootfs")).flatMap((path) => [
         path.slice(sources.length),

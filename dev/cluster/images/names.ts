@@ -30,8 +30,16 @@ export function imageName(repository: Repository, { version }: Platform): string
     return `docker.io/confluentinc/${repository}:${version}`;
 }
 
+/** Confluent publishes these no more from 8.0 on; and Kafka Connect's files are not in Maven Central. */
+const until8: readonly Repository[] = ["cp-zookeeper", "cp-enterprise-kafka", "cp-kafka-connect"];
+
+function repositoriesOf({ version }: Platform): readonly Repository[] {
+    const all = Object.keys(servers) as Repository[];
+    return Number.parseInt(version, 10) < 8 ? all : all.filter((one) => !until8.includes(one));
+}
+
 function imagesOf(platform: Platform): KafkaImage[] {
-    return (Object.keys(servers) as Repository[]).map((repository) => ({
+    return repositoriesOf(platform).map((repository) => ({
         name: imageName(repository, platform),
         component: servers[repository],
         kafka: platform.kafka,

@@ -1,5 +1,5 @@
-/** A version of Kafka that the cluster has images of; the oldest and the newest of the supported range, and one between. */
-export type KafkaVersion = "2.7.0" | "3.6.2" | "3.9.2";
+/** A version of Kafka that the cluster has images of; the oldest and the newest with ZooKeeper, one between, and one without. */
+export type KafkaVersion = "2.7.0" | "3.6.2" | "3.9.2" | "4.4.0";
 
 /** A version of Confluent Platform, and what it has. */
 export interface Platform {
@@ -21,6 +21,8 @@ export const platforms = {
     middle: { version: "7.6.15", kafka: "3.6.2" },
     /** The default of the configuration. */
     newest: { version: "7.9.11", kafka: "3.9.2" },
+    /** Has no ZooKeeper. */
+    kraft: { version: "8.4.0", kafka: "4.4.0" },
 } as const satisfies Record<string, Platform>;
 
 export const kafkaVersions = [

@@ -3,72 +3,68 @@ import type { KafkaVersion } from "./platforms";
 /** The class of a tool in each version; `-` where a version has no such tool. */
 type Classes = Readonly<Record<KafkaVersion, string>>;
 
-function inAll(name: string): Classes {
-    return { "2.7.0": name, "3.6.2": name, "3.9.2": name };
-}
-
-function movedBy(three: "3.6.2" | "3.9.2", before: string, after: string): Classes {
-    return { "2.7.0": before, "3.6.2": three === "3.6.2" ? after : before, "3.9.2": after };
-}
-
 const none = "-";
 
+/** The class of the oldest version, and of each version that has another one than the version before. */
+function classes(
+    first: string,
+    later: Readonly<Partial<Record<Exclude<KafkaVersion, "2.7.0">, string>>> = {},
+): Classes {
+    const middle = later["3.6.2"] ?? first;
+    const newest = later["3.9.2"] ?? middle;
+    return { "2.7.0": first, "3.6.2": middle, "3.9.2": newest, "4.4.0": later["4.4.0"] ?? newest };
+}
+
+const tools = "org.apache.kafka.tools";
+
 /** Kafka's commands and the classes behind them, which later versions have in other packages. */
-const classes: Readonly<Record<string, Classes>> = {
-    "kafka-broker-api-versions": inAll("kafka.admin.BrokerApiVersionsCommand"),
-    "kafka-configs": inAll("kafka.admin.ConfigCommand"),
-    "kafka-console-consumer": movedBy(
-        "3.9.2",
-        "kafka.tools.ConsoleConsumer",
-        "org.apache.kafka.tools.consumer.ConsoleConsumer",
-    ),
-    "kafka-console-producer": inAll("kafka.tools.ConsoleProducer"),
-    "kafka-consumer-groups": movedBy(
-        "3.9.2",
-        "kafka.admin.ConsumerGroupCommand",
-        "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
-    ),
-    "kafka-consumer-perf-test": movedBy(
-        "3.6.2",
-        "kafka.tools.ConsumerPerformance",
-        "org.apache.kafka.tools.ConsumerPerformance",
-    ),
-    "kafka-dump-log": inAll("kafka.tools.DumpLogSegments"),
-    "kafka-get-offsets": {
-        "2.7.0": none,
+const commands: Readonly<Record<string, Classes>> = {
+    "kafka-broker-api-versions": classes("kafka.admin.BrokerApiVersionsCommand", {
+        "4.4.0": `${tools}.BrokerApiVersionsCommand`,
+    }),
+    "kafka-configs": classes("kafka.admin.ConfigCommand", { "4.4.0": `${tools}.ConfigCommand` }),
+    "kafka-console-consumer": classes("kafka.tools.ConsoleConsumer", {
+        "3.9.2": `${tools}.consumer.ConsoleConsumer`,
+    }),
+    "kafka-console-producer": classes("kafka.tools.ConsoleProducer", {
+        "4.4.0": `${tools}.ConsoleProducer`,
+    }),
+    "kafka-consumer-groups": classes("kafka.admin.ConsumerGroupCommand", {
+        "3.9.2": `${tools}.consumer.group.ConsumerGroupCommand`,
+    }),
+    "kafka-consumer-perf-test": classes("kafka.tools.ConsumerPerformance", {
+        "3.6.2": `${tools}.ConsumerPerformance`,
+    }),
+    "kafka-dump-log": classes("kafka.tools.DumpLogSegments", {
+        "4.4.0": `${tools}.DumpLogSegments`,
+    }),
+    "kafka-features": classes(none, { "3.9.2": `${tools}.FeatureCommand` }),
+    "kafka-get-offsets": classes(none, {
         "3.6.2": "kafka.tools.GetOffsetShell",
-        "3.9.2": "org.apache.kafka.tools.GetOffsetShell",
-    },
-    "kafka-leader-election": movedBy(
-        "3.9.2",
-        "kafka.admin.LeaderElectionCommand",
-        "org.apache.kafka.tools.LeaderElectionCommand",
-    ),
-    "kafka-log-dirs": movedBy(
-        "3.6.2",
-        "kafka.admin.LogDirsCommand",
-        "org.apache.kafka.tools.LogDirsCommand",
-    ),
-    "kafka-producer-perf-test": inAll("org.apache.kafka.tools.ProducerPerformance"),
-    "kafka-reassign-partitions": movedBy(
-        "3.9.2",
-        "kafka.admin.ReassignPartitionsCommand",
-        "org.apache.kafka.tools.reassign.ReassignPartitionsCommand",
-    ),
-    "kafka-topics": movedBy(
-        "3.9.2",
-        "kafka.admin.TopicCommand",
-        "org.apache.kafka.tools.TopicCommand",
-    ),
-    "kafka-verifiable-consumer": inAll("org.apache.kafka.tools.VerifiableConsumer"),
-    "kafka-verifiable-producer": inAll("org.apache.kafka.tools.VerifiableProducer"),
-    "zookeeper-shell": inAll("org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka -server"),
+        "3.9.2": `${tools}.GetOffsetShell`,
+    }),
+    "kafka-leader-election": classes("kafka.admin.LeaderElectionCommand", {
+        "3.9.2": `${tools}.LeaderElectionCommand`,
+    }),
+    "kafka-log-dirs": classes("kafka.admin.LogDirsCommand", { "3.6.2": `${tools}.LogDirsCommand` }),
+    "kafka-metadata-quorum": classes(none, { "3.9.2": `${tools}.MetadataQuorumCommand` }),
+    "kafka-producer-perf-test": classes(`${tools}.ProducerPerformance`),
+    "kafka-reassign-partitions": classes("kafka.admin.ReassignPartitionsCommand", {
+        "3.9.2": `${tools}.reassign.ReassignPartitionsCommand`,
+    }),
+    "kafka-storage": classes(none, { "3.9.2": "kafka.tools.StorageTool" }),
+    "kafka-topics": classes("kafka.admin.TopicCommand", { "3.9.2": `${tools}.TopicCommand` }),
+    "kafka-verifiable-consumer": classes(`${tools}.VerifiableConsumer`),
+    "kafka-verifiable-producer": classes(`${tools}.VerifiableProducer`),
+    "zookeeper-shell": classes("org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka -server", {
+        "4.4.0": none,
+    }),
 };
 
 /** The scripts of /usr/bin by their names, as this version has them. */
 export function toolScripts(version: KafkaVersion): Readonly<Record<string, string>> {
     return Object.fromEntries(
-        Object.entries(classes)
+        Object.entries(commands)
             .filter(([, of]) => of[version] !== none)
             .map(([name, of]) => [name, `#!/bin/sh\nexec kafka-run-class ${of[version]} "$@"\n`]),
     );

@@ -67,6 +67,45 @@ listeners() {
     sed -E 's#://[^,]*:#://0.0.0.0:#g' <<<"${1//[[:space:]]/}"
 }
 
+# Where the server listens. From 8.0 on there is no other mode than KRaft.
+kafka_listeners() {
+    if [[ -z ${KAFKA_PROCESS_ROLES-} ]]; then
+        if has_log4j2; then
+            require KAFKA_PROCESS_ROLES
+        fi
+        require KAFKA_ZOOKEEPER_CONNECT KAFKA_ADVERTISED_LISTENERS
+    elif [[ $KAFKA_PROCESS_ROLES == controller ]]; then
+        require CLUSTER_ID KAFKA_LISTENERS
+        if [[ -n ${KAFKA_ADVERTISED_LISTENERS-} ]]; then
+            echo "KAFKA_ADVERTISED_LISTENERS: must not be set on a KRaft controller" >&2
+            exit 1
+        fi
+        unset KAFKA_ADVERTISED_LISTENERS
+    else
+        require CLUSTER_ID KAFKA_ADVERTISED_LISTENERS
+    fi
+    if [[ -n ${KAFKA_ADVERTISED_LISTENERS-} ]]; then
+        export KAFKA_LISTENERS=${KAFKA_LISTENERS-$(listeners "$KAFKA_ADVERTISED_LISTENERS")}
+    fi
+}
+
+# As Confluent's images do: what is formatted already is no error.
+format() {
+    local said
+    said=$(env -u KAFKA_JMX_OPTS -u KAFKA_OPTS KAFKA_HEAP_OPTS=-Xmx128M \
+        kafka-storage format "--cluster-id=$CLUSTER_ID" -c "$1" 2>&1) || {
+        if ! grep -qi "already formatted" <<<"$said"; then
+            echo "$said" >&2
+            exit 1
+        fi
+    }
+    echo "$said"
+}
+
+has_log4j2() {
+    compgen -G "/usr/lib/kafka/log4j-core-*.jar" >/dev/null
+}
+
 zookeeper_properties() {
     local name key words server number=1
     echo "dataDir=/var/lib/zookeeper/data"

@@ -1,0 +1,17 @@
+import { modesOf } from "./modes";
+import type { MetadataPhase } from "./phase";
+
+/** Whether the stack has ZooKeeper in a phase. */
+export function hasZookeeper(phase: MetadataPhase): boolean {
+    return phase !== "kraft";
+}
+
+/** Whether the stack has controllers in a phase. */
+export function hasControllers(phase: MetadataPhase): boolean {
+    return modesOf[phase].controllers !== undefined;
+}
+
+/** Whether the brokers take their metadata from controllers alone in a phase. */
+export function brokersInKraft(phase: MetadataPhase): boolean {
+    return modesOf[phase].brokers === "kraft";
+}
