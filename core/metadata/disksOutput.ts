@@ -14,26 +14,32 @@ export interface AskedDisk {
 
 /**
  * Prints of each folder its properties, its partitions with their ids, and the state of its quorum. Only plain files are
- * opened, and only their beginning: whatever else is there may wait for a writer, or never end.
+ * opened: anything else may wait for a writer. A disk may have thousands of partitions, so none gets a process of its own.
  */
-export const disksScript = `line() {
-    printf '%s\\t%s\\t' "$n" "$1"
-    shift
-    printf '%s' "$*" | tr -c '[:print:]' '?'
-    echo
+export const disksScript = `export LC_ALL=C
+line() {
+    text=$2
+    case $text in *[!A-Za-z0-9._-]*) text=$(printf '%s' "$text" | tr -c '[:print:]' '?') ;; esac
+    printf '%s\\t%s\\t%s\\n' "$n" "$1" "$text"
 }
-start() { if [ -f "$1" ] && [ ! -L "$1" ]; then head -c "$2" "$1" | tr '\\0\\r' '?\\n'; fi; }
+plain() { [ -f "$1" ] && [ ! -L "$1" ]; }
+start() { if plain "$1"; then head -c 65536 "$1" | tr '\\0\\r' '?\\n'; fi; }
 n=0
 for folder in "$@"; do
-    if [ -d "$folder" ]; then line folder; fi
-    start "$folder/meta.properties" 65536 | while IFS= read -r one || [ -n "$one" ]; do line property "$one"; done
-    line quorum "$(start "$folder/__cluster_metadata-0/quorum-state" 65536 | head -n 1)"
+    if [ -d "$folder" ]; then line folder ""; fi
+    start "$folder/meta.properties" | while IFS= read -r one || [ -n "$one" ]; do line property "$one"; done
+    line quorum "$(start "$folder/__cluster_metadata-0/quorum-state" | head -n 1)"
     for partition in "$folder"/*-[0-9]*; do
-        if [ -d "$partition" ] && [ ! -L "$partition" ]; then
-            line partition "\${partition##*/}" "$(start "$partition/partition.metadata" 1024 | sed -n 's/^topic_id: *//p' | tail -n 1)"
+        if [ ! -d "$partition" ] || [ -L "$partition" ]; then continue; fi
+        id=
+        if plain "$partition/partition.metadata"; then
+            while IFS= read -r one || [ -n "$one" ]; do
+                case $one in topic_id:*) id=\${one#topic_id:} ;; esac
+            done <"$partition/partition.metadata"
         fi
+        line partition "\${partition##*/} $id"
     done
-    line end
+    line end ""
     n=$((n + 1))
 done`;
 

@@ -86,7 +86,9 @@ export function parseQuorumReplicas(output: string): readonly QuorumReplica[] {
     const start = lines.findIndex((line) => line.startsWith("NodeId"));
     const [header, ...rows] = start < 0 ? [] : lines.slice(start);
     const cellsOf = (line: string) => line.split("\t").map((cell) => cell.trim());
-    const columns = new Map((header === undefined ? [] : cellsOf(header)).map((name, i) => [name, i]));
+    const columns = new Map(
+        (header === undefined ? [] : cellsOf(header)).map((name, i) => [name, i]),
+    );
     const replicas = rows.map((row) => replica(cellsOf(row), columns));
     const known = replicas.filter((one) => one !== undefined);
     if (

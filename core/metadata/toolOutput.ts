@@ -44,8 +44,7 @@ export function parseReassignments(output: string): readonly string[] {
  * @throws Error where it is not in it.
  */
 export function parseProtocol(output: string): string {
-    const [, version] =
-        /^\s*inter\.broker\.protocol\.version=(\d+\.\d+)\S*\s/m.exec(output) ?? [];
+    const [, version] = /^\s*inter\.broker\.protocol\.version=(\d+\.\d+)\S*\s/m.exec(output) ?? [];
     if (version === undefined) {
         throw new Error(
             `kafka-configs has no inter.broker.protocol.version: ${shown(output.trim().slice(-200))}`,
