@@ -81,6 +81,15 @@ export function brokersIn(mode: BrokerMode): Gate {
     );
 }
 
+/** The first broker has restarted with the settings of this mode. */
+export function someBrokerIn(mode: BrokerMode): Gate {
+    return gate(`a broker runs in ${mode} mode`, ["brokerPods"], ({ brokerPods }) =>
+        brokerPods.some((pod) => pod.mode === mode)
+            ? undefined
+            : { found: "none", remedy: "run pulumi up: it restarts them" },
+    );
+}
+
 /** Brokers that follow the log of the metadata are registered with the controllers. */
 export const registeredBrokers = gate(
     "all brokers are registered with the controllers and follow them",

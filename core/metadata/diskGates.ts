@@ -1,11 +1,20 @@
-import { type DiskFacts, firstControllerId, type TopicFacts } from "./facts";
+import {
+    type DiskFacts,
+    firstControllerId,
+    type PartitionDirectory,
+    type TopicFacts,
+} from "./facts";
 import { few, gate } from "./gate";
 
 /** What Kafka has put aside; its records are in no topic any more. */
-const stray = /-stray$/;
+function isStray({ name }: PartitionDirectory): boolean {
+    return name.endsWith("-stray");
+}
 
 /** A topic's directory that is about to be deleted: nothing reads it. */
-const deleted = /-delete$/;
+function isDeleted({ name }: PartitionDirectory): boolean {
+    return name.endsWith("-delete");
+}
 
 /** Of `orders-0`, and of `orders-0.<id>-future`, a replica on its way to another disk. */
 function topicOf(directory: string): string {
@@ -17,7 +26,7 @@ function withoutId(
     ids: ReadonlyMap<string, string | undefined>,
 ): readonly string[] {
     return partitions
-        .filter(({ name }) => !stray.test(name) && !deleted.test(name))
+        .filter((directory) => !isStray(directory) && !isDeleted(directory))
         .flatMap(({ name, topicId }) => {
             if (topicId === undefined) {
                 return [`${claim} ${name} without partition.metadata`];
@@ -61,7 +70,7 @@ export const topicIds = gate(
 
 export const noStray = gate("no partition has been put aside", ["disks"], ({ disks }) => {
     const wrong = disks.flatMap(({ claim, partitions }) =>
-        partitions.filter(({ name }) => stray.test(name)).map(({ name }) => `${claim} ${name}`),
+        partitions.filter(isStray).map(({ name }) => `${claim} ${name}`),
     );
     return wrong.length === 0
         ? undefined

@@ -100,7 +100,7 @@ function missing(names: Gate["facts"], facts: MetadataFacts): Wrong {
 
 /** Why the gates do not let pass: all of them, each once. */
 export function refusalsOf(gates: readonly Gate[], situation: Situation): readonly GateRefusal[] {
-    return gates.flatMap(({ needs, facts, judge }) => {
+    return gates.flatMap(({ needs, facts, judge }): readonly GateRefusal[] => {
         const wrong = judge(situation);
         if (wrong === undefined) {
             return [];

@@ -42,7 +42,7 @@ export const healthyQuorum = gate(
     },
 );
 
-/** The controllers' StatefulSet is there, with the settings of this mode. */
+/** All controllers run with the settings of this mode. */
 export function controllersIn(mode: ControllerMode): Gate {
     return gate(
         `the controllers run in ${mode} mode`,
@@ -66,6 +66,15 @@ export function controllersIn(mode: ControllerMode): Gate {
                       remedy: "run pulumi up: it continues with these controllers",
                   };
         },
+    );
+}
+
+/** The first controller runs with the settings of this mode. */
+export function someControllerIn(mode: ControllerMode): Gate {
+    return gate(`a controller runs in ${mode} mode`, ["controllerPods"], ({ controllerPods }) =>
+        controllerPods.some((pod) => pod.mode === mode)
+            ? undefined
+            : { found: "none", remedy: "run pulumi up: it starts them" },
     );
 }
 

@@ -4,6 +4,7 @@ import {
     noReassignment,
     protocolInEffect,
     registeredBrokers,
+    someBrokerIn,
 } from "./brokerGates";
 import {
     directoryIds,
@@ -23,6 +24,7 @@ import {
     healthyQuorum,
     noControllers,
     readyControllers,
+    someControllerIn,
 } from "./quorumGates";
 import {
     brokersInZookeeper,
@@ -62,112 +64,114 @@ export interface MigrationStep {
     readonly done: readonly Gate[];
 }
 
-/** Before anything that restarts: no replica is missing, none is under way, and no disk is in another one's place. */
+/** Before anything restarts: no replica is missing, none is under way, and no disk is in another one's place. */
 const sound: readonly Gate[] = [fullIsr, noReassignment, oneCluster, diskProperties, noStray];
 
-const migrated: readonly Gate[] = [
-    healthyQuorum,
-    controllerInKraft,
-    copiedMetadata,
-    registeredBrokers,
-    bridgeFeatures,
-    formattedControllerDisks,
+/** While the controllers write to ZooKeeper too. */
+const dualWrite: readonly Gate[] = [healthyQuorum, controllerInKraft, copiedMetadata];
+
+/** Before brokers or controllers leave ZooKeeper. */
+const leaving: readonly Gate[] = [
+    ...sound,
+    ...[topicIds, directoryIds, formattedControllerDisks],
+    ...[...dualWrite, registeredBrokers, bridgeFeatures],
 ];
+
+/**
+ * Brokers that restart one by one. Once the first has, what is broken may be what the others' restart repairs: then
+ * only that is asked for without which records could be lost.
+ */
+function restartBrokers(
+    mode: BrokerMode,
+    needs: readonly Gate[],
+    goingOn: readonly Gate[],
+): readonly MigrationStep[] {
+    const action = { do: "restart brokers", mode } as const;
+    return [
+        { action, needs, done: [someBrokerIn(mode)] },
+        { action, needs: goingOn, done: [brokersIn(mode)] },
+    ];
+}
+
+function until(...done: readonly Gate[]): MigrationStep {
+    return { action: { do: "wait" }, needs: [], done };
+}
 
 const toMigrating: readonly MigrationStep[] = [
     {
         action: { do: "start controllers", mode: "migrating" },
         needs: [
-            brokersIn("zookeeper"),
-            brokersInZookeeper,
-            protocolInEffect,
-            ...sound,
-            topicIds,
-            freshZookeeper,
-            emptyControllerDisks,
+            ...[brokersIn("zookeeper"), brokersInZookeeper, protocolInEffect, ...sound],
+            ...[topicIds, freshZookeeper, emptyControllerDisks],
         ],
-        done: [controllersIn("migrating")],
+        done: [someControllerIn("migrating")],
     },
-    { action: { do: "wait" }, needs: [], done: [readyControllers, healthyQuorum] },
-    {
-        action: { do: "restart brokers", mode: "migrating" },
-        needs: [...sound, topicIds, formattedControllerDisks, healthyQuorum],
-        done: [brokersIn("migrating")],
-    },
-    {
-        action: { do: "wait" },
-        needs: [],
-        done: [registeredBrokers, brokersInZookeeper, controllerInKraft, copiedMetadata, fullIsr],
-    },
+    until(controllersIn("migrating"), readyControllers, healthyQuorum),
+    ...restartBrokers(
+        "migrating",
+        [...sound, topicIds, formattedControllerDisks, healthyQuorum],
+        [topicIds, formattedControllerDisks, healthyQuorum],
+    ),
+    until(registeredBrokers, brokersInZookeeper, controllerInKraft, copiedMetadata, fullIsr),
 ];
 
 const toDual: readonly MigrationStep[] = [
-    {
-        action: { do: "restart brokers", mode: "kraft" },
-        needs: [...sound, topicIds, directoryIds, ...migrated],
-        done: [brokersIn("kraft")],
-    },
-    {
-        action: { do: "wait" },
-        needs: [],
-        done: [noBrokerInZookeeper, registeredBrokers, healthyQuorum, fullIsr],
-    },
+    ...restartBrokers(
+        "kraft",
+        [brokersIn("migrating"), ...leaving],
+        [topicIds, directoryIds, oneCluster, ...dualWrite],
+    ),
+    until(noBrokerInZookeeper, registeredBrokers, healthyQuorum, fullIsr),
 ];
+
+const restartControllers = { do: "restart controllers", mode: "kraft" } as const;
 
 const toKraft: readonly MigrationStep[] = [
     {
-        action: { do: "restart controllers", mode: "kraft" },
-        needs: [
-            brokersIn("kraft"),
-            noBrokerInZookeeper,
-            ...sound,
-            topicIds,
-            directoryIds,
-            ...migrated,
-        ],
+        action: restartControllers,
+        needs: [brokersIn("kraft"), noBrokerInZookeeper, ...leaving],
+        done: [someControllerIn("kraft")],
+    },
+    {
+        // ZooKeeper is not written any more once one of these leads, and is not asked.
+        action: restartControllers,
+        needs: [brokersIn("kraft"), registeredBrokers, formattedControllerDisks, fullIsr],
         done: [controllersIn("kraft")],
     },
-    { action: { do: "wait" }, needs: [], done: [readyControllers, healthyQuorum] },
+    until(readyControllers, healthyQuorum),
     {
         action: { do: "stop ZooKeeper" },
-        needs: [healthyQuorum, registeredBrokers, brokersIn("kraft"), fullIsr],
+        needs: [brokersIn("kraft"), registeredBrokers, healthyQuorum, fullIsr],
         done: [stoppedZookeeper],
     },
-    { action: { do: "wait" }, needs: [], done: [healthyQuorum, registeredBrokers, fullIsr] },
+    until(healthyQuorum, registeredBrokers, fullIsr),
 ];
 
+/** A way back asks for no replica in sync and no broker in service: that may be why it is gone. */
 const dualToMigrating: readonly MigrationStep[] = [
-    {
-        action: { do: "restart brokers", mode: "migrating" },
-        needs: [...sound, ...migrated],
-        done: [brokersIn("migrating")],
-    },
-    {
-        action: { do: "wait" },
-        needs: [],
-        done: [brokersInZookeeper, registeredBrokers, controllerInKraft, fullIsr],
-    },
+    ...restartBrokers(
+        "migrating",
+        [oneCluster, diskProperties, ...dualWrite],
+        [oneCluster, ...dualWrite],
+    ),
+    until(brokersInZookeeper, registeredBrokers, ...dualWrite, fullIsr),
 ];
 
 const migratingToZookeeper: readonly MigrationStep[] = [
     {
         action: { do: "stop controllers" },
-        needs: [...sound, brokersInZookeeper, knownEpoch],
+        needs: [oneCluster, diskProperties, knownEpoch],
         done: [noControllers],
     },
     { action: { do: "raise /controller_epoch" }, needs: [knownEpoch], done: [raisedEpoch] },
     { action: { do: "delete znodes" }, needs: [raisedEpoch], done: [noMigrationNodes] },
-    { action: { do: "wait" }, needs: [], done: [controllerInZookeeper] },
-    {
-        action: { do: "restart brokers", mode: "zookeeper" },
-        needs: [brokersInZookeeper, controllerInZookeeper, raisedEpoch, fullIsr],
-        done: [brokersIn("zookeeper")],
-    },
-    {
-        action: { do: "wait" },
-        needs: [],
-        done: [brokersInZookeeper, controllerInZookeeper, fullIsr],
-    },
+    until(controllerInZookeeper),
+    ...restartBrokers(
+        "zookeeper",
+        [controllerInZookeeper, raisedEpoch],
+        [controllerInZookeeper, raisedEpoch],
+    ),
+    until(brokersInZookeeper, controllerInZookeeper, fullIsr),
     {
         action: { do: "set aside controllers' disks" },
         needs: [brokersIn("zookeeper"), noControllers, noMigrationNodes],
