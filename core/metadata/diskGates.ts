@@ -80,34 +80,6 @@ export const noStray = gate("no partition has been put aside", ["disks"], ({ dis
           };
 });
 
-function clusterOf({ properties }: DiskFacts): string | undefined {
-    return properties["cluster.id"];
-}
-
-export const oneCluster = gate("all disks have the same cluster.id", ["disks"], ({ disks }) => {
-    const ids = [...new Set(disks.map(clusterOf).filter((id) => id !== undefined))];
-    const wrong = disks
-        .filter((disk) => disk.role === "broker" && clusterOf(disk) === undefined)
-        .map(({ claim }) => `${claim} without one`);
-    const several =
-        ids.length > 1
-            ? ids.map(
-                  (id) =>
-                      `${id} on ${disks
-                          .filter((one) => clusterOf(one) === id)
-                          .map(({ claim }) => claim)
-                          .join(" and ")}`,
-              )
-            : [];
-    const found = [...wrong, ...several, ...(ids.length === 0 ? ["none"] : [])];
-    return found.length === 0
-        ? undefined
-        : {
-              found: few(found),
-              remedy: "a disk of another cluster is there, or an empty one: put the right one in its place",
-          };
-});
-
 /** What meta.properties of one disk has to have; `directories`: how often each directory.id is there. */
 function propertyFaults(
     { claim, role, ordinal, properties }: DiskFacts,
@@ -187,7 +159,7 @@ export const emptyControllerDisks = gate(
             ? undefined
             : {
                   found: `metadata on ${few(wrong.map(({ claim }) => claim))}`,
-                  remedy: "it is of an earlier migration that was taken back: run pulumi up with metadata zookeeper, which sets it aside, or wipe these disks",
+                  remedy: "it is of an earlier migration that was taken back: wipe the controllers' disks (docs/kraft.md)",
               };
     },
 );

@@ -6,13 +6,13 @@ import {
     registeredBrokers,
     someBrokerIn,
 } from "./brokerGates";
+import { oneCluster, quorumCluster, zookeeperCluster } from "./clusterGates";
 import {
     directoryIds,
     diskProperties,
     emptyControllerDisks,
     formattedControllerDisks,
     noStray,
-    oneCluster,
     topicIds,
 } from "./diskGates";
 import type { Gate } from "./gate";
@@ -73,7 +73,7 @@ const dualWrite: readonly Gate[] = [healthyQuorum, controllerInKraft, copiedMeta
 /** Before brokers or controllers leave ZooKeeper. */
 const leaving: readonly Gate[] = [
     ...sound,
-    ...[topicIds, directoryIds, formattedControllerDisks],
+    ...[topicIds, directoryIds, formattedControllerDisks, quorumCluster],
     ...[...dualWrite, registeredBrokers, bridgeFeatures],
 ];
 
@@ -102,14 +102,14 @@ const toMigrating: readonly MigrationStep[] = [
         action: { do: "start controllers", mode: "migrating" },
         needs: [
             ...[brokersIn("zookeeper"), brokersInZookeeper, protocolInEffect, ...sound],
-            ...[topicIds, freshZookeeper, emptyControllerDisks],
+            ...[topicIds, freshZookeeper, zookeeperCluster, emptyControllerDisks],
         ],
         done: [someControllerIn("migrating")],
     },
     until(controllersIn("migrating"), readyControllers, healthyQuorum),
     ...restartBrokers(
         "migrating",
-        [...sound, topicIds, formattedControllerDisks, healthyQuorum],
+        [...sound, topicIds, formattedControllerDisks, healthyQuorum, quorumCluster],
         [topicIds, formattedControllerDisks, healthyQuorum],
     ),
     until(registeredBrokers, brokersInZookeeper, controllerInKraft, copiedMetadata, fullIsr),

@@ -108,7 +108,7 @@ export function decideTransition(wish: WantedTransition): Transition {
         return wanted === deployed && isSettled ? stay(wanted) : { do: "ask" };
     }
     const words = `metadata: found ${foundWords(deployed, found)}, wanted ${wanted}`;
-    const start = transitionStart(deployed, found, wanted);
+    const start = transitionStart(deployed, found, wanted, hasControllers);
     const faults = "fault" in start ? [start.fault] : faultsOf(wish, start.from);
     if (faults.length > 0 || "fault" in start) {
         const back = `${deployed}: ${wayBack[deployed]}`;

@@ -18,12 +18,19 @@ function interrupted(
     return { fault: phaseFault(wanted, ways, remedy) };
 }
 
-/** What runs may be one phase ahead of the state: of an update that was killed when it was done. */
+/**
+ * What runs may be one phase ahead of the state: of an update that was killed when it was done. Controllers that only the
+ * state has left something on their disks and in ZooKeeper.
+ */
 function reachedStart(
     deployed: MetadataPhase,
     found: MetadataPhase,
     wanted: MetadataPhase,
+    hasControllers: boolean,
 ): TransitionStart {
+    if (found === "zookeeper" && wanted === found && hasControllers) {
+        return { from: "migrating", begun: true };
+    }
     if (found === deployed || wanted === deployed) {
         return { from: found, begun: false };
     }
@@ -33,11 +40,15 @@ function reachedStart(
         : interrupted(wanted, [deployed, found], [deployed, found]);
 }
 
-/** @param deployed phase of the last update that was completed. */
+/**
+ * @param deployed phase of the last update that was completed.
+ * @param hasControllers whether the state has controllers.
+ */
 export function transitionStart(
     deployed: MetadataPhase,
     found: PhaseFound,
     wanted: MetadataPhase,
+    hasControllers: boolean,
 ): TransitionStart {
     switch (found.is) {
         case "unknown": {
@@ -56,7 +67,7 @@ export function transitionStart(
                 : { fault: phaseFault(wanted, [deployed], remedy) };
         }
         case "reached":
-            return reachedStart(deployed, found.phase, wanted);
+            return reachedStart(deployed, found.phase, wanted, hasControllers);
         case "between": {
             const other = found.phases.find((one) => one !== wanted);
             return found.ways.includes(wanted) && other !== undefined

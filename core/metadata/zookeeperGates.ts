@@ -52,7 +52,7 @@ export const freshZookeeper = gate(
             ? undefined
             : {
                   found: found.join(" and "),
-                  remedy: "an earlier migration was not taken back completely: run pulumi up with metadata zookeeper first",
+                  remedy: "an earlier migration was not taken back completely: delete what it left by zookeeper-shell (docs/kraft.md)",
               };
     },
 );
