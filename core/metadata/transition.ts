@@ -2,7 +2,7 @@ import type { Fault } from "../fault";
 import type { Json } from "../json";
 import { besideFaults } from "./beside";
 import type { MetadataPhase } from "./phase";
-import type { PhaseFound } from "./phaseFound";
+import type { RunningPhase } from "./runningPhase";
 import { migrationSteps } from "./steps";
 import {
     acknowledgeFaults,
@@ -11,7 +11,7 @@ import {
     phaseFault,
     versionFaults,
 } from "./transitionFaults";
-import { foundWords, transitionStart } from "./transitionStart";
+import { runningWords, transitionStart } from "./transitionStart";
 import { phaseWords, wayBack } from "./wayBack";
 
 /** What decides whether the metadata may go from one phase to another. */
@@ -21,7 +21,7 @@ export interface WantedTransition {
     /** Whether the state of the stack has controllers: also of an update that was not completed. */
     readonly hasControllers: boolean;
     /** What runs in the cluster. */
-    readonly found: PhaseFound | "not asked";
+    readonly found: RunningPhase | "not asked";
     readonly wanted: MetadataPhase;
     /** Configuration of the last update that was completed. */
     readonly was: Json;
@@ -107,7 +107,7 @@ export function decideTransition(wish: WantedTransition): Transition {
         const isSettled = wanted === "kraft" || (wanted === "zookeeper" && !hasControllers);
         return wanted === deployed && isSettled ? stay(wanted) : { do: "ask" };
     }
-    const words = `metadata: found ${foundWords(deployed, found)}, wanted ${wanted}`;
+    const words = `metadata: found ${runningWords(deployed, found)}, wanted ${wanted}`;
     const start = transitionStart(deployed, found, wanted, hasControllers);
     const faults = "fault" in start ? [start.fault] : faultsOf(wish, start.from);
     if (faults.length > 0 || "fault" in start) {

@@ -1,13 +1,12 @@
 import type { Fault } from "../fault";
 import { shown } from "../shown";
 import type { MetadataPhase } from "./phase";
-import type { PhaseFound } from "./phaseFound";
+import type { RunningPhase } from "./runningPhase";
 import { migrationSteps } from "./steps";
 import { choice, phaseFault } from "./transitionFaults";
 
 /** Where a change of phase starts: at one end of a change that was begun, or at the phase that was reached. */
-export type TransitionStart =
-    { readonly from: MetadataPhase; readonly begun: boolean } | { readonly fault: Fault };
+export type TransitionStart = { readonly from: MetadataPhase } | { readonly fault: Fault };
 
 function interrupted(
     wanted: MetadataPhase,
@@ -29,14 +28,14 @@ function reachedStart(
     hasControllers: boolean,
 ): TransitionStart {
     if (found === "zookeeper" && wanted === found && hasControllers) {
-        return { from: "migrating", begun: true };
+        return { from: "migrating" };
     }
     if (found === deployed || wanted === deployed) {
-        return { from: found, begun: false };
+        return { from: found };
     }
     // The steps of the whole change show what is left of it, such as a ZooKeeper that is still to be stopped.
     return wanted === found && migrationSteps(deployed, found) !== undefined
-        ? { from: deployed, begun: true }
+        ? { from: deployed }
         : interrupted(wanted, [deployed, found], [deployed, found]);
 }
 
@@ -46,7 +45,7 @@ function reachedStart(
  */
 export function transitionStart(
     deployed: MetadataPhase,
-    found: PhaseFound,
+    found: RunningPhase,
     wanted: MetadataPhase,
     hasControllers: boolean,
 ): TransitionStart {
@@ -63,7 +62,7 @@ export function transitionStart(
             const remedy =
                 "only a Kafka that runs changes its phase: set installed to true in a pulumi up before";
             return wanted === deployed
-                ? { from: deployed, begun: false }
+                ? { from: deployed }
                 : { fault: phaseFault(wanted, [deployed], remedy) };
         }
         case "reached":
@@ -71,14 +70,14 @@ export function transitionStart(
         case "between": {
             const other = found.phases.find((one) => one !== wanted);
             return found.ways.includes(wanted) && other !== undefined
-                ? { from: other, begun: true }
+                ? { from: other }
                 : interrupted(wanted, found.ways, found.phases);
         }
     }
 }
 
 /** What was found, in words. */
-export function foundWords(deployed: MetadataPhase, found: PhaseFound): string {
+export function runningWords(deployed: MetadataPhase, found: RunningPhase): string {
     switch (found.is) {
         case "reached":
             return found.phase;

@@ -34,7 +34,8 @@ export const noBrokerInZookeeper = gate(
 );
 
 /**
- * Controllers that find /migration of an earlier migration take its copy for complete, and copy nothing.
+ * New controllers that find /migration of an earlier migration take its copy for complete: they copy nothing, and delete
+ * every topic in ZooKeeper that they do not know. Tried with Kafka 3.9.2, which logged `{DeleteTopic=3}`.
  */
 export const freshZookeeper = gate(
     "ZooKeeper has no /migration, and a broker is /controller",

@@ -109,11 +109,11 @@ describe("zookeeper-shell", () => {
 
     it("has the nodes of ZooKeeper alone", () => {
         assert.deepEqual(parseZnodes(fresh), {
-            controller: 2,
-            controllerEpoch: 2,
+            controller: 1,
+            controllerEpoch: 103,
             migration: undefined,
             brokers: [0, 1, 2],
-            clusterId: "6pwNLFcdQSOzscHKbJm0Mg",
+            clusterId: "Lpqzo8EdTEyRN8CnRaq2nw",
         });
     });
 
@@ -121,7 +121,7 @@ describe("zookeeper-shell", () => {
         const { controller, migration, brokers } = parseZnodes(migrated);
         assert.deepEqual(
             [controller, migration, brokers],
-            [3002, { offset: 190, epoch: 7 }, [0, 1, 2]],
+            [3002, { offset: 176, epoch: 3 }, [0, 1, 2]],
         );
     });
 
@@ -135,8 +135,10 @@ describe("zookeeper-shell", () => {
 
     it("is not read where an answer is missing or unclear", () => {
         const lines = migrated.split("\n");
+        const second = lines.indexOf("[ids, seqid, topics]") + 1;
         for (const [i, line] of lines.entries()) {
-            if (!/^[[{0-9]/.test(line) || lines.indexOf("[ids, seqid, topics]") === i) {
+            // One of the first two lists may be missing: the connection is printed into it.
+            if (!/^[[{0-9]/.test(line) || i <= second) {
                 continue;
             }
             for (const other of ["", `${line.slice(0, 3)}x`, `${line}\n[9]`]) {

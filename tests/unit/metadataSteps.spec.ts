@@ -5,7 +5,7 @@ import { formatRefusedGate } from "../../core/metadata/gate";
 import { brokerMode, controllerMode } from "../../core/metadata/modes";
 import { nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import { type MetadataPhase, phases } from "../../core/metadata/phase";
-import { phaseFound } from "../../core/metadata/phaseFound";
+import { runningPhase } from "../../core/metadata/runningPhase";
 import { migrationSteps } from "../../core/metadata/steps";
 import { expected, factsIn, known } from "../support/metadataFacts";
 import { ModelCluster } from "../support/metadataModel";
@@ -61,7 +61,7 @@ describe("the steps between two phases", () => {
         it(`go from ${from} to ${to}`, () => {
             const cluster = new ModelCluster(from);
             assert.deepEqual(walk(cluster, from, to), steps);
-            assert.deepEqual(phaseFound(cluster.facts()), { is: "reached", phase: to });
+            assert.deepEqual(runningPhase(cluster.facts()), { is: "reached", phase: to });
         });
     }
 
@@ -84,14 +84,14 @@ describe("the steps between two phases", () => {
                         cluster.act(step.step.action, most);
                     }
                 }
-                const found = phaseFound(cluster.facts());
+                const found = runningPhase(cluster.facts());
                 const goesBack =
                     isBack && migrationSteps(to, from) !== undefined && found.is === "between"
                         ? found.ways.includes(from)
                         : false;
                 const [start, end] = goesBack ? [to, from] : [from, to];
                 walk(cluster, start, end);
-                assert.deepEqual(phaseFound(cluster.facts()), { is: "reached", phase: end });
+                assert.deepEqual(runningPhase(cluster.facts()), { is: "reached", phase: end });
                 assert.deepEqual(walk(cluster, start, end), []);
             }),
             { numRuns: 500 },
@@ -118,8 +118,8 @@ describe("the steps between two phases", () => {
             protocols: known(new Map([[0, "2.7"]])),
         };
         const step = nextMigrationStep(stepsOf("zookeeper", "migrating"), { facts, expected });
-        assert.equal(step.do, "refuse");
-        assert.equal(step.do === "refuse" && step.refusals.length, 3);
+        assert.ok(step.do === "refuse");
+        assert.equal(step.refusals.length, 3);
     });
 
     it("go back while a broker cannot serve", () => {
@@ -140,7 +140,7 @@ describe("the phase that is found", () => {
     const { znodes: fresh } = factsIn("zookeeper");
     const { znodes: copied } = factsIn("migrating");
     const [zk, mi, kr] = ["zookeeper", "migrating", "kraft"] as const;
-    type Pods = Parameters<typeof phaseFound>[0];
+    type Pods = Parameters<typeof runningPhase>[0];
     const cases: readonly (readonly [
         string,
         Pods["brokerPods"],
@@ -224,7 +224,7 @@ describe("the phase that is found", () => {
     ];
     for (const [name, brokerPods, controllerPods, znodes, says] of cases) {
         it(`with ${name} is ${says}`, () => {
-            const found = phaseFound({ brokerPods, controllerPods, znodes });
+            const found = runningPhase({ brokerPods, controllerPods, znodes });
             const words =
                 found.is === "reached"
                     ? found.phase

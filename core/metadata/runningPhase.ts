@@ -3,7 +3,7 @@ import { type BrokerMode, type ControllerMode, modesOf } from "./modes";
 import { type MetadataPhase, phases } from "./phase";
 
 /** The phase that a cluster is in, by what runs there. */
-export type PhaseFound =
+export type RunningPhase =
     | { readonly is: "reached"; readonly phase: MetadataPhase }
     /** A change between two phases was interrupted; `ways`: those that it can be completed to. */
     | {
@@ -24,7 +24,7 @@ function only<T>(values: ReadonlySet<T>): T | undefined {
 
 type Modes<T> = ReadonlySet<T | undefined>;
 
-function reached(brokers: Modes<BrokerMode>, controllers: Modes<ControllerMode>): PhaseFound {
+function reached(brokers: Modes<BrokerMode>, controllers: Modes<ControllerMode>): RunningPhase {
     const phase = phases.find(
         (one) =>
             brokers.size === 1 &&
@@ -55,11 +55,11 @@ function areBoth<T>(modes: Modes<T>, ...two: readonly T[]): boolean {
  * The phase by the settings of the pods. Where brokers and controllers run as in `migrating`, ZooKeeper decides: it is
  * reached once the metadata is copied.
  */
-export function phaseFound({
+export function runningPhase({
     brokerPods,
     controllerPods,
     znodes,
-}: Pick<MetadataFacts, "brokerPods" | "controllerPods" | "znodes">): PhaseFound {
+}: Pick<MetadataFacts, "brokerPods" | "controllerPods" | "znodes">): RunningPhase {
     if ("unknown" in brokerPods || "unknown" in controllerPods) {
         const fact = "unknown" in brokerPods ? brokerPods : controllerPods;
         return { is: "unknown", why: "unknown" in fact ? fact.unknown : "" };
@@ -94,11 +94,11 @@ function between(
     one: MetadataPhase,
     other: MetadataPhase,
     ways: readonly MetadataPhase[] = [one, other],
-): PhaseFound {
+): RunningPhase {
     return { is: "between", phases: [one, other], ways };
 }
 
-function copied(znodes: MetadataFacts["znodes"]): PhaseFound {
+function copied(znodes: MetadataFacts["znodes"]): RunningPhase {
     if ("unknown" in znodes) {
         return { is: "unknown", why: znodes.unknown };
     }
