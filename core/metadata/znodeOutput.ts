@@ -100,9 +100,9 @@ export function parseZnodes(output: string): Znodes {
         throw new Error(`zookeeper-shell did not answer: ${shown(output.trim().slice(-200))}`);
     }
     for (const [i, path] of nodes.entries()) {
-        const [, name = "", child] = path.split("/");
+        const [, name = ""] = path.split("/");
         // A node that is made or deleted between both questions, or whose answer went to the wrong place.
-        if (child === undefined && root.includes(name) !== (lines[i] !== undefined)) {
+        if (root.includes(name) !== (lines[i] !== undefined)) {
             throw new Error(`${path} changed while ZooKeeper was asked for it`);
         }
     }
