@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import type { DiskFacts, MetadataFacts } from "../../core/metadata/facts";
 import { formatRefusedGate } from "../../core/metadata/gate";
 import { brokerMode, controllerMode } from "../../core/metadata/modes";
 import { nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import { type MetadataPhase, phases } from "../../core/metadata/phase";
 import { runningPhase } from "../../core/metadata/runningPhase";
 import { migrationSteps } from "../../core/metadata/steps";
-import { expected, factsIn, known } from "../support/metadataFacts";
+import { expected, factsIn, known, znodesIn } from "../support/metadataFacts";
 import { ModelCluster } from "../support/metadataModel";
 
 function stepsOf(from: MetadataPhase, to: MetadataPhase) {
@@ -131,6 +132,131 @@ describe("the steps between two phases", () => {
         const back = nextMigrationStep(stepsOf("dual", "migrating"), situation);
         const on = nextMigrationStep(stepsOf("dual", "kraft"), situation);
         assert.deepEqual([back.do, on.do], ["act", "refuse"]);
+    });
+});
+
+/** The disks of a phase, each changed. */
+function disksWith(phase: MetadataPhase, change: (disk: DiskFacts) => DiskFacts) {
+    const { disks } = factsIn(phase);
+    return { disks: known("value" in disks ? disks.value.map(change) : []) };
+}
+
+const withoutIds = (phase: MetadataPhase) =>
+    disksWith(phase, (disk) => ({
+        ...disk,
+        partitions: disk.partitions.map((one) => ({ ...one, topicId: undefined })),
+    }));
+
+const oneEmpty = (phase: MetadataPhase, role: DiskFacts["role"]) =>
+    disksWith(phase, (disk) =>
+        disk.role === role && disk.ordinal === 1
+            ? { ...disk, properties: {}, partitions: [], quorumEpoch: undefined }
+            : disk,
+    );
+
+describe("a trap", () => {
+    const [zk, mi, du, kr] = phases;
+    const { migrating, dual, zookeeper } = znodesIn;
+    const outOfSync = known([{ name: "d-0", leader: 0, replicas: [0, 1], inSync: [0] }]);
+    const cases: readonly (readonly [
+        string,
+        MetadataPhase,
+        MetadataPhase,
+        Partial<MetadataFacts>,
+        RegExp,
+    ])[] = [
+        ["1, before migrating", zk, mi, withoutIds(zk), /without partition.metadata/],
+        ["1, before dual", mi, du, withoutIds(mi), /without partition.metadata/],
+        ["1, before kraft", du, kr, withoutIds(du), /without partition.metadata/],
+        ["2", zk, mi, { protocols: known(new Map([[0, "2.7"]])) }, /broker 0 with 2.7/],
+        ["5, before migrating", zk, mi, oneEmpty(zk, "broker"), /kafka-1 without one/],
+        ["5, before dual", mi, du, oneEmpty(mi, "broker"), /kafka-1 without one/],
+        ["5, before kraft", du, kr, oneEmpty(du, "broker"), /kafka-1 without one/],
+        ["6, before dual", mi, du, oneEmpty(mi, "controller"), /controller-1 is empty/],
+        ["6, before kraft", du, kr, oneEmpty(du, "controller"), /controller-1 is empty/],
+        [
+            "7",
+            du,
+            kr,
+            { znodes: known({ ...dual, brokers: [2] }) },
+            /got broker 2; it would be cut off/,
+        ],
+        [
+            "of a /migration that was left",
+            zk,
+            mi,
+            { znodes: known({ ...zookeeper, migration: migrating.migration }) },
+            /\/migration with offset 190/,
+        ],
+        [
+            "of controllers' disks that were left",
+            zk,
+            mi,
+            { disks: factsIn(mi).disks },
+            /metadata on data-/,
+        ],
+        [
+            "of a copy that is not complete",
+            mi,
+            du,
+            { znodes: known({ ...migrating, migration: { offset: -1, epoch: -1 } }) },
+            /offset -1/,
+        ],
+        ["of a lost replica", mi, du, { partitions: outOfSync }, /d-0 lacks broker 1/],
+        [
+            "of a lost replica before the end",
+            du,
+            kr,
+            { partitions: outOfSync },
+            /d-0 lacks broker 1/,
+        ],
+        ["of a move", mi, du, { reassigned: known(["d-0"]) }, /got d-0/],
+        [
+            "of a ZooKeeper that is gone too early",
+            du,
+            kr,
+            { znodes: { unknown: "timeout" } },
+            /ZooKeeper: timeout/,
+        ],
+        [
+            "of a disk in another one's place",
+            mi,
+            zk,
+            disksWith(mi, (disk) => ({ ...disk, ordinal: 2 - disk.ordinal })),
+            /broker.id 0 for 2/,
+        ],
+    ];
+    for (const [name, from, to, over, says] of cases) {
+        it(`${name} is refused`, () => {
+            const situation = { facts: { ...factsIn(from), ...over }, expected };
+            const step = nextMigrationStep(stepsOf(from, to), situation);
+            assert.ok(step.do === "refuse", step.do);
+            assert.match(step.refusals.map(formatRefusedGate).join("\n"), says);
+        });
+    }
+
+    it("3: nothing is deleted below the epoch of the controllers, and no broker restarts", () => {
+        const stopped = {
+            ...factsIn(mi),
+            controllerPods: known([]),
+            quorum: { unknown: "no controllers" },
+        };
+        const step = (facts: MetadataFacts) =>
+            nextMigrationStep(stepsOf(mi, zk), { facts, expected });
+        const first = step(stopped);
+        assert.ok(first.do === "act");
+        assert.equal(first.step.action.do, "raise /controller_epoch");
+        const raised = known({ ...migrating, controllerEpoch: 8 });
+        const second = step({ ...stopped, znodes: raised });
+        assert.ok(second.do === "act");
+        assert.equal(second.step.action.do, "delete znodes");
+        // Deleted by hand, with the epoch as it was.
+        const byHand = known({ ...zookeeper, controllerEpoch: 7 });
+        const third = step({ ...stopped, znodes: byHand });
+        assert.ok(third.do === "act");
+        assert.equal(third.step.action.do, "raise /controller_epoch");
+        const unknown = step({ ...stopped, ...disksWith(zk, (disk) => disk) });
+        assert.ok(unknown.do === "refuse");
     });
 });
 
