@@ -1,13 +1,47 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import {
+    brokersIn,
+    fullIsr,
+    noReassignment,
+    protocolInEffect,
+    registeredBrokers,
+} from "../../core/metadata/brokerGates";
+import { oneCluster, quorumCluster, zookeeperCluster } from "../../core/metadata/clusterGates";
+import {
+    directoryIds,
+    diskProperties,
+    emptyControllerDisks,
+    formattedControllerDisks,
+    noStray,
+    topicIds,
+} from "../../core/metadata/diskGates";
 import type { DiskFacts, MetadataFacts } from "../../core/metadata/facts";
-import { formatRefusedGate } from "../../core/metadata/gate";
+import { formatRefusedGate, type Gate } from "../../core/metadata/gate";
 import { brokerMode, controllerMode } from "../../core/metadata/modes";
 import { nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import { type MetadataPhase, phases } from "../../core/metadata/phase";
+import {
+    bridgeFeatures,
+    controllersIn,
+    healthyQuorum,
+    noControllers,
+    readyControllers,
+} from "../../core/metadata/quorumGates";
 import { runningPhase } from "../../core/metadata/runningPhase";
 import { migrationSteps } from "../../core/metadata/steps";
+import {
+    brokersInZookeeper,
+    controllerInKraft,
+    controllerInZookeeper,
+    copiedMetadata,
+    freshZookeeper,
+    knownEpoch,
+    noBrokerInZookeeper,
+    noMigrationNodes,
+    raisedEpoch,
+} from "../../core/metadata/zookeeperGates";
 import { expected, factsIn, known, znodesIn } from "../support/metadataFacts";
 import { ModelCluster } from "../support/metadataModel";
 
@@ -133,6 +167,91 @@ describe("the steps between two phases", () => {
         const on = nextMigrationStep(stepsOf("dual", "kraft"), situation);
         assert.deepEqual([back.do, on.do], ["act", "refuse"]);
     });
+});
+
+describe("a step", () => {
+    const [zk, mi, du, kr] = phases;
+    const sound = [fullIsr, noReassignment, oneCluster, diskProperties, noStray];
+    const written = [healthyQuorum, controllerInKraft, copiedMetadata];
+    const leaving = [
+        ...[...sound, ...written, topicIds, directoryIds, formattedControllerDisks],
+        ...[quorumCluster, registeredBrokers, bridgeFeatures],
+    ];
+    /** What has to be so before each step, and what a wait is for. */
+    const cases: readonly (readonly [
+        MetadataPhase,
+        MetadataPhase,
+        readonly (readonly Gate[])[],
+    ])[] = [
+        [
+            zk,
+            mi,
+            [
+                [
+                    ...[...sound, brokersIn("zookeeper"), brokersInZookeeper, protocolInEffect],
+                    ...[topicIds, freshZookeeper, zookeeperCluster, emptyControllerDisks],
+                ],
+                [controllersIn("migrating"), readyControllers, healthyQuorum],
+                [...sound, topicIds, formattedControllerDisks, healthyQuorum, quorumCluster],
+                [topicIds, formattedControllerDisks, healthyQuorum],
+                [registeredBrokers, brokersInZookeeper, controllerInKraft, copiedMetadata, fullIsr],
+            ],
+        ],
+        [
+            mi,
+            du,
+            [
+                [brokersIn("migrating"), ...leaving],
+                [topicIds, directoryIds, oneCluster, ...written],
+                [noBrokerInZookeeper, registeredBrokers, healthyQuorum, fullIsr],
+            ],
+        ],
+        [
+            du,
+            kr,
+            [
+                [brokersIn("kraft"), noBrokerInZookeeper, ...leaving],
+                [brokersIn("kraft"), registeredBrokers, formattedControllerDisks, fullIsr],
+                [readyControllers, healthyQuorum],
+                [brokersIn("kraft"), registeredBrokers, healthyQuorum, fullIsr],
+                [healthyQuorum, registeredBrokers, fullIsr],
+            ],
+        ],
+        [
+            du,
+            mi,
+            [
+                [oneCluster, diskProperties, ...written],
+                [oneCluster, ...written],
+                [brokersInZookeeper, registeredBrokers, ...written, fullIsr],
+            ],
+        ],
+        [
+            mi,
+            zk,
+            [
+                [oneCluster, diskProperties, knownEpoch],
+                [knownEpoch],
+                [raisedEpoch],
+                [controllerInZookeeper],
+                [controllerInZookeeper, raisedEpoch],
+                [controllerInZookeeper, raisedEpoch],
+                [brokersInZookeeper, controllerInZookeeper, fullIsr],
+                [brokersIn("zookeeper"), noControllers, noMigrationNodes],
+            ],
+        ],
+    ];
+    const words = (gates: readonly Gate[]) => gates.map(({ needs }) => needs).sort();
+    for (const [from, to, gates] of cases) {
+        it(`from ${from} to ${to} asks for all that keeps the records`, () => {
+            assert.deepEqual(
+                stepsOf(from, to).map(({ action, needs, done }) =>
+                    words(action.do === "wait" ? done : needs),
+                ),
+                gates.map(words),
+            );
+        });
+    }
 });
 
 /** The disks of a phase, each changed. */
