@@ -1,3 +1,5 @@
+import { variableOf } from "../chart/settings";
+
 /** Settings of a broker or controller that a phase decides, by the names of Kafka's properties. */
 export interface NodeSettings {
     readonly set: Readonly<Record<string, string>>;
@@ -34,7 +36,7 @@ export const property = {
 
 /** The variable of the images that becomes a property. */
 export function imageVariable(name: string): string {
-    return `KAFKA_${name.replaceAll(".", "_").toUpperCase()}`;
+    return variableOf("cp-kafka", "configurationOverrides", name);
 }
 
 /** A node's variables with the settings of a phase in place of those of another one. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { settingsOfChart, variableOf } from "../../core/chart/settings";
+import { settingsOfChart } from "../../core/chart/settings";
 import {
     brokerSettings,
     clusterSettings,
@@ -124,15 +124,21 @@ describe("the settings of a phase", () => {
         }
     });
 
-    it("have the variables that the images take", () => {
-        for (const name of [...Object.values(property), ...phaseSettings, ...clusterSettings]) {
-            const variable = variableOf("cp-kafka", "configurationOverrides", name);
-            assert.equal(imageVariable(name), variable);
-        }
+    it("are read back by the variables that the images take", () => {
         const { roles, migration, zookeeper } = modeVariables;
         assert.deepEqual(
             [roles, migration, zookeeper],
             [property.roles, property.migration, property.zookeeper].map(imageVariable),
+        );
+        assert.equal(imageVariable("controller.quorum.voters"), "KAFKA_CONTROLLER_QUORUM_VOTERS");
+    });
+
+    it("are those of the phase alone", () => {
+        const decided = phases.flatMap((phase) => Object.keys(brokerSettings(phase, quorum).set));
+        const shared = [property.protocols];
+        assert.deepEqual(
+            decided.filter((name) => !phaseSettings.includes(name) && !shared.includes(name)),
+            [],
         );
     });
 
