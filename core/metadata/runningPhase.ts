@@ -15,7 +15,8 @@ export type RunningPhase =
     | { readonly is: "stopped" }
     /** Brokers and controllers run as in no phase. */
     | { readonly is: "odd"; readonly what: string }
-    | { readonly is: "unknown"; readonly why: string };
+    /** `perhaps`: what it is unless a change was interrupted. */
+    | { readonly is: "unknown"; readonly why: string; readonly perhaps?: MetadataPhase };
 
 function only<T>(values: ReadonlySet<T>): T | undefined {
     const [one, ...others] = [...values];
@@ -100,7 +101,7 @@ function between(
 
 function copied(znodes: MetadataFacts["znodes"]): RunningPhase {
     if ("unknown" in znodes) {
-        return { is: "unknown", why: znodes.unknown };
+        return { is: "unknown", why: znodes.unknown, perhaps: "migrating" };
     }
     return (znodes.value.migration?.offset ?? -1) > 0
         ? { is: "reached", phase: "migrating" }

@@ -51,6 +51,10 @@ export function transitionStart(
 ): TransitionStart {
     switch (found.is) {
         case "unknown": {
+            // A ZooKeeper that does not answer may be what this run repairs.
+            if (wanted === deployed && found.perhaps === deployed) {
+                return { from: deployed };
+            }
             const remedy = `what runs is not known: ${shown(found.why)}: make it answer, and run pulumi up again`;
             return { fault: phaseFault(wanted, [deployed], remedy) };
         }

@@ -101,6 +101,11 @@ const unknownEpoch: Wrong = {
     remedy: "mount the disks of the controllers (their quorum-state has it)",
 };
 
+/** Whether brokers may have seen the epoch of the controllers; once all of it is taken back, ZooKeeper does not know. */
+function haveLed({ controller, migration }: Znodes): boolean {
+    return (controller ?? -1) >= firstControllerId || (migration?.offset ?? -1) > 0;
+}
+
 /** What the controllers have in ZooKeeper. */
 export function leftNodes({ controller, migration }: Znodes): readonly string[] {
     return [
@@ -120,8 +125,7 @@ export const raisedEpoch = gate(
         const { controllerEpoch, migration } = znodes;
         const epoch = quorumEpochOf(disks, migration?.epoch);
         if (epoch === undefined) {
-            // Once all of it is taken back, the disks of the controllers are gone too.
-            return leftNodes(znodes).length === 0 ? undefined : unknownEpoch;
+            return haveLed(znodes) ? unknownEpoch : undefined;
         }
         return controllerEpoch !== undefined && controllerEpoch > epoch
             ? undefined
@@ -136,8 +140,10 @@ export const raisedEpoch = gate(
 export const knownEpoch = gate(
     "the epoch of the controllers is known from their disks",
     ["znodes", "disks"],
-    ({ znodes: { migration }, disks }) =>
-        quorumEpochOf(disks, migration?.epoch) === undefined ? unknownEpoch : undefined,
+    ({ znodes, disks }) =>
+        quorumEpochOf(disks, znodes.migration?.epoch) === undefined && haveLed(znodes)
+            ? unknownEpoch
+            : undefined,
 );
 
 export const noMigrationNodes = gate(

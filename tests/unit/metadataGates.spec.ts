@@ -526,6 +526,16 @@ const cases: readonly (readonly [
         { disks: known(disksOf("zookeeper")) },
         /got none on any disk/,
     ],
+    ...[knownEpoch, raisedEpoch].map(
+        (gate) =>
+            [
+                "controllers that never led",
+                gate,
+                "zookeeper",
+                znodes("zookeeper", { migration: { offset: -1, epoch: -1 } }),
+                undefined,
+            ] as const,
+    ),
     ["nodes deleted", noMigrationNodes, "zookeeper", {}, undefined],
     ["nodes left", noMigrationNodes, "dual", {}, /got \/controller and \/migration/],
     ["a broker elected", controllerInZookeeper, "zookeeper", {}, undefined],

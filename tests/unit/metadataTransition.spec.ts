@@ -186,6 +186,21 @@ describe("a change of the metadata's phase", () => {
             /not known: x\\u000ay: make/,
         ],
         [
+            "is none where ZooKeeper does not answer, which may be what is repaired",
+            wish(mi, mi, { found: { is: "unknown", why: "x", perhaps: mi } }),
+            "stay",
+        ],
+        [
+            "is not made where ZooKeeper does not answer",
+            wish(mi, zk, { found: { is: "unknown", why: "x", perhaps: mi } }),
+            /what runs is not known: x: make it answer/,
+        ],
+        [
+            "is not taken for completed where ZooKeeper does not answer",
+            wish(zk, zk, { hasControllers: true, found: { is: "unknown", why: "x", perhaps: mi } }),
+            /what runs is not known: x/,
+        ],
+        [
             "is not made out of no phase",
             wish(mi, du, { found: { is: "odd", what: "w" } }),
             /is no phase \(w\)/,
