@@ -63,7 +63,7 @@ export const topicIds = gate(
             ? undefined
             : {
                   found: few(wrong),
-                  remedy: "Kafka would put these records aside and start empty: restart the brokers with the protocol 3.9 once more; a directory of no topic has to be moved away by hand (docs/kraft.md)",
+                  remedy: "a broker that starts in kraft mode puts these records aside and starts empty: restart none in that mode; with ZooKeeper, a start with the protocol 3.9 writes the file, and a directory of no topic has to be moved away by hand (docs/kraft.md)",
               };
     },
 );

@@ -196,7 +196,7 @@ const cases: readonly (readonly [
         topicIds,
         "migrating",
         disks("migrating", b1, noId),
-        /datadir-1-kafka-cp-kafka-1 data-0 without partition.metadata; Kafka would put these records aside/,
+        /datadir-1-kafka-cp-kafka-1 data-0 without partition.metadata; a broker that starts in kraft mode puts these records aside/,
     ],
     [
         "a directory of a topic of before",
