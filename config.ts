@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { refusesWhatExists } from "./components/existingObjects";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { refuse } from "./components/refuse";
@@ -80,6 +81,7 @@ export async function loadStack(): Promise<Stack> {
         stack: stackName(),
         deployed: deployed.objects,
         bindings: deployed.bindings,
+        claims: refusesWhatExists() ? deployed.claims : undefined,
         stopping: deployed.release !== undefined && !config.installed,
     };
     return { config, chart, context, owner, plan, isSecret };

@@ -39,7 +39,7 @@ export async function reach(input: StackInput, context: string | undefined): Pro
     const where = shown(withoutUserinfo(config.getCurrentCluster()?.server ?? ""));
     const k8s = kubernetesClient();
     try {
-        await boundedClient(k8s, config, k8s.VersionApi, secondsToAnswer).getCode();
+        await boundedClient(k8s, config, k8s.VersionApi, { seconds: secondsToAnswer }).getCode();
     } catch (error) {
         throw new KubeError(
             `the cluster at ${where} does not answer: ${reason(error)}; choose another one with ${kubeconfigName() === kubeconfigKey ? kubeconfigKey : "KUBECONFIG"} or --context`,

@@ -6,6 +6,7 @@ import { layoutOf } from "../core/disks/layout";
 import { noProvisioner } from "../core/givenClass";
 import { BoundClaims } from "./boundClaims";
 import { ClusterGuard } from "./clusterGuard";
+import { paced } from "./paced";
 import { Preflight } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
@@ -44,10 +45,10 @@ export class LocalVolumes extends pulumi.ComponentResource {
         ];
         const before = [...checked, ...shared, ...this.createGuard(name, shared)];
         const directories = this.createDirectories(name, before);
-        const claims = args.volumes.map((volume) => {
+        const claims = paced(args.volumes, (volume, turn) => {
             const prepared = directories.get(volume.label.value);
             const after = prepared === undefined ? before : [...before, prepared];
-            const persistentVolume = this.createVolume(name, volume, after);
+            const persistentVolume = this.createVolume(name, volume, turn, after);
             return this.createClaim(name, volume, persistentVolume, after);
         });
         this.claims = this.waitForClaims(name, claims);
@@ -134,7 +135,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
         if (owner === undefined) {
             return [];
         }
-        const { stack, deployed, stopping } = owner;
+        const { stack, deployed, stopping, claims } = owner;
+        const withClaims = claims?.map((claim) => `PersistentVolumeClaim/${claim}`) ?? [];
         const { used = false, context, namespace, storageClass, mounted = [] } = this.volumeArgs;
         const reserved = volumes
             .map(({ volume, claim, namespace, label, path, size, request }) => ({
@@ -147,7 +149,9 @@ export class LocalVolumes extends pulumi.ComponentResource {
             new Preflight(
                 `${name}-preflight`,
                 {
-                    ...{ stack, deployed, used, stopping, volumes: reserved, context },
+                    ...{ stack, used, stopping, volumes: reserved, context },
+                    deployed: [...deployed, ...withClaims],
+                    component: claims === undefined ? undefined : this.urn,
                     namespace: createNamespace ? namespace : undefined,
                     mounted: mounted.length === 0 ? undefined : mounted,
                     storageClass: createStorageClass ? storageClass : undefined,
@@ -224,11 +228,17 @@ export class LocalVolumes extends pulumi.ComponentResource {
     private createVolume(
         name: string,
         volume: LocalVolume,
+        turn: Promise<void> | undefined,
         dependsOn: pulumi.Resource[],
     ): k8s.core.v1.PersistentVolume {
+        const { metadata, spec } = volumeArgs(
+            volume,
+            this.volumeArgs.storageClass,
+            this.ownership(),
+        );
         return new k8s.core.v1.PersistentVolume(
             `${name}-${volume.volume}`,
-            volumeArgs(volume, this.volumeArgs.storageClass, this.ownership()),
+            { metadata, spec: turn === undefined ? spec : turn.then(() => spec) },
             { parent: this, dependsOn, replaceOnChanges, deleteBeforeReplace: true },
         );
     }

@@ -11,6 +11,11 @@ export interface Owner {
     readonly deployed: readonly string[];
     /** The volume of each claim that its state has on one, by `namespace/claim`. */
     readonly bindings: Readonly<Record<string, string>>;
+    /**
+     * Claims that its state has, `namespace/name`, where the Kubernetes provider creates nothing that exists.
+     * @default What exists is left to the Kubernetes provider, which takes it over.
+     */
+    readonly claims?: readonly string[] | undefined;
     /** Whether this run removes the pods that use the claims. */
     readonly stopping: boolean;
 }

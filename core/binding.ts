@@ -36,19 +36,32 @@ export function claimsByReservation(
     };
 }
 
-/** The last observed state of a claim. */
-export interface ObservedClaim {
-    readonly phase: string | undefined;
-    /** Whether it has the annotation that makes the controller process it again. */
-    readonly touched: boolean;
+/** Makes kube-controller-manager process a claim again, and is removed once the claim is bound. */
+export const touchAnnotation = "kafka-local-volumes/touched";
+
+export function isTouched(claim: LiveClaim | undefined): boolean {
+    return claim?.metadata?.annotations?.[touchAnnotation] !== undefined;
+}
+
+/** The first minor version of Kubernetes 1 whose controller tries again at once where two writes met. */
+const triesAgain = 36;
+
+/**
+ * Whether the controller of this version leaves a claim, where two of its writes met, until the claim
+ * changes. What gives no version is taken for one that does: changing a claim does no harm.
+ * @param minor as the API server gives it, such as `34` or `34+`.
+ */
+export function givesClaimsUp(major: string, minor: string): boolean {
+    const [number] = /^\d+/.exec(minor) ?? [];
+    return major !== "1" || number === undefined || Number(number) < triesAgain;
 }
 
 /** Claims that are not Bound, or do not exist. */
 export function unboundClaims(
     names: readonly string[],
-    observed: ReadonlyMap<string, ObservedClaim>,
+    observed: ReadonlyMap<string, LiveClaim>,
 ): readonly string[] {
-    return names.filter((name) => observed.get(name)?.phase !== "Bound");
+    return names.filter((name) => observed.get(name)?.status?.phase !== "Bound");
 }
 
 /** Claims that a message names; the others are counted. */
@@ -57,11 +70,11 @@ const mostNames = 3;
 /** The claims that are still unbound, for a message such as `waiting for …`. */
 export function describeUnbound(
     unbound: readonly string[],
-    observed: ReadonlyMap<string, ObservedClaim>,
+    observed: ReadonlyMap<string, LiveClaim>,
 ): string {
     const shown = unbound
         .slice(0, mostNames)
-        .map((name) => `${name} (${observed.get(name)?.phase ?? "missing"})`);
+        .map((name) => `${name} (${observed.get(name)?.status?.phase ?? "missing"})`);
     const more = unbound.length - shown.length;
     return `${unbound.length} unbound ${unbound.length === 1 ? "claim" : "claims"}: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }

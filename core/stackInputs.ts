@@ -1,22 +1,13 @@
 import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
 import { mountedObjects } from "./chart/mountedObjects";
-import type { Configured } from "./config/read";
 import { controllersInputs } from "./controllers/inputs";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./lifecycle";
-import type { PlannedVolume } from "./plan";
-import { plannedPods } from "./pods/plannedPods";
-
-/** A configuration with its plan. */
-interface Planned extends Configured {
-    readonly plan: readonly PlannedVolume[];
-}
+import { type Planned, plannedPods } from "./pods/plannedPods";
 
 /** What a configuration says of the volumes. */
-export function volumeInputs(
-    { config, chart, plan }: Planned,
-    isSecret: Parameters<typeof plannedPods>[3],
-) {
+export function volumeInputs(planned: Planned, isSecret: Parameters<typeof plannedPods>[1]) {
+    const { config, chart, plan } = planned;
     const { namespace, storageClass, createStorageClass, preparation, installed } = config;
     return {
         ...{ namespace, storageClass, createStorageClass, preparation },
@@ -25,7 +16,7 @@ export function volumeInputs(
         volumes: withContents(config, chart, plan),
         used: installed,
         mounted: installed ? mountedObjects(config) : [],
-        pods: plannedPods(config, chart, plan, isSecret),
+        pods: plannedPods(planned, isSecret),
     };
 }
 

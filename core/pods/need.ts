@@ -9,8 +9,8 @@ import type { Toleration } from "./taints";
 /** What the pods of a StatefulSet need of a node, as its values say it. */
 export type TemplateNeed = Pick<PodNeed, "tolerations" | "requests" | "nodeSelector">;
 
-/** Quantities may be numbers, as in `cpu: 2`. */
-function texts(value: Json | undefined): Resources {
+/** Names and texts of an object; quantities may be numbers, as in `cpu: 2`. */
+export function quantities(value: Json | undefined): Resources {
     const given = isObject(value) ? value : {};
     return Object.fromEntries(
         Object.entries(given).flatMap(([name, one]) =>
@@ -21,7 +21,7 @@ function texts(value: Json | undefined): Resources {
 
 /** A container without a request has its limit as one. */
 function requestsOf(resources: Json | undefined): Resources {
-    return { ...texts(at(resources, "limits")), ...texts(at(resources, "requests")) };
+    return { ...quantities(at(resources, "limits")), ...quantities(at(resources, "requests")) };
 }
 
 function toleration(value: Json): Toleration {
@@ -43,7 +43,7 @@ export function needOfValues(values: JsonObject, subchart: string): TemplateNeed
             requestsOf(at(own, "resources")),
             ...(hasExporter ? [requestsOf(at(exporter, "resources"))] : []),
         ],
-        nodeSelector: texts(at(own, "nodeSelector")),
+        nodeSelector: quantities(at(own, "nodeSelector")),
     };
 }
 

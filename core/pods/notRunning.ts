@@ -137,6 +137,18 @@ function containerFault(
         : `container ${name} cannot be started: ${shown(`${reason}: ${message}`, longest)}`;
 }
 
+/**
+ * What the kubelet says of a local volume. The preparation has found the directory through the container
+ * runtime, so the two see different files.
+ */
+const unseen = /\bpath "[^"]*" does not exist/;
+
+function mountRemedy(message: string): string {
+    return unseen.test(message)
+        ? "create that directory; where it is there, the kubelet runs in a container without it: add it to the kubelet's mounts (Talos: machine.kubelet.extraMounts, RKE: services.kubelet.extra_binds)"
+        : "run npx kafka-local-volumes doctor";
+}
+
 /** Why a pod that has its node does not run, or is not ready. */
 function onItsNode(pod: LivePod, observed: PodsObserved): string {
     const { metadata, spec, status } = pod;
@@ -159,7 +171,7 @@ function onItsNode(pod: LivePod, observed: PodsObserved): string {
     }
     const mount = event(/^(FailedMount|FailedAttachVolume|FailedMapVolume)$/);
     if (mount !== undefined) {
-        return `${on}: a volume cannot be mounted: ${shown(mount, longest)}; run npx kafka-local-volumes doctor`;
+        return `${on}: a volume cannot be mounted: ${shown(mount, longest)}; ${mountRemedy(mount)}`;
     }
     const other = event(/./);
     return `${on}: is being started${other === undefined ? "" : `: ${shown(other, longest)}`}`;

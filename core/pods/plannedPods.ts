@@ -1,5 +1,4 @@
-import type { Chart } from "../chart/chart";
-import type { StackConfig } from "../config/schema";
+import type { Configured } from "../config/read";
 import { mapLeaves, type ValuePath } from "../config/secrets";
 import type { LiveNode, LivePod } from "../doctor/live";
 import type { Json, JsonObject } from "../json";
@@ -8,18 +7,29 @@ import type { PlannedVolume } from "../plan";
 import type { Role } from "../replicaDisk";
 import { needOfControllers, needOfValues, type TemplateNeed } from "./need";
 import { fitFaults, type PlacementFaults } from "./fitFaults";
+import { podTemplate, type PodTemplate } from "./podTemplate";
 
 /** The pods of a StatefulSet before it is there: which node each is to be on, and what it needs there. */
 export interface PlannedPods extends TemplateNeed {
     /** Key of the configuration that their settings are at. */
     readonly key: string;
     readonly pods: readonly { readonly name: string; readonly label: NodeLabel }[];
+    /** What admission rules are asked about. */
+    readonly template?: PodTemplate;
+}
+
+/** A configuration with its plan. */
+export interface Planned extends Configured {
+    readonly plan: readonly PlannedVolume[];
 }
 
 /** The roles of the chart, whose pods follow its values. */
 const subchartOf = { kafka: "cp-kafka", zookeeper: "cp-zookeeper" } as const;
 
-const placing = ["tolerations", "resources", "nodeSelector", "prometheus"];
+const placing = [
+    ...["tolerations", "resources", "nodeSelector", "prometheus"],
+    ...["image", "imageTag", "imagePullSecrets", "securityContext", "podAnnotations"],
+];
 
 function hasSecret(
     values: JsonObject,
@@ -39,9 +49,7 @@ function hasSecret(
  * them are left out: the state would have it.
  */
 export function plannedPods(
-    config: StackConfig,
-    chart: Chart,
-    plan: readonly PlannedVolume[],
+    { config, chart, plan }: Planned,
     isSecret: (leaf: Json, path: ValuePath) => boolean,
 ): readonly PlannedPods[] {
     const ofChart = (["kafka", "zookeeper"] as const).flatMap((role) => {
@@ -52,6 +60,7 @@ export function plannedPods(
                   {
                       key: `values.${subchartOf[role]}`,
                       ...needOfValues(chart.values, subchartOf[role]),
+                      template: podTemplate(config, chart, subchartOf[role]),
                       pods: podsOfPlan(plan, role, statefulSet.name),
                   },
               ];

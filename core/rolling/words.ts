@@ -41,6 +41,9 @@ export function notInService(stopped: NotInService): string {
     return [
         `${begin}${rest}. ${way}. See ${see}.`,
         ...reasons.map((line) => `  ${shown(line, longest)}`),
-        ...log.map((line) => `  ${shown(line, longest)}`),
+        // A reason may have the same lines already.
+        ...log
+            .filter((line) => !reasons.some((reason) => reason.includes(line)))
+            .map((line) => `  ${shown(line, longest)}`),
     ].join("\n");
 }

@@ -7,6 +7,7 @@ import { deployedRelease } from "./release";
 import { outputsOf } from "./resources";
 import {
     deployedBindings,
+    deployedClaims,
     type DeployedPlace,
     deployedPlaces,
     type DeployedVolume,
@@ -23,6 +24,8 @@ export interface Deployed {
     readonly places: readonly DeployedPlace[];
     /** Its cluster-wide objects, `Kind/name`. */
     readonly objects: readonly string[];
+    /** Its claims, `namespace/name`. */
+    readonly claims: readonly string[];
     /** The volume of each of its claims that is on one, by `namespace/claim`. */
     readonly bindings: Readonly<Record<string, string>>;
     /** The cluster of the last update, as far as it was noted. */
@@ -44,6 +47,7 @@ export function readState(resources: readonly Json[]): Deployed {
         missed: missedVolumes(resources),
         places: deployedPlaces(resources),
         objects: deployedObjects(resources),
+        claims: deployedClaims(resources),
         bindings: deployedBindings(resources),
         clusters: deployedClusters(resources),
         release: deployedRelease(resources),

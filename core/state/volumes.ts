@@ -40,6 +40,11 @@ function onNodes(volume: Json): VolumeOnNodes {
     return { spec: { nodeAffinity: { required: { nodeSelectorTerms } } } };
 }
 
+/** The claims among the resources of a state, `namespace/name`. */
+export function deployedClaims(resources: readonly Json[]): readonly string[] {
+    return outputsOf(resources, "claim").map(keyOf).sort();
+}
+
 /**
  * The local volumes among the resources of a state.
  * @param resources each with its `type` and `outputs`, as `pulumi stack export` and the engine give

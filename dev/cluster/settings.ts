@@ -53,7 +53,7 @@ export interface ClusterSettings extends NodeSettings {
     readonly ports: ClusterPorts;
 }
 
-export const instances = ["local", "test", "bench"] as const;
+export const instances = ["local", "test", "bench", "other"] as const;
 export type Instance = (typeof instances)[number];
 
 /** First port and third octet of each instance's block; blocks must not overlap. */
@@ -61,6 +61,7 @@ const blocks: Record<Instance, { port: number; octet: number }> = {
     local: { port: 16440, octet: 216 },
     test: { port: 17440, octet: 218 },
     bench: { port: 18440, octet: 220 },
+    other: { port: 19440, octet: 222 },
 };
 
 export function isInstance(name: string): name is Instance {
@@ -74,8 +75,8 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 /**
- * @param instance `local` for `make up`, `test` for the end-to-end tests, `bench` for the
- * benchmark; all may run at once.
+ * @param instance `local` for `make up`, `test` for the end-to-end tests, `other` for the second cluster
+ * of some of them, `bench` for the benchmark; all may run at once.
  * @throws RangeError if there is no such instance.
  */
 export function clusterSettings(instance: string, env: Environment): ClusterSettings {

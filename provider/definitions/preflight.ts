@@ -1,3 +1,4 @@
+import { annotations } from "../../core/config/podFields";
 import { boolean, described, list, mapOf, object, oneOf, optional } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { context, line, namespace, nodeLabel, objectName, path, stack } from "./fields";
@@ -36,6 +37,29 @@ const toleration = object(
     "Toleration",
 );
 
+const template = object(
+    {
+        labels: described("Labels of the pod.", mapOf(line, line)),
+        annotations: described("Annotations of the pod.", annotations),
+        pullSecrets: described("Names of its pull secrets.", list(objectName)),
+        containers: described(
+            "Its containers.",
+            list(
+                object(
+                    {
+                        name: described("Name of the container.", line),
+                        image: described("Its image.", line),
+                        limits: described("Its limits.", mapOf(line, line)),
+                        requests: described("Its requests.", mapOf(line, line)),
+                    },
+                    "PlannedContainer",
+                ),
+            ),
+        ),
+    },
+    "PodTemplate",
+);
+
 const pods = object(
     {
         key: described("Key of the configuration that their settings are at.", line),
@@ -54,6 +78,12 @@ const pods = object(
         tolerations: described("Taints that they tolerate.", list(toleration)),
         requests: described("What each container requests.", list(mapOf(line, line))),
         nodeSelector: described("Labels that their node has to have.", mapOf(line, line)),
+        template: optional(
+            described(
+                "What admission rules see of each pod. Default: they are not asked.",
+                template,
+            ),
+        ),
     },
     "PlannedPods",
 );
@@ -66,6 +96,12 @@ export const preflight = define({
         deployed: described(
             "Cluster-wide objects in the stack's state, each `Kind/name`.",
             list(line),
+        ),
+        component: optional(
+            described(
+                "URN of the component that makes the objects. With it, objects of this stack that exist and that its state does not have are refused, with how to import them: for a Kubernetes provider that creates nothing over them. `deployed` then has the claims, too: `PersistentVolumeClaim/namespace/name`. Default: they are left to the Kubernetes provider.",
+                line,
+            ),
         ),
         used: described("Whether pods use the claims afterwards.", boolean()),
         stopping: described("Whether this run removes the pods that use them.", boolean()),

@@ -3,6 +3,7 @@ import type {
     ApiType,
     KubeConfig,
     PromiseHttpLibrary,
+    RequestContext,
 } from "@kubernetes/client-node";
 import { requestFailed, RequestFailed } from "../../core/failure/failure";
 import { withoutUserinfo } from "../../core/kubeconfig/credentials";
@@ -33,12 +34,21 @@ function assertNoPage(status: number, type: string | undefined, server: string):
     }
 }
 
+interface Options {
+    /** How long each request may take. */
+    readonly seconds?: number;
+    /** Called with each request before it is sent. */
+    readonly prepare?: (request: RequestContext) => void;
+}
+
+const nothing = () => undefined;
+
 /** What `KubeConfig.makeApiClient` makes, which knows no timeout, with every request bounded in time. */
 export function boundedClient<T extends ApiType>(
     k8s: typeof import("@kubernetes/client-node"),
     config: KubeConfig,
     api: ApiConstructor<T>,
-    seconds = secondsToAnswer,
+    { seconds = secondsToAnswer, prepare = nothing }: Options = {},
 ): T {
     const server = config.getCurrentCluster()?.server ?? "";
     const shownServer = shown(withoutUserinfo(server));
@@ -47,6 +57,7 @@ export function boundedClient<T extends ApiType>(
         send: async (request) => {
             const signal = AbortSignal.timeout(seconds * 1000);
             request.setSignal(signal);
+            prepare(request);
             const inTime = <P>(part: Promise<P>): Promise<P> =>
                 part.catch((error: unknown) => {
                     throw signal.aborted

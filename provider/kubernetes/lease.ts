@@ -71,7 +71,9 @@ export class Lease {
             machine: holder.machine,
             runs,
         };
-        this.api = boundedClient(k8s, config, k8s.CoordinationV1Api, secondsToAnswer);
+        this.api = boundedClient(k8s, config, k8s.CoordinationV1Api, {
+            seconds: secondsToAnswer,
+        });
     }
 
     /** Who holds it, in words; undefined where it is free or held for this one. Changes nothing. */

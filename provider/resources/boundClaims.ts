@@ -2,18 +2,20 @@ import {
     areSettled,
     describeUnbound,
     claimsByReservation,
+    isTouched,
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
 import { sameData } from "../../core/json";
-import { ClaimWatch } from "../kubernetes/claimWatch";
+import { beginWait } from "../completing";
 import { type Cluster, connect, reason, statusOf } from "../kubernetes/cluster";
+import { touchHelps } from "../kubernetes/serverVersion";
 import { waitUntil } from "../kubernetes/wait";
 import type { BoundClaimsInputs, BoundClaimsState } from "../definitions/boundClaims";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
-/** Of a thousand claims the controller binds four a second. */
+/** Of a thousand claims the controller binds four a second where nothing is completed for it. */
 const seconds = 600;
 const checkEvery = 100;
 
@@ -43,11 +45,11 @@ async function awaited(
 }
 
 /**
- * Waits until each claim is bound.
+ * Waits until each claim is bound, and completes what kube-controller-manager need not do itself.
  *
- * kube-controller-manager works on a volume and on its claim at the same time. Where the two meet, it
- * gives the claim up, and processes it again only when the claim changes, or at the next resync of all
- * claims, every 15 s. So once nothing happens any more, the claims that are left are changed.
+ * Up to 1.35, it gives a claim up where it works on a volume and its claim at the same time, and processes
+ * it again only when the claim changes, or at the next resync of all claims, every 15 s. So once nothing
+ * happens any more, the claims that are left are changed.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/controller/volume/persistentvolume/pv_controller.go#L1094
  */
 async function bound(
@@ -61,22 +63,27 @@ async function bound(
         claims.map(({ name }) => name),
         progress,
     );
-    const watch = new ClaimWatch(cluster, namespace);
+    const { completion, end } = beginWait(cluster, namespace);
+    completion.add(claims.filter(({ name }) => names.includes(name)));
+    const watch = completion.claims;
     let touches = 0;
-    let mayTouch = true;
+    let mayTouch: boolean | undefined;
     let left = names.length;
     const check = async () => {
-        await watch.askWhenSilent();
+        await completion.askWhenSilent();
         const unbound = unboundClaims(names, watch.seen);
         touches = unbound.length < left ? 0 : touches;
         left = unbound.length;
         if (unbound.length === 0) {
             return undefined;
         }
-        if (mayTouch && Date.now() - watch.lastEvent > silenceBefore(touches)) {
+        if (mayTouch !== false && Date.now() - watch.lastEvent > silenceBefore(touches)) {
+            mayTouch ??= await touchHelps(cluster);
             touches++;
-            const there = unbound.filter((name) => watch.seen.get(name)?.phase === "Pending");
-            await watch.touch(there, String(Date.now())).catch((error: unknown) => {
+            const there = unbound.filter(
+                (name) => watch.seen.get(name)?.status?.phase === "Pending",
+            );
+            await watch.touch(mayTouch ? there : [], String(Date.now())).catch((error: unknown) => {
                 // Without the right to do that, wait for the controller's next resync.
                 mayTouch = statusOf(error) !== 403;
             });
@@ -85,9 +92,8 @@ async function bound(
         return describeUnbound(unbound, watch.seen) + said;
     };
     try {
-        watch.start();
         const missing = await waitUntil(seconds, progress.waiting, check, checkEvery);
-        const touched = names.filter((name) => watch.seen.get(name)?.touched === true);
+        const touched = names.filter((name) => isTouched(watch.seen.get(name)));
         await watch.touch(touched, null).catch((error: unknown) => {
             progress.warn(`cannot remove an annotation: ${reason(error)}`);
         });
@@ -97,7 +103,7 @@ async function bound(
             );
         }
     } finally {
-        watch.stop();
+        end();
     }
 }
 

@@ -1,57 +1,29 @@
-import type { V1ObjectMeta, V1PersistentVolume } from "@kubernetes/client-node";
 import { creationRights } from "../../core/access/creations";
-import { clashes, type LiveObject, stackAnnotation } from "../../core/clashes";
+import { clashes } from "../../core/clashes";
 import { type Bindings, checkBindings, type BindingCheck } from "../../core/doctor/bindingCheck";
 import { type ClassVerdict, judgeClass } from "../../core/givenClass";
 import { sameData } from "../../core/json";
+import { judgeTried } from "../../core/pods/dryRun";
 import type { PlacementFaults } from "../../core/pods/fitFaults";
 import { plannedFaults } from "../../core/pods/plannedPods";
 import { shortStackName } from "../../core/stackName";
 import type { PreflightInputs, PreflightState } from "../definitions/preflight";
+import { completeMeanwhile } from "../completing";
 import { missingRights } from "../kubernetes/access";
 import {
     type Cluster,
     connect,
+    podName,
     reason,
     statusOf,
     unlessMissing,
     unlessStatus,
 } from "../kubernetes/cluster";
+import { liveObjects, unknownToState } from "../kubernetes/liveObjects";
 import { missingMounts } from "../kubernetes/mountedObjects";
+import { triedPods } from "../kubernetes/triedPods";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
-
-function describe(kind: LiveObject["kind"], metadata: V1ObjectMeta | undefined): LiveObject {
-    return {
-        kind,
-        name: metadata?.name ?? "",
-        stack: metadata?.annotations?.[stackAnnotation],
-    };
-}
-
-function describeVolume({ metadata, spec }: V1PersistentVolume): LiveObject {
-    return {
-        ...describe("PersistentVolume", metadata),
-        ...(spec?.local === undefined ? {} : { directory: { spec, path: spec.local.path } }),
-    };
-}
-
-async function liveObjects(
-    { core, storage }: Cluster,
-    { namespace, storageClass }: PreflightInputs,
-): Promise<readonly LiveObject[]> {
-    const volumes = await core.listPersistentVolume();
-    const live = volumes.items.map(describeVolume);
-    if (namespace !== undefined) {
-        const found = await unlessMissing(core.readNamespace({ name: namespace }));
-        live.push(...(found === undefined ? [] : [describe("Namespace", found.metadata)]));
-    }
-    if (storageClass !== undefined) {
-        const found = await unlessMissing(storage.readStorageClass({ name: storageClass }));
-        live.push(...(found === undefined ? [] : [describe("StorageClass", found.metadata)]));
-    }
-    return live;
-}
 
 /** The namespace of the claims, and so of the pods. */
 function namespaceOf({ volumes }: PreflightInputs): string {
@@ -90,18 +62,28 @@ async function judgeGivenClass(
     return used || !isDeployed ? judgeClass(name, live, isDeployed) : { warnings: [] };
 }
 
-/** What keeps the pods from their nodes: nothing that may not be read is judged. */
-async function judgePlacement(
-    { core }: Cluster,
-    { pods, volumes }: PreflightInputs,
-): Promise<PlacementFaults> {
+/** What keeps the pods from their nodes, or from the cluster: nothing that may not be read is judged. */
+async function judgePlacement(cluster: Cluster, inputs: PreflightInputs): Promise<PlacementFaults> {
+    const { pods } = inputs;
     if (pods === undefined || pods.length === 0) {
         return { refusals: [], warnings: [] };
     }
-    const nodes = await unlessStatus(403, core.listNode());
-    const namespace = volumes[0]?.namespace ?? "";
-    const live = await unlessStatus(403, core.listNamespacedPod({ namespace }));
-    return plannedFaults(pods, nodes?.items ?? [], live?.items ?? []);
+    const { core } = cluster;
+    const namespace = namespaceOf(inputs);
+    const [nodes, live] = await Promise.all([
+        unlessStatus(403, core.listNode()),
+        unlessStatus(403, core.listNamespacedPod({ namespace })),
+    ]);
+    const there = new Set(live?.items.map(podName));
+    const tried = live === undefined ? [] : await triedPods(cluster, namespace, pods, there);
+    const [placement, admission] = [
+        plannedFaults(pods, nodes?.items ?? [], live?.items ?? []),
+        judgeTried(tried),
+    ];
+    return {
+        refusals: [...placement.refusals, ...admission.refusals],
+        warnings: [...placement.warnings, ...admission.warnings],
+    };
 }
 
 /** What the cluster says about what the stack does not make: its class and its nodes. */
@@ -160,7 +142,12 @@ async function check(
         missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []),
         progress,
     );
-    const refused = [...clashing, ...refusals, ...(unmounted ?? [])];
+    const unknown = await unlessForbidden(
+        "which objects exist already",
+        unknownToState(cluster, inputs),
+        progress,
+    );
+    const refused = [...clashing, ...refusals, ...(unmounted ?? []), ...(unknown ?? [])];
     if (refused.length > 0) {
         throw new Error(`nothing has been changed:\n${refused.join("\n")}`);
     }
@@ -175,6 +162,17 @@ async function check(
     }
 }
 
+/** Each claim can be bound as soon as it is there; see BoundClaims. */
+async function bindMeanwhile({ volumes, context }: PreflightInputs): Promise<void> {
+    const cluster = await connect(context);
+    for (const namespace of new Set(volumes.map(({ namespace }) => namespace))) {
+        const claims = volumes
+            .filter((volume) => volume.namespace === namespace)
+            .map(({ claim, volume }) => ({ name: claim, volume }));
+        completeMeanwhile(cluster, namespace, claims);
+    }
+}
+
 /** What the state has is no input of the user's: it changes with every run that creates something. */
 function wanted(inputs: PreflightInputs) {
     const { stack, namespace, storageClass, volumes, pods, mounted, context } = inputs;
@@ -185,12 +183,15 @@ function wanted(inputs: PreflightInputs) {
 async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<boolean> {
     let verdict: BindingCheck;
     let surroundings: PlacementFaults;
-    let unmounted: readonly string[];
+    let others: readonly string[];
     try {
         const cluster = await connect(inputs.context);
         verdict = await judge(cluster, inputs);
         surroundings = await judgeSurroundings(cluster, inputs, progress);
-        unmounted = await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? []);
+        others = [
+            ...(await missingMounts(cluster, namespaceOf(inputs), inputs.mounted ?? [])),
+            ...(await unknownToState(cluster, inputs)),
+        ];
     } catch (error) {
         // A preview works without a cluster.
         progress.warn(
@@ -200,15 +201,16 @@ async function isRefused(inputs: PreflightInputs, progress: Progress): Promise<b
     }
     const { refusal, warning } = verdict;
     const { refusals, warnings } = surroundings;
-    [refusal, warning, ...refusals, ...unmounted, ...warnings]
+    [refusal, warning, ...refusals, ...others, ...warnings]
         .filter((text) => text !== undefined)
         .forEach(progress.warn);
-    return refusal !== undefined || refusals.length > 0 || unmounted.length > 0;
+    return refusal !== undefined || refusals.length > 0 || others.length > 0;
 }
 
 export const resource: Resource<PreflightInputs, PreflightState> = {
     async create(inputs, progress) {
         await check(inputs, progress, progress.warn);
+        await bindMeanwhile(inputs);
         return { id: inputs.stack, state: inputs };
     },
 
@@ -219,6 +221,7 @@ export const resource: Resource<PreflightInputs, PreflightState> = {
 
     async update(_olds, news, progress) {
         await check(news, progress, () => undefined);
+        await bindMeanwhile(news);
         return news;
     },
 };

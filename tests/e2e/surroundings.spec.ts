@@ -62,6 +62,32 @@ describe("what a cluster has that a stack does not make", () => {
         stack.set({ values: {} });
     });
 
+    it("keeps it from an update: a quota, by a pod that is tried and not created", async () => {
+        const pod = { metadata: { name: "q", namespace: "kafka" } };
+        await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "kafka" } });
+        await kubectl(cluster, [
+            ...["label", "namespace", "kafka", "pod-security.kubernetes.io/enforce=restricted"],
+        ]);
+        stack.set({ createNamespace: false });
+        const { stdout } = await stack.tryPulumi("preview");
+        assert.match(
+            stdout.replaceAll(/\s+/g, " "),
+            /kafka-cp-kafka-0: the cluster refuses such a pod: .*violates PodSecurity "restricted/,
+        );
+        const hard = { "limits.cpu": "1" };
+        await apply({ apiVersion: "v1", kind: "ResourceQuota", ...pod, spec: { hard } });
+        const up = await stack.tryPulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(up.code, 0);
+        assert.match(
+            up.stdout + up.stderr,
+            /nothing has been changed:\n.*kafka-cp-kafka-0: the cluster refuses such a pod: .*failed quota: q: must specify limits\.cpu.*; raise the ResourceQuota/,
+        );
+        assert.deepEqual(await list("pv"), []);
+        assert.deepEqual(await list("pod", "kafka"), []);
+        await kubectl(cluster, ["delete", "namespace", "kafka"]);
+        stack.set({ createNamespace: true });
+    });
+
     it("keeps it from an update: a class that provisions, or that is missing", async () => {
         stack.set({ createStorageClass: false, storageClass: "dyn" });
         assert.match(

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { after, afterEach, before, describe, it } from "mocha";
 import { startControlPlane, stopComponent } from "../../dev/cluster/controlPlane";
 import { type RunResult, waitFor } from "../../dev/cluster/shell";
-import { touchAnnotation } from "../../provider/kubernetes/claimWatch";
 import { assertBound, assertDisks } from "../support/disks";
 import { FarStack } from "../support/farAway";
 import { cluster, freshCluster } from "../support/instance";
@@ -81,12 +80,13 @@ describe("the network to the API server lost, without a notification", function 
         const up = pulumi("up");
         await waitFor("volumes", 240, async () => (await list("pv")).length > 0);
         await stopComponent(cluster, "kube-controller-manager");
-        // It has begun once it touches claims that stay Pending.
-        await waitFor("the wait for claims", 240, async () =>
-            (await list("pvc", namespace)).some(
-                ({ metadata }) => metadata.annotations?.[touchAnnotation] !== undefined,
-            ),
-        );
+        // It has begun once the provider has written the uid of the last claim on its volume.
+        const all = stack.plan.length;
+        await waitFor("the wait for claims", 240, async () => {
+            const volumes = await list("pv");
+            const reserved = volumes.filter(({ spec }) => spec.claimRef?.uid !== undefined);
+            return reserved.length === all;
+        });
         await lostForAMinute();
         await startControlPlane(cluster);
         const { code, stdout, stderr } = await up;

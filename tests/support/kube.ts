@@ -14,7 +14,11 @@ export interface Live {
         readonly replicas?: number;
         readonly local?: { readonly path: string };
         readonly capacity?: { readonly storage: string };
-        readonly claimRef?: { readonly name: string; readonly namespace: string };
+        readonly claimRef?: {
+            readonly name: string;
+            readonly namespace: string;
+            readonly uid?: string;
+        };
         readonly containers?: readonly { readonly image: string }[];
         readonly volumes?: readonly {
             readonly name: string;

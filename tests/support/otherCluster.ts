@@ -4,15 +4,11 @@ import { removeCluster } from "../../dev/cluster/cluster";
 import { startControlPlane } from "../../dev/cluster/controlPlane";
 import { type ClusterSettings, clusterSettings } from "../../dev/cluster/settings";
 import { kubectl } from "../../dev/cluster/shell";
-import { cluster } from "./instance";
 import { kubeconfigWith } from "./tokenKubeconfig";
 
 /** A second cluster beside that of the tests: an API server without a node. */
 export class OtherCluster {
-    readonly settings: ClusterSettings = clusterSettings(
-        cluster.instance === "bench" ? "local" : "bench",
-        process.env,
-    );
+    readonly settings: ClusterSettings = clusterSettings("other", process.env);
 
     /** @param flags further ones of the API server. */
     start(flags: Readonly<Record<string, string>> = {}): Promise<void> {

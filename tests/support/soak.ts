@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../core/json";
-import { freshCluster } from "./instance";
+import { imageName } from "../../dev/cluster/images/names";
+import { platforms } from "../../dev/cluster/images/platforms";
+import { kubectl } from "../../dev/cluster/shell";
+import { cluster, freshCluster } from "./instance";
 import { Kafka } from "./kafka";
 import { pods } from "./kube";
 import { Ledger, readTopic } from "./ledger";
@@ -44,15 +47,29 @@ export class Workload {
         return this.kafka.createTopic(this.topic, 3, 3);
     }
 
+    /** A pod with Kafka's tools that no update restarts. @returns its name. */
+    async startClient(): Promise<string> {
+        const { namespace } = this.stack.config;
+        const name = "client";
+        const image = imageName("cp-kafka", platforms.newest);
+        await kubectl(cluster, [
+            ...["run", name, "-n", namespace, `--image=${image}`, "--image-pull-policy=Never"],
+            ...["--restart=Never", "--command", "--", "sleep", "infinity"],
+        ]);
+        await kubectl(cluster, [
+            ...["wait", "-n", namespace, `pod/${name}`, "--for=condition=Ready", "--timeout=60s"],
+        ]);
+        return name;
+    }
+
     /**
      * A producer at work: acknowledged by all replicas in sync, each record written once.
-     * @param role of the pod that it runs in, the first one.
+     * @param pod that it runs in: by default the first broker's.
      */
-    produce(role: "cp-kafka" | "cp-zookeeper" = "cp-kafka"): Producer {
-        const { namespace, release } = this.stack.config;
+    produce(pod = `${this.stack.config.release}-cp-kafka-0`): Producer {
         return new Producer({
-            namespace,
-            pod: `${release}-${role}-0`,
+            namespace: this.stack.config.namespace,
+            pod,
             bootstrap: this.kafka.bootstrap,
             topic: this.topic,
             session: this.session++,

@@ -11,6 +11,8 @@ import { listening, stopListening } from "./apiServer";
 export class TlsServer {
     /** Headers of each request, as they were sent: names and values in turn. */
     readonly requests: (readonly string[])[] = [];
+    /** How many connections have been made to it. */
+    connections = 0;
     /** What the proxy was asked to connect to. */
     readonly tunnels: string[] = [];
     port = 0;
@@ -43,6 +45,7 @@ export class TlsServer {
             response.writeHead(200, { "content-type": "application/json" });
             response.end('{"metadata":{"uid":"of the server"}}');
         });
+        server.on("secureConnection", () => this.connections++);
         this.port = await listening(server);
         const proxy = createProxy();
         proxy.on("connect", ({ url = "" }, socket) => {

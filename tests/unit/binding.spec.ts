@@ -4,14 +4,17 @@ import {
     areSettled,
     describeUnbound,
     claimsByReservation,
-    type ObservedClaim,
+    givesClaimsUp,
     silenceBefore,
     unboundClaims,
 } from "../../core/binding";
+import type { LiveClaim } from "../../core/doctor/live";
 import { resource } from "../../provider/resources/boundClaims";
 import { silent } from "../support/progress";
 
-const claim = (phase: string | undefined): ObservedClaim => ({ phase, touched: false });
+const claim = (phase: string | undefined): LiveClaim => ({
+    status: phase === undefined ? {} : { phase },
+});
 
 describe("claims that are waited for", () => {
     const seen = new Map([
@@ -53,6 +56,21 @@ describe("claims that are waited for", () => {
     it("are touched at growing intervals while that does not help, and at least every 10 s", () => {
         const waits = [0, 1, 2, 3, 20].map(silenceBefore);
         assert.deepEqual(waits, [300, 600, 1200, 2400, 10_000]);
+    });
+
+    it("are touched up to Kubernetes 1.35, and where the version is not known", () => {
+        const versions = [
+            ["1", "34"],
+            ["1", "35+"],
+            ["", ""],
+            ["2", "0"],
+            ["1", "36"],
+            ["1", "37+"],
+        ] as const;
+        assert.deepEqual(
+            versions.map(([major, minor]) => givesClaimsUp(major, minor)),
+            [true, true, true, true, false, false],
+        );
     });
 
     it("are waited for again where one was recreated, and not otherwise", async () => {

@@ -12,7 +12,7 @@ let server: Server;
 async function client(answer: RequestListener) {
     server = createServer(answer);
     const config = await listeningApi(server);
-    return boundedClient(k8s, config, k8s.CoreV1Api, 0.2);
+    return boundedClient(k8s, config, k8s.CoreV1Api, { seconds: 0.2 });
 }
 
 describe("a client of the API with requests bounded in time", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "mocha";
@@ -93,18 +93,17 @@ describe("settings of the embedded cluster", () => {
 
 describe("the version of Kubernetes", () => {
     it("does not change under a cluster that is there", () => {
-        const HOME = mkdtempSync(join(tmpdir(), "version-"));
+        const folder = mkdtempSync(join(tmpdir(), "version-"));
         try {
-            const settings = clusterSettings("local", { HOME, XDG_STATE_HOME: HOME });
+            const settings = { ...local, stateDir: folder };
             assert.deepEqual(versionFaults(settings, "1.34.4"), []);
-            mkdirSync(settings.stateDir, { recursive: true });
             recordVersion(settings);
             assert.deepEqual(versionFaults(settings), []);
             assert.deepEqual(versionFaults(settings, "1.30.0"), [
                 `Kubernetes: the cluster local runs ${kubernetesVersion}, not 1.30.0; set KUBERNETES=${kubernetesVersion} to keep it, or run "make down" first`,
             ]);
         } finally {
-            rmSync(HOME, { recursive: true });
+            rmSync(folder, { recursive: true });
         }
     });
 });

@@ -13,7 +13,7 @@ import { base } from "../support/simulated";
 
 function planned(values: JsonObject, isSecret = () => false) {
     const { config, chart } = readConfig({ ...base, values }, defaults);
-    return plannedPods(config, chart, planVolumes(config, chart), isSecret);
+    return plannedPods({ config, chart, plan: planVolumes(config, chart) }, isSecret);
 }
 
 function node(name: string, more: Partial<LiveNode> = {}): LiveNode {

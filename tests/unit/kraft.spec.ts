@@ -149,7 +149,10 @@ describe("a stack without ZooKeeper", () => {
                 tolerations: [{ key: "dedicated", operator: "Exists" }],
             },
         });
-        const sets = plannedPods(config, chartOf(kraft), planOf(config), () => false);
+        const sets = plannedPods(
+            { config, chart: chartOf(kraft), plan: planOf(config) },
+            () => false,
+        );
         assert.deepEqual(
             sets.map(({ key, pods }) => [key, pods.map(({ name }) => name)]),
             [

@@ -202,6 +202,22 @@ describe("why pods of a StatefulSet do not run", () => {
             /on node kafka-1: a volume cannot be mounted: path is missing; run npx kafka-local-volumes doctor$/,
         ],
         [
+            "a directory that the kubelet does not see",
+            withContainer({ waiting: { reason: "ContainerCreating" } }),
+            {
+                events: [
+                    event(
+                        "Pod",
+                        "kafka-cp-kafka-0",
+                        "FailedMount",
+                        'MountVolume.NewMounter initialization failed for volume "v" : path "/mnt/data/a" does not exist',
+                        1,
+                    ),
+                ],
+            },
+            /path "\/mnt\/data\/a" does not exist; create that directory; where it is there, the kubelet runs in a container without it: .*machine\.kubelet\.extraMounts.*extra_binds\)$/,
+        ],
+        [
             "a probe",
             pod({ phase: "Running", containerStatuses: [container({ running: {} })] }),
             { events: [event("Pod", "kafka-cp-kafka-0", "Unhealthy", "Readiness probe failed")] },

@@ -390,6 +390,12 @@ describe("a rolling update that stops", () => {
         );
     });
 
+    it("says the last lines of a log once", () => {
+        const reasons = ["k-2: container b ended with 1; its last lines: one two; correct it"];
+        const lines = notInService({ ...stopped, reasons, log: ["one two", "three"] }).split("\n");
+        assert.deepEqual(lines.slice(1), [`  ${reasons.join("")}`, "  three"]);
+    });
+
     it("leaves it to the user to end a pod that may be at work", () => {
         assert.match(
             notInService({ ...stopped, pod: pod(2, { ...old, ...starting }) }),

@@ -80,6 +80,7 @@ describe("what is read from a state", () => {
             `PersistentVolume/${plan[0]?.volume ?? ""}`,
         ]);
         assert.deepEqual(state.bindings, { "shop/a": "v" });
+        assert.ok(state.claims.includes("shop/a"));
         assert.deepEqual(state.release, release.outputs);
     });
 
@@ -98,6 +99,7 @@ describe("what is read from a state", () => {
                 missed: [],
                 places: [],
                 objects: [],
+                claims: [],
                 bindings: {},
                 clusters: [],
                 release: undefined,
