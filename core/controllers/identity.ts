@@ -16,15 +16,21 @@ function wayOut(disk: KnownDisk, hasMajority: boolean, stack: string): string {
         : `put the controllers' disks back (a majority without metadata would start a cluster that knows no topic), or wipe Kafka's and the controllers' data together (${commandLine("wipe", stack)})`;
 }
 
+function leftover(disk: KnownDisk): string {
+    return `${where(disk)}: expected an empty disk of controller ${disk.ordinal}, as the metadata is copied from ZooKeeper, found metadata of an earlier migration: move it away (docs/kraft.md); ${untouched}`;
+}
+
 /**
  * Compares the disks of controllers with each other and with those of the brokers, before anything starts on them:
  * one that is empty would be formatted, and know nothing.
  * @param replace controllers whose lost disk is accepted, by their number.
+ * @param forming whether the controllers are about to take the metadata over from ZooKeeper: then they have none yet.
  */
 export function identifyControllers(
     known: readonly KnownDisk[],
     replace: readonly number[],
     stack: string,
+    forming = false,
 ): { readonly faults: readonly string[]; readonly warnings: readonly string[] } {
     const controllers = known.filter(({ role }) => role === "controller");
     const brokers = known.filter(({ role }) => role === "kafka");
@@ -32,6 +38,9 @@ export function identifyControllers(
     const broker = brokers.find((disk) => disk.marks[marks.cluster] !== undefined);
     if (broker === undefined) {
         return { faults: [], warnings: [] };
+    }
+    if (forming) {
+        return { faults: controllers.filter(holdsQuorum).map(leftover), warnings: [] };
     }
     const lacking = controllers.filter((disk) => !holdsQuorum(disk));
     const hasMajority = 2 * (controllers.length - lacking.length) > controllers.length;

@@ -39,6 +39,12 @@ export const diskIdentity = define({
                 list(integer(0, 1000)),
             ),
         ),
+        forming: optional(
+            described(
+                "Whether the controllers are about to copy the metadata from ZooKeeper, and so have none yet. Default: false.",
+                boolean(),
+            ),
+        ),
     },
     outputs: {
         clusterId: optional(

@@ -1,0 +1,12 @@
+import { at, type Json } from "../json";
+import { property } from "./nodeSettings";
+import type { MetadataPhase } from "./phase";
+
+/** The phase that the values of a release give its brokers. */
+export function phaseOfValues(values: Json): MetadataPhase {
+    const setting = (name: string) => at(values, "cp-kafka", "configurationOverrides", name);
+    if (setting(property.roles) !== undefined) {
+        return at(values, "cp-zookeeper", "enabled") === false ? "kraft" : "dual";
+    }
+    return String(setting(property.migration)) === "true" ? "migrating" : "zookeeper";
+}
