@@ -152,7 +152,7 @@ export class KafkaChart extends pulumi.ComponentResource {
         { controllers, moving, change, timeout, context }: KafkaChartArgs,
         until: "brokers may restart" | "reached",
         dependsOn: readonly pulumi.Resource[],
-    ): readonly pulumi.Resource[] {
+    ): readonly pulumi.CustomResource[] {
         if (controllers === undefined || moving === undefined || change === undefined) {
             return [];
         }

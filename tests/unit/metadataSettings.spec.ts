@@ -135,7 +135,7 @@ describe("the settings of a phase", () => {
 
     it("are those of the phase alone", () => {
         const decided = phases.flatMap((phase) => Object.keys(brokerSettings(phase, quorum).set));
-        const shared = [property.protocols];
+        const shared: readonly string[] = [property.protocols];
         assert.deepEqual(
             decided.filter((name) => !phaseSettings.includes(name) && !shared.includes(name)),
             [],
