@@ -3,7 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { merge } from "../../core/json";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { platforms } from "../../dev/cluster/images/platforms";
-import { pods } from "../support/kube";
+import { list, pods } from "../support/kube";
 import { longestSilence } from "../support/rolled";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
@@ -23,7 +23,7 @@ const { namespace, release } = stack.config;
 const workload = new Workload(stack);
 let client = "";
 
-async function podUids(): Promise<readonly string[]> {
+async function podNames(): Promise<readonly string[]> {
     return (await pods(namespace, release)).map((pod) => pod.replace(/ .*$/, "")).sort();
 }
 
@@ -94,12 +94,12 @@ describe("metadata on its way off ZooKeeper", function () {
     });
 
     it("goes to migrating", async () => {
-        const before = await podUids();
+        const before = await podNames();
         const said = await go("migrating");
         assert.match(said, /found zookeeper, wanted migrating/);
         assert.match(said, /migrating is reached/);
         assert.deepEqual(
-            (await podUids()).filter((pod) => !before.includes(pod)),
+            (await podNames()).filter((pod) => !before.includes(pod)),
             Array.from({ length: controllers }, (_, n) => `${release}-controller-${n}`),
         );
         assert.deepEqual(await workload.restarts(), []);
@@ -111,11 +111,37 @@ describe("metadata on its way off ZooKeeper", function () {
         stack.set({ metadata: "migrating" });
     });
 
-    it("goes to dual, back to migrating, and to dual again", async () => {
+    it("goes to dual", async () => {
         assert.match(await go("dual"), /dual is reached/);
         await stack.up("--expect-no-changes");
+        assert.deepEqual(await workload.restarts(), []);
+    });
+
+    it("goes back to migrating, and to dual again", async () => {
         assert.match(await go("migrating"), /migrating is reached/);
         assert.match(await go("dual"), /dual is reached/);
+        assert.deepEqual(await workload.restarts(), []);
+    });
+
+    it("goes to kraft, once that is acknowledged", async () => {
+        const words = await refused({ metadata: "kraft" });
+        const name = `leave ZooKeeper for good with release ${namespace}/${release}`;
+        assert.ok(words.includes(name), words);
+        const claims = () => list("pvc", namespace);
+        const before = (await claims()).map(
+            ({ metadata: { name: claim, uid } }) => `${claim} ${uid}`,
+        );
+        stack.set({ acknowledge: [name] });
+        assert.match(await go("kraft"), /kraft is reached/);
+        assert.deepEqual(
+            (await podNames()).filter((pod) => pod.includes("zookeeper")),
+            [],
+        );
+        const after = (await claims()).map(
+            ({ metadata: { name: claim, uid } }) => `${claim} ${uid}`,
+        );
+        assert.deepEqual(after, before);
+        await stack.up("--expect-no-changes");
         assert.deepEqual(await workload.restarts(), []);
     });
 });
