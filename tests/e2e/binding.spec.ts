@@ -18,7 +18,7 @@ import { configOf, planOf } from "../support/config";
 import { cluster, env, freshCluster } from "../support/instance";
 import { claims as bindings, list } from "../support/kube";
 import { silent } from "../support/progress";
-import { TestStack } from "../support/stack";
+import { smallConfig, TestStack } from "../support/stack";
 import { kubeconfigWith } from "../support/tokenKubeconfig";
 
 const namespace = "binding";
@@ -255,11 +255,7 @@ describe("claims that are bound with their volumes", () => {
 });
 
 describe("a stack whose claims were completed", () => {
-    const stack = new TestStack("completed", {
-        ...volumesConfig(9),
-        namespace: "completed",
-        createNamespace: true,
-    });
+    const stack = new TestStack("completed", smallConfig());
 
     before(async () => {
         await freshCluster();

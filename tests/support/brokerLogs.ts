@@ -22,6 +22,9 @@ const skipped =
 const recovered =
     /Attempting recovery for all logs|Recovering \d+ logs from|Recovering unflushed segment/;
 
+/** In KRaft, a broker reads its copy of the metadata at each start, however it was stopped. */
+const ofMetadata = /partition=__cluster_metadata-0\b/;
+
 /** Lines of the container runtime's log: `<time> stdout F <line>`. */
 function start(pod: string, lines: readonly string[]): Start {
     const serving = lines
@@ -31,7 +34,7 @@ function start(pod: string, lines: readonly string[]): Start {
     return {
         pod,
         skipped: lines.filter((line) => skipped.test(line)).length,
-        recovered: lines.filter((line) => recovered.test(line)),
+        recovered: lines.filter((line) => recovered.test(line) && !ofMetadata.test(line)),
         collisions: lines.filter((line) => line.includes("NodeExists")).length,
         serving: time === undefined ? undefined : new Date(time),
     };

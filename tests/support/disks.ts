@@ -36,7 +36,8 @@ export async function assertDisks(stack: TestStack): Promise<void> {
     assert.deepEqual(await mounts(namespace, release), planned(stack));
     for (const { ordinal, path } of brokerDisks(stack)) {
         const properties = readFileSync(join(path, "logs/meta.properties"), "utf8");
-        const id = /^broker\.id=(\d+)$/m.exec(properties)?.[1];
+        // Formatted in KRaft, it has the number as that of a node.
+        const id = /^(?:broker|node)\.id=(\d+)$/m.exec(properties)?.[1];
         assert.equal(id, String(ordinal), `${path}: ${properties}`);
     }
 }
