@@ -8,5 +8,6 @@ export function phaseOfValues(values: Json): MetadataPhase {
     if (setting(property.roles) !== undefined) {
         return at(values, "cp-zookeeper", "enabled") === false ? "kraft" : "dual";
     }
-    return String(setting(property.migration)) === "true" ? "migrating" : "zookeeper";
+    const migrates = setting(property.migration);
+    return migrates === true || migrates === "true" ? "migrating" : "zookeeper";
 }

@@ -5,8 +5,9 @@ import { withoutZookeeper } from "../../core/chart/postrender/kraft";
 import { readConfig } from "../../core/config/read";
 import { identifyControllers } from "../../core/controllers/identity";
 import { controllersInputs } from "../../core/controllers/inputs";
-import { at, type JsonObject, merge } from "../../core/json";
+import { at, type JsonObject, merge, objectAt } from "../../core/json";
 import { brokerMode } from "../../core/metadata/modes";
+import { imageVariable } from "../../core/metadata/nodeSettings";
 import { type MetadataPhase, phases } from "../../core/metadata/phase";
 import { phaseOfValues } from "../../core/metadata/phaseOfValues";
 import type { RunningPhase } from "../../core/metadata/runningPhase";
@@ -120,11 +121,12 @@ describe("what runs in a phase", () => {
             ["dual", "kraft"],
         ] as const) {
             const { config, chart } = stackIn(phase);
-            const overrides = at(chart.values, "cp-kafka", "configurationOverrides");
-            const env = Object.entries(overrides as JsonObject).map(([name, value]) => [
-                `KAFKA_${name.replaceAll(".", "_").toUpperCase()}`,
-                String(value),
-            ]);
+            const overrides = objectAt(chart.values, "cp-kafka", "configurationOverrides") ?? {};
+            const env = new Map(
+                Object.entries(overrides).flatMap(([name, value]) =>
+                    typeof value === "string" ? [[imageVariable(name), value] as const] : [],
+                ),
+            );
             const chartsOwn = phase === "migrating" ? { KAFKA_ZOOKEEPER_CONNECT: "zk:2181" } : {};
             assert.equal(brokerMode({ ...Object.fromEntries(env), ...chartsOwn }), mode);
             const { controllers } = controllersInputs(config, chart);
