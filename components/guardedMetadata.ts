@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { movingNames } from "../core/chart/movingNames";
 import type { Configured } from "../core/config/read";
+import type { Forming } from "../core/controllers/identity";
 import { formatFaults } from "../core/fault";
 import type { MetadataPhase } from "../core/metadata/phase";
 import { decideTransition, type Transition } from "../core/metadata/transition";
@@ -15,8 +16,8 @@ import { invokeRunningPhase } from "./runningPhase";
 export interface MetadataChange {
     readonly from: MetadataPhase;
     readonly to: MetadataPhase;
-    /** Whether the controllers are about to take the metadata over from ZooKeeper, and have none yet. */
-    readonly isForming: boolean;
+    /** Where the controllers take the metadata over from ZooKeeper. */
+    readonly forming?: Forming;
 }
 
 async function refuseTransition(transition: Transition & { do: "refuse" }): Promise<never> {
@@ -34,7 +35,7 @@ export async function guardedMetadata(
 ): Promise<MetadataChange> {
     const { config, chart } = configured;
     const wanted = config.metadata;
-    const stays = { from: wanted, to: wanted, isForming: false };
+    const stays = { from: wanted, to: wanted };
     const wish = wishOfStack(configured, deployed);
     const first = decideTransition({ ...wish, found: "not asked" });
     if (first.do === "stay") {
@@ -68,6 +69,10 @@ export async function guardedMetadata(
         return refuse([`${words}: refused:`, ...lines, "Nothing has been changed."].join("\n"));
     }
     void pulumi.log.info(words);
-    const isForming = to === "migrating" && found.is === "reached" && found.phase === "zookeeper";
-    return { from, to, isForming };
+    if (from !== "zookeeper") {
+        return { from, to };
+    }
+    // What runs may be ahead of the state, after a run that was killed.
+    const isNew = found.is === "reached" && found.phase === from;
+    return { from, to, forming: isNew ? "new" : "begun" };
 }

@@ -124,7 +124,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                     disk,
                 })),
                 ...(replace === undefined ? {} : { replace: [...replace] }),
-                ...(change?.isForming === true ? { forming: true } : {}),
+                ...(change?.forming === undefined ? {} : { forming: change.forming }),
             },
             { parent: this },
         );

@@ -7,6 +7,7 @@ import {
     oneOf,
     optional,
 } from "../../core/config/types";
+import { formings } from "../../core/controllers/identity";
 import { diskRoles } from "../../core/replicaDisk";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { line, objectName, observedDirectory, release } from "./fields";
@@ -41,8 +42,8 @@ export const diskIdentity = define({
         ),
         forming: optional(
             described(
-                "Whether the controllers are about to copy the metadata from ZooKeeper, and so have none yet. Default: false.",
-                boolean(),
+                "Where the controllers are taking the metadata over from ZooKeeper: whether that is new, and they have none yet, or has begun. Default: they are not.",
+                oneOf(...formings),
             ),
         ),
     },

@@ -225,7 +225,7 @@ describe("what disks have", () => {
         { claim: "d", role: "controller", ordinal: 1, path: at("missing") },
     ];
     const [sh = "", ...words] = disksCommand(disks);
-    const answer = execFileSync(sh, words, { encoding: "utf8", timeout: 20_000 });
+    const answer = execFileSync(sh, words, { encoding: "utf8", timeout: 120_000 });
 
     it("is read from their files", () => {
         const [b, c, d] = parseDisks(answer, disks);

@@ -173,10 +173,13 @@ describe("what runs in a phase", () => {
             planVolumes(config, chart).map((one) => ({ ...one, marks: marksOf(one.role) }));
         const empty = observed((role) => (role === "kafka" ? { "cluster.id": "A" } : {}));
         const full = observed(() => ({ "cluster.id": "A", quorum: "{}" }));
-        assert.deepEqual(identifyControllers(empty, [], "dev", true).faults, []);
+        assert.deepEqual(identifyControllers(empty, [], "dev", "new").faults, []);
         assert.equal(identifyControllers(empty, [], "dev").faults.length, 1);
+        // What was interrupted left some of them with it.
+        assert.deepEqual(identifyControllers(full, [], "dev", "begun").faults, []);
+        assert.deepEqual(identifyControllers(empty, [], "dev", "begun").faults, []);
         assert.match(
-            identifyControllers(full, [], "dev", true).faults.join(),
+            identifyControllers(full, [], "dev", "new").faults.join(),
             /found metadata of an earlier migration/,
         );
     });
