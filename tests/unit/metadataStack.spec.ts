@@ -108,9 +108,15 @@ describe("the phase of a stack's metadata", () => {
         assert.equal(decideTransition({ ...said, found }).do, "go");
     });
 
-    it("is not taken back to ZooKeeper by this program", () => {
-        assert.equal(notBuilt("migrating", "zookeeper")?.key, "metadata");
-        assert.equal(notBuilt("dual", "migrating"), undefined);
+    it("goes where the way has been seen, and nowhere else", () => {
+        assert.equal(notBuilt("zookeeper", "migrating"), undefined);
+        for (const [from, to] of [
+            ["migrating", "zookeeper"],
+            ["migrating", "dual"],
+            ["dual", "kraft"],
+        ] as const) {
+            assert.match(notBuilt(from, to)?.remedy ?? "", /does not walk the way from/);
+        }
     });
 });
 
