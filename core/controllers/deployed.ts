@@ -4,7 +4,7 @@ import type { MetadataPhase } from "../metadata/phase";
 import { phaseOfValues } from "../metadata/phaseOfValues";
 import { hasControllers } from "../metadata/servers";
 import { migrationSteps } from "../metadata/steps";
-import { jumpFault } from "../metadata/transitionFaults";
+import { jumpFault, notBuilt } from "../metadata/transitionFaults";
 import type { NamedRelease } from "../release/changes";
 import type { DeployedVolume } from "../state/volumes";
 
@@ -21,7 +21,7 @@ function phaseOfVolumes(volumes: readonly DeployedVolume[]): MetadataPhase | und
     return inZookeeper === inControllers ? undefined : inControllers ? "kraft" : "zookeeper";
 }
 
-/** Of a release, another phase is refused where no way leads to it; the others are judged by what runs. */
+/** Of a release, another phase is refused where this program walks no way to it; the others are judged by what runs. */
 function phaseFaults(
     metadata: MetadataPhase,
     volumes: readonly DeployedVolume[],
@@ -29,9 +29,14 @@ function phaseFaults(
 ): readonly Fault[] {
     if (release !== undefined) {
         const from = phaseOfValues(release.values);
-        return from === metadata || migrationSteps(from, metadata) !== undefined
-            ? []
-            : [jumpFault(from, metadata)];
+        if (from === metadata) {
+            return [];
+        }
+        const fault =
+            migrationSteps(from, metadata) === undefined
+                ? jumpFault(from, metadata)
+                : notBuilt(from, metadata);
+        return fault === undefined ? [] : [fault];
     }
     const was = phaseOfVolumes(volumes);
     return was === undefined || was === metadata

@@ -3,9 +3,10 @@ import { describe, it } from "mocha";
 import { kafkaOfRelease } from "../../core/chart/kafkaOfRelease";
 import { withoutZookeeper } from "../../core/chart/postrender/kraft";
 import { readConfig } from "../../core/config/read";
+import { metadataChangeFaults } from "../../core/controllers/deployed";
 import { identifyControllers } from "../../core/controllers/identity";
 import { controllersInputs } from "../../core/controllers/inputs";
-import { at, type JsonObject, merge, objectAt } from "../../core/json";
+import { at, type JsonObject, merge, type Json, objectAt } from "../../core/json";
 import { brokerMode } from "../../core/metadata/modes";
 import { imageVariable } from "../../core/metadata/nodeSettings";
 import { type MetadataPhase, phases } from "../../core/metadata/phase";
@@ -56,7 +57,11 @@ describe("the phase of a stack's metadata", () => {
         for (const one of all) {
             assert.deepEqual(readRunningPhase(JSON.parse(JSON.stringify(one)) as JsonObject), one);
         }
-        for (const wrong of [null, {}, { is: "reached", phase: "other" }, { is: "between" }]) {
+        const unreadable: readonly Json[] = [
+            ...[null, {}],
+            ...[{ is: "reached", phase: "other" }, { is: "between" }],
+        ];
+        for (const wrong of unreadable) {
             assert.equal(readRunningPhase(wrong).is, "unknown");
         }
     });
@@ -116,6 +121,11 @@ describe("the phase of a stack's metadata", () => {
             ["dual", "kraft"],
         ] as const) {
             assert.match(notBuilt(from, to)?.remedy ?? "", /does not walk the way from/);
+            // Before anything else is said of such a change, such as which claims it would remove.
+            const { values } = stackIn(from).chart;
+            const release = { name: "kafka", namespace: "kafka", values };
+            const faults = metadataChangeFaults(stackIn(to).config, [], release);
+            assert.deepEqual(faults, [notBuilt(from, to)]);
         }
     });
 });
@@ -177,7 +187,9 @@ describe("what runs in a phase", () => {
         const { config, chart } = stackIn("migrating");
         const observed = (marksOf: (role: string) => Record<string, string>) =>
             planVolumes(config, chart).map((one) => ({ ...one, marks: marksOf(one.role) }));
-        const empty = observed((role) => (role === "kafka" ? { "cluster.id": "A" } : {}));
+        const empty = observed((role): Record<string, string> =>
+            role === "kafka" ? { "cluster.id": "A" } : {},
+        );
         const full = observed(() => ({ "cluster.id": "A", quorum: "{}" }));
         assert.deepEqual(identifyControllers(empty, [], "dev", "new").faults, []);
         assert.equal(identifyControllers(empty, [], "dev").faults.length, 1);
