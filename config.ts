@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { refusesWhatExists } from "./components/existingObjects";
+import type { MetadataChange } from "./components/guardedMetadata";
 import { guardedPlan } from "./components/guardedPlan";
 import type { Owner } from "./components/localVolumesArgs";
 import { refuse } from "./components/refuse";
@@ -25,6 +26,8 @@ export interface Stack extends Configured {
     /** The stack, and what its state has, as it was before this run. */
     readonly owner: Owner;
     readonly plan: readonly PlannedVolume[];
+    /** Where Kafka's metadata goes in this run. */
+    readonly change: MetadataChange;
     /** Tells the secret leaves of the chart's values. */
     readonly isSecret: SecretLeaf;
 }
@@ -76,7 +79,7 @@ async function readConfig(): Promise<Configured & { readonly isSecret: SecretLea
 export async function loadStack(): Promise<Stack> {
     const { config, chart, isSecret } = await readConfig();
     const context = new pulumi.Config("kubernetes").get("context");
-    const { deployed, plan } = await guardedPlan({ config, chart }, context, readDeployed);
+    const { deployed, plan, change } = await guardedPlan({ config, chart }, context, readDeployed);
     const owner = {
         stack: stackName(),
         deployed: deployed.objects,
@@ -84,5 +87,5 @@ export async function loadStack(): Promise<Stack> {
         claims: refusesWhatExists() ? deployed.claims : undefined,
         stopping: deployed.release !== undefined && !config.installed,
     };
-    return { config, chart, context, owner, plan, isSecret };
+    return { config, chart, context, owner, plan, change, isSecret };
 }

@@ -12,7 +12,7 @@ import { releaseInputs, volumeInputs } from "./core/stackInputs";
 /** Asynchronous, because what is deployed must be known before anything is declared. */
 module.exports = async () => {
     const stack = await loadStack();
-    const { config, chart, plan, owner, context, isSecret } = stack;
+    const { config, chart, plan, owner, change, context, isSecret } = stack;
 
     const volumes = new LocalVolumes("volumes", {
         ...volumeInputs(stack, isSecret),
@@ -32,6 +32,7 @@ module.exports = async () => {
             context,
             values: secretValues(chart.values, isSecret),
             observed: volumes.observed,
+            change,
         },
         // The StatefulSets take over claims that exist and are bound, or create unbound ones.
         { dependsOn: volumes },

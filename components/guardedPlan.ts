@@ -5,6 +5,7 @@ import { type PlannedVolume, planVolumes } from "../core/plan";
 import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
+import { guardedMetadata, type MetadataChange } from "./guardedMetadata";
 import { invokeHoldStack } from "./holdStack";
 import { refuse } from "./refuse";
 
@@ -16,7 +17,11 @@ export async function guardedPlan(
     configured: Configured,
     context: string | undefined,
     read: () => Promise<Deployed>,
-): Promise<{ deployed: Deployed; plan: readonly PlannedVolume[] }> {
+): Promise<{
+    deployed: Deployed;
+    plan: readonly PlannedVolume[];
+    change: MetadataChange;
+}> {
     const { config, chart } = configured;
     const reading = read();
     if (!pulumi.runtime.isDryRun()) {
@@ -45,7 +50,7 @@ export async function guardedPlan(
     switch (decision.do) {
         case "continue":
             decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
-            return { deployed, plan };
+            return { deployed, plan, change: await guardedMetadata(configured, deployed, context) };
         case "refuse":
             return refuse(decision.message);
         case "ask":

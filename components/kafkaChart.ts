@@ -9,9 +9,12 @@ import { contentHash } from "./contentHash";
 import { Controllers, type ControllersArgs } from "./controllers";
 import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
+import type { MetadataChange } from "./guardedMetadata";
+import { ReachedPhase } from "./reachedPhase";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
 import { RollingUpdate } from "./rollingUpdate";
+import type { AskedKafka } from "./runningPhase";
 import type { ChartValues } from "./secretValues";
 
 /** Where the chart comes from: its repository at a version, or a directory or .tgz. */
@@ -60,6 +63,10 @@ export interface KafkaChartArgs {
         | undefined;
     /** Controllers, by their number, whose lost disk is accepted. @default None. */
     readonly replace?: readonly number[] | undefined;
+    /** Brokers, ZooKeeper and controllers by their names. @default Kafka is not on its way off ZooKeeper. */
+    readonly moving?: Omit<AskedKafka, "context"> | undefined;
+    /** Where the metadata goes in this run. @default It stays. */
+    readonly change?: MetadataChange | undefined;
     /** What was observed on the disks. */
     readonly observed?: pulumi.Input<ObservedDirectories>;
 }
@@ -90,8 +97,8 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What makes the controllers is a function, and no input.
-        const inputs = { ...args, controllers: undefined };
+        // What makes the controllers is a function, and a change of the phase is there in one run alone.
+        const inputs = { ...args, controllers: undefined, change: undefined };
         super("kafka-local-volumes:index:KafkaChart", name, inputs, opts);
         const identity = this.checkDisks(name, args);
         this.release =
@@ -104,7 +111,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     /** Nothing starts on disks that do not belong together. */
     private checkDisks(
         name: string,
-        { release, installed = true, disks = [], observed = [], replace }: KafkaChartArgs,
+        { release, installed = true, disks = [], observed = [], replace, change }: KafkaChartArgs,
     ): DiskIdentity {
         return new DiskIdentity(
             `${name}-identity`,
@@ -117,6 +124,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                     disk,
                 })),
                 ...(replace === undefined ? {} : { replace: [...replace] }),
+                ...(change?.forming === undefined ? {} : { forming: change.forming }),
             },
             { parent: this },
         );
@@ -138,6 +146,26 @@ export class KafkaChart extends pulumi.ComponentResource {
         ];
     }
 
+    /** What Kafka's metadata has to be before brokers restart, or after. */
+    private phase(
+        name: string,
+        { controllers, moving, change, timeout, context }: KafkaChartArgs,
+        until: "brokers may restart" | "reached",
+        dependsOn: readonly pulumi.Resource[],
+    ): readonly pulumi.CustomResource[] {
+        if (controllers === undefined || moving === undefined || change === undefined) {
+            return [];
+        }
+        const { from, to } = change;
+        return [
+            new ReachedPhase(
+                name,
+                { ...moving, ...{ from, to, until, timeout, context } },
+                { parent: this, dependsOn: [...dependsOn] },
+            ),
+        ];
+    }
+
     private install(
         name: string,
         args: KafkaChartArgs,
@@ -146,7 +174,9 @@ export class KafkaChart extends pulumi.ComponentResource {
         const { path, version, repository } = args.chart;
         const { context } = args;
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
-        const before = [identity, ...this.startControllers(name, args, identity)];
+        const started = this.startControllers(name, args, identity);
+        const mayRestart = this.phase(`${name}-may-restart`, args, "brokers may restart", started);
+        const before = [identity, ...started, ...mayRestart];
         const record = new ReleaseRecord(
             `${name}-record`,
             {
@@ -219,6 +249,8 @@ export class KafkaChart extends pulumi.ComponentResource {
             // service, the state has the stop for the next destroy.
             { parent: this, dependsOn: stop },
         );
-        return pulumi.all([release.name, rolled.id]).apply(([released]) => released);
+        const reached = this.phase(`${name}-metadata`, args, "reached", [rolled]);
+        const after = pulumi.all([rolled.id, ...reached.map(({ id }) => id)]);
+        return pulumi.all([release.name, after]).apply(([released]) => released);
     }
 }

@@ -13,6 +13,8 @@ import type { Configured } from "./config/read";
 import { metadataChangeFaults } from "./controllers/deployed";
 import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
+import { pointOfNoReturn } from "./metadata/transitionFaults";
+import { nameOfRelease } from "./metadata/wishOfStack";
 import { type PlannedVolume, planVolumes } from "./plan";
 import { isGuardName } from "./report/guards";
 import { type NamedRelease, releaseChange } from "./release/changes";
@@ -39,12 +41,13 @@ function warningsOf(
     stale: readonly string[],
 ): readonly string[] {
     const { name: ofRelease } = releaseChange(release, releaseOfConfig(config, chart)) ?? {};
+    const ofMetadata = pointOfNoReturn(config.metadata, nameOfRelease(config))?.name;
     const unwritten = planVolumes(config, chart).filter(
         ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
     );
     return [
         ...stale
-            .filter((name) => name !== ofRelease && !isGuardName(name))
+            .filter((name) => name !== ofRelease && name !== ofMetadata && !isGuardName(name))
             .map((name) => `acknowledge: ${JSON.stringify(name)} is no pending change: remove it`),
         ...(unwritten.length === 0
             ? []

@@ -1,5 +1,6 @@
 import type { Chart } from "./chart/chart";
 import type { ChartClaim } from "./chart/claims";
+import { keptClaims } from "./chart/keptClaims";
 import type { StackConfig } from "./config/schema";
 import { labelOfNode, type NodeLabel, nodeOfLabel } from "./node";
 import { placeReplicas } from "./placement";
@@ -89,15 +90,20 @@ export function planVolumes(
     deployed: readonly DeployedPlace[] = [],
 ): readonly PlannedVolume[] {
     const { nodes, placement } = config;
-    const replicas = replicasOf(chart);
+    const kept = keptClaims(config, chart, deployed);
+    const claims = [...chart.claims, ...kept];
+    const replicas = {
+        ...replicasOf(chart),
+        ...(kept.length === 0 ? {} : { zookeeper: config.zookeeper.servers }),
+    };
     const nodesOf = (role: Role) =>
-        placeReplicas(replicas[role], nodes, keptNodes(config, role, chart.claims, deployed));
+        placeReplicas(replicas[role], nodes, keptNodes(config, role, claims, deployed));
     const placed = {
         kafka: nodesOf("kafka"),
         zookeeper: nodesOf("zookeeper"),
         controller: nodesOf("controller"),
     };
-    return chart.claims.map((claim) => {
+    return claims.map((claim) => {
         const { name, role, ordinal, disk, size } = claim;
         const node = placed[role][ordinal];
         if (node === undefined) {

@@ -1,5 +1,6 @@
 import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
+import { movingNames } from "./chart/movingNames";
 import { mountedObjects } from "./chart/mountedObjects";
 import { controllersInputs } from "./controllers/inputs";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./lifecycle";
@@ -28,6 +29,7 @@ export function releaseInputs({ config, chart, plan }: Planned) {
         chart: config.chart,
         disks: plan,
         statefulSets: statefulSets(config, chart),
+        moving: movingNames(config, chart),
         timeout: installTimeout(config, chart),
         ...controllersInputs(config, chart),
     };

@@ -2,6 +2,7 @@ import { type Fields, type ReadFields } from "../core/config/types";
 import type { JsonObject } from "../core/json";
 import { claimUsersFunction } from "./definitions/claimUsers";
 import { holdStackFunction } from "./definitions/holdStack";
+import { runningPhaseFunction } from "./definitions/runningPhase";
 import type { Progress } from "./progress";
 import { readAs } from "./registered";
 import { refusalOfCluster } from "./sameCluster";
@@ -28,6 +29,9 @@ function register<I extends Fields, O extends Fields>(
 const claimUsersModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/claimUsers") as typeof import("./kubernetes/claimUsers");
+const migrationModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./kafka/migration") as typeof import("./kafka/migration");
 const reachedModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/reached") as typeof import("./kubernetes/reached");
@@ -41,6 +45,15 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         const module = claimUsersModule();
         const users = await module.holders(context, namespace);
         return users === undefined ? {} : { users: Object.fromEntries(users) };
+    }),
+    getRunningPhase: register(runningPhaseFunction, async ({ from, to, context, ...kafka }) => {
+        const module = migrationModule();
+        const found = await module.askRunningPhase(context, kafka);
+        const refusals =
+            from === undefined || to === undefined
+                ? []
+                : await module.refusedGates(context, kafka, from, to);
+        return { found: { ...found }, refusals };
     }),
     holdStack: register(holdStackFunction, async (inputs, progress) => {
         const { stack, context, preview, clusters } = inputs;

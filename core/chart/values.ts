@@ -1,7 +1,7 @@
 import type { StackConfig } from "../config/schema";
 import { at, type JsonObject, merge, nest } from "../json";
 import { listenerValues, metadataValues } from "../controllers/brokerValues";
-import { hasZookeeper } from "../metadata/servers";
+import { brokersInKraft, hasZookeeper } from "../metadata/servers";
 import { bytesOf } from "../quantity";
 import { brokerPort, serviceNames, subcharts } from "./defaults";
 import { externalValues } from "./external";
@@ -43,20 +43,10 @@ function ofPods(config: StackConfig): readonly OwnedValue[] {
 
 const storage = "the plan of the volumes";
 
-function ofZookeeper(config: StackConfig): readonly OwnedValue[] {
-    const { zookeeper, storageClass, metadata } = config;
-    if (!hasZookeeper(metadata)) {
-        return [{ path: ["cp-zookeeper", "enabled"], value: false, from: "metadata" }];
-    }
+/** Where they differ, the release is replaced: they stay when ZooKeeper goes. */
+function storageOfZookeeper({ zookeeper, storageClass }: StackConfig): readonly OwnedValue[] {
     const persistence = (key: string) => ["cp-zookeeper", "persistence", key];
     return [
-        { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
-        { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
-        {
-            path: ["cp-zookeeper", "heapOptions"],
-            value: heap(config, "cp-zookeeper", zookeeper.heap),
-            from: "zookeeper.heap",
-        },
         { path: persistence("enabled"), value: true, from: storage },
         {
             path: persistence("dataDirSize"),
@@ -73,6 +63,26 @@ function ofZookeeper(config: StackConfig): readonly OwnedValue[] {
             value: storageClass,
             from: "storageClass",
         })),
+    ];
+}
+
+function ofZookeeper(config: StackConfig): readonly OwnedValue[] {
+    const { zookeeper, metadata } = config;
+    if (!hasZookeeper(metadata)) {
+        return [
+            { path: ["cp-zookeeper", "enabled"], value: false, from: "metadata" },
+            ...storageOfZookeeper(config),
+        ];
+    }
+    return [
+        { path: ["cp-zookeeper", "enabled"], value: true, from: storage },
+        { path: ["cp-zookeeper", "servers"], value: zookeeper.servers, from: "zookeeper.servers" },
+        {
+            path: ["cp-zookeeper", "heapOptions"],
+            value: heap(config, "cp-zookeeper", zookeeper.heap),
+            from: "zookeeper.heap",
+        },
+        ...storageOfZookeeper(config),
     ];
 }
 
@@ -207,7 +217,7 @@ function converters(config: StackConfig): JsonObject {
  * default of this setting is that of a session) exits and is restarted.
  */
 function patience({ metadata }: StackConfig): JsonObject {
-    return hasZookeeper(metadata)
+    return !brokersInKraft(metadata)
         ? {
               "cp-kafka": {
                   configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" },

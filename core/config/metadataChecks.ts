@@ -3,17 +3,18 @@ import { listenerProtocols, protocolMap } from "../controllers/brokerValues";
 import { controllerListener } from "../controllers/names";
 import type { Fault } from "../fault";
 import { at } from "../json";
-import { hasControllers } from "../metadata/servers";
+import { hasControllers, hasZookeeper } from "../metadata/servers";
 import type { StackConfig } from "./schema";
 
-function phaseFaults({ metadata }: StackConfig): Fault[] {
-    return metadata === "migrating" || metadata === "dual"
+/** Controllers and ZooKeeper that write to each other start together in no order that works. */
+function phaseFaults({ metadata, installed }: StackConfig): Fault[] {
+    return hasZookeeper(metadata) && hasControllers(metadata) && !installed
         ? [
               {
-                  key: "metadata",
-                  value: metadata,
-                  allowed: "zookeeper or kraft",
-                  remedy: "a stack with its data in ZooKeeper cannot be moved by this version yet (docs/kraft.md)",
+                  key: "installed",
+                  value: installed,
+                  allowed: `true, where metadata is ${metadata}`,
+                  remedy: "a Kafka that is stopped on the way off ZooKeeper cannot be started by this version: complete the way first (docs/kraft.md)",
               },
           ]
         : [];

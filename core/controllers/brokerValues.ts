@@ -4,6 +4,7 @@ import { internalListener, isSecured, securitySettings } from "../chart/security
 import type { StackConfig } from "../config/schema";
 import { at, type JsonObject, nest } from "../json";
 import { modesOf } from "../metadata/modes";
+import { property } from "../metadata/nodeSettings";
 import { brokersInKraft } from "../metadata/servers";
 import { controllerListener, quorumVoters } from "./names";
 
@@ -24,7 +25,10 @@ export function metadataValues(config: StackConfig): readonly OwnedValue[] {
         from,
     });
     return [
-        ...(brokersInKraft(metadata) ? [setting("process.roles", "broker", "metadata")] : []),
+        ...(brokersInKraft(metadata) ? [setting(property.roles, "broker", "metadata")] : []),
+        ...(modesOf[metadata].brokers === "migrating"
+            ? [setting(property.migration, "true", "metadata")]
+            : []),
         setting(
             "controller.quorum.voters",
             quorumVoters(release, controllers.replicas),

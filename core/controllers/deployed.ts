@@ -1,8 +1,10 @@
 import type { StackConfig } from "../config/schema";
 import type { Fault } from "../fault";
-import { at } from "../json";
 import type { MetadataPhase } from "../metadata/phase";
+import { phaseOfValues } from "../metadata/phaseOfValues";
 import { hasControllers } from "../metadata/servers";
+import { migrationSteps } from "../metadata/steps";
+import { jumpFault, notBuilt } from "../metadata/transitionFaults";
 import type { NamedRelease } from "../release/changes";
 import type { DeployedVolume } from "../state/volumes";
 
@@ -12,19 +14,41 @@ function controllersAmong(volumes: readonly DeployedVolume[]): number {
     ).size;
 }
 
-/** Where a deployed stack has its metadata; undefined where nothing says it. */
-function deployedPhase(
-    volumes: readonly DeployedVolume[],
-    release: NamedRelease | undefined,
-): MetadataPhase | undefined {
-    const settings = at(release?.values, "cp-kafka", "configurationOverrides");
+/** Where a stack has its metadata whose chart is not installed; undefined where its volumes do not say it. */
+function phaseOfVolumes(volumes: readonly DeployedVolume[]): MetadataPhase | undefined {
     const inZookeeper = volumes.some(({ role }) => role === "zookeeper");
     const inControllers = controllersAmong(volumes) > 0;
-    if (release !== undefined) {
-        const inKraft = at(settings, "process.roles") !== undefined;
-        return inKraft ? "kraft" : "zookeeper";
-    }
     return inZookeeper === inControllers ? undefined : inControllers ? "kraft" : "zookeeper";
+}
+
+/** Of a release, another phase is refused where this program walks no way to it; the others are judged by what runs. */
+function phaseFaults(
+    metadata: MetadataPhase,
+    volumes: readonly DeployedVolume[],
+    release: NamedRelease | undefined,
+): readonly Fault[] {
+    if (release !== undefined) {
+        const from = phaseOfValues(release.values);
+        if (from === metadata) {
+            return [];
+        }
+        const fault =
+            migrationSteps(from, metadata) === undefined
+                ? jumpFault(from, metadata)
+                : notBuilt(from, metadata);
+        return fault === undefined ? [] : [fault];
+    }
+    const was = phaseOfVolumes(volumes);
+    return was === undefined || was === metadata
+        ? []
+        : [
+              {
+                  key: "metadata",
+                  value: metadata,
+                  allowed: was,
+                  remedy: "this stack's topics are known there alone, and Kafka would start without any: put it back (docs/kraft.md)",
+              },
+          ];
 }
 
 /**
@@ -36,19 +60,9 @@ export function metadataChangeFaults(
     volumes: readonly DeployedVolume[],
     release: NamedRelease | undefined,
 ): readonly Fault[] {
-    const was = deployedPhase(volumes, release);
-    if (was === undefined) {
-        return [];
-    }
-    if (was !== metadata) {
-        return [
-            {
-                key: "metadata",
-                value: metadata,
-                allowed: was,
-                remedy: "this stack's topics are known there alone, and Kafka would start without any: put it back (docs/kraft.md)",
-            },
-        ];
+    const faults = phaseFaults(metadata, volumes, release);
+    if (faults.length > 0) {
+        return faults;
     }
     const count = controllersAmong(volumes);
     return hasControllers(metadata) && count > 0 && count !== controllers.replicas

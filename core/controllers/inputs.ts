@@ -4,7 +4,7 @@ import { controllerLabels } from "./names";
 import { controllersBudget, controllersService, controllersStatefulSet } from "./statefulSet";
 
 /** What a configuration says of the controllers; undefined where there are none. */
-export function controllersInputs(config: StackConfig, { controllers }: Chart) {
+export function controllersInputs(config: StackConfig, { controllers, zookeeperConnect }: Chart) {
     if (controllers === undefined) {
         return {};
     }
@@ -18,7 +18,7 @@ export function controllersInputs(config: StackConfig, { controllers }: Chart) {
             labels: controllerLabels(release),
             service: controllersService(release),
             budget: controllersBudget(config),
-            statefulSet: controllersStatefulSet(config, clusterId),
+            statefulSet: controllersStatefulSet(config, clusterId, zookeeperConnect),
         }),
     };
 }

@@ -2,7 +2,11 @@ import { claimTemplate } from "../chart/claims";
 import { heapOptions } from "../chart/heap";
 import { brokersImage } from "../chart/images";
 import { headless } from "../chart/names";
+import { internalListener } from "../chart/security";
 import type { StackConfig } from "../config/schema";
+import { at } from "../json";
+import { modesOf } from "../metadata/modes";
+import { imageVariable, property } from "../metadata/nodeSettings";
 import { bytesOf } from "../quantity";
 import { listenerProtocols } from "./brokerValues";
 import { settingsOfCluster } from "./clusterSettings";
@@ -32,7 +36,26 @@ interface Variable {
     readonly value: string;
 }
 
-function variables(config: StackConfig): readonly Variable[] {
+/** What a controller needs to write to ZooKeeper too, and to lead brokers that still use it. */
+function ofMigration(
+    { metadata, values }: StackConfig,
+    zookeeper: string,
+): Readonly<Record<string, string>> {
+    const given = at(values, "cp-kafka", "configurationOverrides", property.betweenBrokers);
+    const settings = {
+        [property.migration]: "true",
+        [property.zookeeper]: zookeeper,
+        "zookeeper.connection.timeout.ms": "120000",
+        [property.betweenBrokers]: typeof given === "string" ? given : internalListener,
+    };
+    return modesOf[metadata].controllers === "migrating"
+        ? Object.fromEntries(
+              Object.entries(settings).map(([name, value]) => [imageVariable(name), value]),
+          )
+        : {};
+}
+
+function variables(config: StackConfig, zookeeper: string): readonly Variable[] {
     const { release, controllers } = config;
     const all = {
         KAFKA_HEAP_OPTS: heapOptions(bytesOf(controllers.heap)),
@@ -43,6 +66,7 @@ function variables(config: StackConfig): readonly Variable[] {
         KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: listenerProtocols(config),
         KAFKA_LOG_DIRS: logDirectory,
         ...settingsOfCluster(config),
+        ...ofMigration(config, zookeeper),
     };
     return Object.entries(all).map(([name, value]) => ({ name, value }));
 }
@@ -62,7 +86,7 @@ function securityContexts(config: StackConfig) {
     };
 }
 
-function container<Id>(config: StackConfig, clusterId: Id) {
+function container<Id>(config: StackConfig, clusterId: Id, zookeeper: string) {
     const { release, controllers } = config;
     const { resources } = controllers;
     const record = quorumRecordName(controllersName(release));
@@ -79,7 +103,7 @@ function container<Id>(config: StackConfig, clusterId: Id) {
                     configMapKeyRef: { name: record, key: quorumRecord.members, optional: true },
                 },
             },
-            ...variables(config),
+            ...variables(config, zookeeper),
         ],
         ports: [{ name: "controller", containerPort: controllerPort }],
         volumeMounts: [
@@ -116,8 +140,9 @@ function apart(release: string) {
 /**
  * The StatefulSet of the controllers.
  * @param clusterId that a new disk is formatted with; may be an output.
+ * @param zookeeper its address, for the phases in which the controllers write there too.
  */
-export function controllersStatefulSet<Id>(config: StackConfig, clusterId: Id) {
+export function controllersStatefulSet<Id>(config: StackConfig, clusterId: Id, zookeeper: string) {
     const { release, controllers, platform, storageClass } = config;
     const name = controllersName(release);
     const labels = controllerLabels(release);
@@ -149,7 +174,7 @@ export function controllersStatefulSet<Id>(config: StackConfig, clusterId: Id) {
                               name: secret,
                           })),
                       }),
-                containers: [container(config, clusterId)],
+                containers: [container(config, clusterId, zookeeper)],
             },
         },
         volumeClaimTemplates: [

@@ -7,6 +7,7 @@ import {
     oneOf,
     optional,
 } from "../../core/config/types";
+import { formings } from "../../core/controllers/identity";
 import { diskRoles } from "../../core/replicaDisk";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { line, objectName, observedDirectory, release } from "./fields";
@@ -37,6 +38,12 @@ export const diskIdentity = define({
             described(
                 "Controllers, by their number, whose lost disk is accepted. Default: none.",
                 list(integer(0, 1000)),
+            ),
+        ),
+        forming: optional(
+            described(
+                "Where the controllers are taking the metadata over from ZooKeeper: whether that is new, and they have none yet, or has begun. Default: they are not.",
+                oneOf(...formings),
             ),
         ),
     },

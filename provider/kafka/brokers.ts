@@ -68,7 +68,7 @@ export async function podsOf(
 }
 
 /** The container that runs the pod's program: the exporter of its metrics stands before it. */
-function mainContainer(pod: V1Pod): string {
+export function programOf(pod: V1Pod): string {
     const names = (pod.spec?.containers ?? []).map(({ name }) => name);
     return names.find((name) => /-(broker|server|controller)$/.test(name)) ?? names[0] ?? "";
 }
@@ -102,7 +102,7 @@ export function execIn(
     options: { readonly input?: string; readonly seconds: number },
 ): Promise<string> {
     return exec(cluster, namespace, podName(pod), command, {
-        container: mainContainer(pod),
+        container: programOf(pod),
         ...options,
     });
 }

@@ -41,7 +41,7 @@ export async function quorumStatus(
 }
 
 /** What each node has of the quorum's log. */
-async function quorumReplicas(
+export async function quorumReplicas(
     cluster: Cluster,
     controllers: QuorumPods,
     ordinal?: number,

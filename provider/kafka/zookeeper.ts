@@ -34,7 +34,7 @@ export async function sessions(
     cluster: Cluster,
     ensemble: ZookeeperServers,
 ): Promise<readonly string[]> {
-    return parseSessions(await ask(cluster, ensemble, sessionsInput));
+    return parseSessions(await askZookeeper(cluster, ensemble, sessionsInput));
 }
 
 export async function registered(
@@ -42,10 +42,11 @@ export async function registered(
     ensemble: ZookeeperServers,
     topic: string,
 ): Promise<RegisteredBrokers> {
-    return parseRegistered(await ask(cluster, ensemble, registeredInput(topic)), topic);
+    return parseRegistered(await askZookeeper(cluster, ensemble, registeredInput(topic)), topic);
 }
 
-async function ask(
+/** Runs commands of zookeeper-shell. */
+export async function askZookeeper(
     cluster: Cluster,
     { namespace, zookeeper }: ZookeeperServers,
     input: string,

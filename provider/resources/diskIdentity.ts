@@ -9,12 +9,12 @@ import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
 function check(inputs: DiskIdentityInputs, progress: Progress): void {
-    const { used, disks, observed, stack, replace = [] } = inputs;
+    const { used, disks, observed, stack, replace = [], forming } = inputs;
     if (!used) {
         return;
     }
     const ofChart = identify(disks, observed, stack);
-    const own = identifyControllers(knownDisks(disks, observed), replace, stack);
+    const own = identifyControllers(knownDisks(disks, observed), replace, stack, forming);
     [...ofChart.warnings, ...own.warnings].forEach(progress.warn);
     const faults = [...ofChart.faults, ...own.faults];
     if (faults.length > 0) {

@@ -3,6 +3,7 @@ import { canary } from "../definitions/canary";
 import { clusterGuard } from "../definitions/clusterGuard";
 import { controllerQuorum } from "../definitions/controllerQuorum";
 import { diskIdentity } from "../definitions/diskIdentity";
+import { metadataPhase } from "../definitions/metadataPhase";
 import { nodeDirectories } from "../definitions/nodeDirectories";
 import { orderlyStop } from "../definitions/orderlyStop";
 import { preflight } from "../definitions/preflight";
@@ -22,6 +23,7 @@ const load = {
     ControllerQuorum: () =>
         (require("./controllerQuorum") as typeof import("./controllerQuorum")).resource,
     DiskIdentity: () => (require("./diskIdentity") as typeof import("./diskIdentity")).resource,
+    MetadataPhase: () => (require("./metadataPhase") as typeof import("./metadataPhase")).resource,
     NodeDirectories: () =>
         (require("./nodeDirectories") as typeof import("./nodeDirectories")).resource,
     OrderlyStop: () => (require("./orderlyStop") as typeof import("./orderlyStop")).resource,
@@ -38,6 +40,7 @@ export const resources: Readonly<Record<string, Registered>> = {
     ClusterGuard: register(clusterGuard, load.ClusterGuard),
     ControllerQuorum: register(controllerQuorum, load.ControllerQuorum),
     DiskIdentity: register(diskIdentity, load.DiskIdentity),
+    MetadataPhase: register(metadataPhase, load.MetadataPhase),
     NodeDirectories: register(nodeDirectories, load.NodeDirectories),
     OrderlyStop: register(orderlyStop, load.OrderlyStop),
     Preflight: register(preflight, load.Preflight),

@@ -75,6 +75,7 @@ describe("the schema of the package", () => {
                 "ClusterGuard",
                 "ControllerQuorum",
                 "DiskIdentity",
+                "MetadataPhase",
                 "NodeDirectories",
                 "OrderlyStop",
                 "Preflight",
@@ -177,6 +178,6 @@ describe("the provider", () => {
             failures?.map(({ property }) => property),
             ["namespace"],
         );
-        assert.deepEqual(Object.keys(functions), ["getClaimUsers", "holdStack"]);
+        assert.deepEqual(Object.keys(functions), ["getClaimUsers", "getRunningPhase", "holdStack"]);
     });
 });

@@ -11,6 +11,14 @@ const clusterIdVariable = "CLUSTER_ID";
 /** Variables by which the chart has its programs find ZooKeeper. */
 const findsZookeeper = /(^|_)ZOOKEEPER_CONNECT$/;
 
+/** What a broker in KRaft has no use for: it would warn of each, or take it for a mistake. */
+const ofZookeeper =
+    /^KAFKA_(ZOOKEEPER_(CONNECTION|SESSION)_TIMEOUT_MS|INTER_BROKER_PROTOCOL_VERSION)$/;
+
+function isOfBroker(container: JsonObject): boolean {
+    return listAt(container, "env").some((one) => textAt(one, "name") === "KAFKA_LOG_DIRS");
+}
+
 function clusterId({ name, key }: JsonObject): JsonObject {
     const configMapKeyRef = {
         name: typeof name === "string" ? name : "",
@@ -29,11 +37,16 @@ export const withoutZookeeper: ManifestChange = (manifest, settings) => {
         return undefined;
     }
     const main = mainContainer(manifest);
-    const isBroker = textAt(manifest, "kind") === "StatefulSet";
+    const isStatefulSet = textAt(manifest, "kind") === "StatefulSet";
     return withContainers(manifest, (container) => {
         const env = listAt(container, "env");
-        const kept = env.filter((one) => !findsZookeeper.test(textAt(one, "name") ?? ""));
-        const added = isBroker && container === main ? [clusterId(from)] : [];
+        // Until the last phase, ZooKeeper is a StatefulSet of the chart too.
+        const isBroker = isStatefulSet && container === main && isOfBroker(container);
+        const kept = env.filter((one) => {
+            const name = textAt(one, "name") ?? "";
+            return !findsZookeeper.test(name) && !(isBroker && ofZookeeper.test(name));
+        });
+        const added = isBroker ? [clusterId(from)] : [];
         return kept.length === env.length && added.length === 0
             ? undefined
             : { ...container, env: [...kept, ...added] };

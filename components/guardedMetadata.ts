@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import { movingNames } from "../core/chart/movingNames";
+import type { Configured } from "../core/config/read";
+import type { Forming } from "../core/controllers/identity";
+import { formatFaults } from "../core/fault";
+import type { MetadataPhase } from "../core/metadata/phase";
+import { decideTransition, type Transition } from "../core/metadata/transition";
+import { notBuilt } from "../core/metadata/transitionFaults";
+import { wishOfStack } from "../core/metadata/wishOfStack";
+import { printable } from "../core/shown";
+import type { Deployed } from "../core/state/state";
+import { refuse } from "./refuse";
+import { invokeRunningPhase } from "./runningPhase";
+
+/** A change of the phase in which Kafka has its metadata; `from` is `to` where none changes. */
+export interface MetadataChange {
+    readonly from: MetadataPhase;
+    readonly to: MetadataPhase;
+    /** Where the controllers take the metadata over from ZooKeeper. */
+    readonly forming?: Forming;
+}
+
+async function refuseTransition(transition: Transition & { do: "refuse" }): Promise<never> {
+    const { words, faults } = transition;
+    return refuse(formatFaults(`${printable(words)}:`, faults));
+}
+
+/**
+ * Where the metadata is to go in this run. Ends the program, before anything is changed, where it may not go there.
+ */
+export async function guardedMetadata(
+    configured: Configured,
+    deployed: Deployed,
+    context: string | undefined,
+): Promise<MetadataChange> {
+    const { config, chart } = configured;
+    const wanted = config.metadata;
+    const stays = { from: wanted, to: wanted };
+    const wish = wishOfStack(configured, deployed);
+    const first = decideTransition({ ...wish, found: "not asked" });
+    if (first.do === "stay") {
+        return stays;
+    }
+    if (first.do === "refuse") {
+        return refuseTransition(first);
+    }
+    const kafka = { ...movingNames(config, chart), ...(context === undefined ? {} : { context }) };
+    const { found } = await invokeRunningPhase(kafka);
+    if (found.is === "unknown" && pulumi.runtime.isDryRun() && wish.deployed === wanted) {
+        // A preview works without a cluster.
+        return stays;
+    }
+    const transition = decideTransition({ ...wish, found });
+    if (transition.do === "refuse") {
+        return refuseTransition(transition);
+    }
+    if (transition.do !== "go") {
+        void pulumi.log.info(transition.do === "stay" ? transition.words : wanted);
+        return stays;
+    }
+    const { from, to, words } = transition;
+    const lacking = notBuilt(from, to);
+    if (lacking !== undefined) {
+        return refuseTransition({ do: "refuse", faults: [lacking], words });
+    }
+    const { refusals } = await invokeRunningPhase(kafka, { from, to });
+    if (refusals.length > 0) {
+        const lines = refusals.map((line) => `  - ${printable(line)}`);
+        return refuse([`${words}: refused:`, ...lines, "Nothing has been changed."].join("\n"));
+    }
+    void pulumi.log.info(words);
+    if (from !== "zookeeper") {
+        return { from, to };
+    }
+    // What runs may be ahead of the state, after a run that was killed.
+    const isNew = found.is === "reached" && found.phase === from;
+    return { from, to, forming: isNew ? "new" : "begun" };
+}

@@ -1,0 +1,125 @@
+import type { Fault } from "../fault";
+import type { Json } from "../json";
+import { besideFaults } from "./beside";
+import type { MetadataPhase } from "./phase";
+import type { RunningPhase } from "./runningPhase";
+import { migrationSteps } from "./steps";
+import {
+    acknowledgeFaults,
+    beginFaults,
+    jumpFault,
+    phaseFault,
+    versionFaults,
+} from "./transitionFaults";
+import { runningWords, transitionStart } from "./transitionStart";
+import { phaseWords, wayBack } from "./wayBack";
+
+/** What decides whether the metadata may go from one phase to another. */
+export interface WantedTransition {
+    /** Phase of the last update that was completed; undefined for a new stack. */
+    readonly deployed: MetadataPhase | undefined;
+    /** Whether the state of the stack has controllers: also of an update that was not completed. */
+    readonly hasControllers: boolean;
+    /** What runs in the cluster. */
+    readonly found: RunningPhase | "not asked";
+    readonly wanted: MetadataPhase;
+    /** Configuration of the last update that was completed. */
+    readonly was: Json;
+    /** Configuration of now. */
+    readonly is: Json;
+    /** Version of Kafka that the last update installed, such as 3.9; undefined where it is not known. */
+    readonly kafka: string | undefined;
+    /** Protocol between brokers in effect since that update; undefined where it is not known. */
+    readonly protocol: string | undefined;
+    /** Namespace and name of the release. */
+    readonly release: string;
+    readonly acknowledged: readonly string[];
+}
+
+/** Whether it may. */
+export type Transition =
+    /** No phase changes. */
+    | { readonly do: "stay"; readonly words: string }
+    /** That depends on what runs in the cluster. */
+    | { readonly do: "ask" }
+    | {
+          readonly do: "go";
+          readonly from: MetadataPhase;
+          readonly to: MetadataPhase;
+          /** What was found, where it goes, and what can be taken back then. */
+          readonly words: string;
+      }
+    /** All reasons at once, and what was found. */
+    | { readonly do: "refuse"; readonly faults: readonly Fault[]; readonly words: string };
+
+function isMiddle(phase: MetadataPhase): boolean {
+    return phase === "migrating" || phase === "dual";
+}
+
+function ofNewStack(wanted: MetadataPhase): Transition {
+    const remedy =
+        "this stack has no Kafka yet: it starts with ZooKeeper, or with controllers alone";
+    return isMiddle(wanted)
+        ? {
+              do: "refuse",
+              faults: [phaseFault(wanted, ["zookeeper", "kraft"], remedy)],
+              words: "metadata: found no Kafka; nothing has been changed",
+          }
+        : { do: "stay", words: `metadata: ${wanted}: ${phaseWords[wanted]}` };
+}
+
+/** Between both ways of Kafka nothing is changed that decides how its nodes work together. */
+function atRest({ was, is, kafka }: WantedTransition, phase: MetadataPhase): readonly Fault[] {
+    return isMiddle(phase) ? [...besideFaults(was, is, phase, phase), ...versionFaults(kafka)] : [];
+}
+
+function underWay(wish: WantedTransition, from: MetadataPhase): readonly Fault[] {
+    const { was, is, wanted, kafka, protocol, release, acknowledged } = wish;
+    return [
+        ...besideFaults(was, is, from, wanted),
+        ...versionFaults(kafka),
+        ...(wanted === "migrating" && from === "zookeeper" ? beginFaults(protocol, was) : []),
+        ...acknowledgeFaults(wanted, release, acknowledged),
+    ];
+}
+
+function faultsOf(wish: WantedTransition, from: MetadataPhase): readonly Fault[] {
+    const { wanted } = wish;
+    if (from === wanted) {
+        return atRest(wish, wanted);
+    }
+    return migrationSteps(from, wanted) === undefined
+        ? [jumpFault(from, wanted)]
+        : underWay(wish, from);
+}
+
+function stay(phase: MetadataPhase): Transition {
+    return { do: "stay", words: `metadata: ${phase}: ${phaseWords[phase]}; ${wayBack[phase]}` };
+}
+
+/** Whether a configuration may take the metadata to its phase, by what is deployed and what runs. */
+export function decideTransition(wish: WantedTransition): Transition {
+    const { deployed, hasControllers, found, wanted } = wish;
+    if (deployed === undefined) {
+        return ofNewStack(wanted);
+    }
+    if (found === "not asked") {
+        const isSettled = wanted === "kraft" || (wanted === "zookeeper" && !hasControllers);
+        return wanted === deployed && isSettled ? stay(wanted) : { do: "ask" };
+    }
+    const words = `metadata: found ${runningWords(deployed, found)}, wanted ${wanted}`;
+    const start = transitionStart(deployed, found, wanted, hasControllers);
+    const faults = "fault" in start ? [start.fault] : faultsOf(wish, start.from);
+    if (faults.length > 0 || "fault" in start) {
+        const back = `${deployed}: ${wayBack[deployed]}`;
+        return { do: "refuse", faults, words: `${words}; ${back}; nothing has been changed` };
+    }
+    return start.from === wanted
+        ? stay(wanted)
+        : {
+              do: "go",
+              from: start.from,
+              to: wanted,
+              words: `${words}: ${phaseWords[wanted]}; then ${wayBack[wanted]}`,
+          };
+}

@@ -1,0 +1,75 @@
+import type { MetadataFacts } from "../../core/metadata/facts";
+import { formatRefusedGate, type Gate, refusalsOf } from "../../core/metadata/gate";
+import { type NextMigrationStep, nextMigrationStep } from "../../core/metadata/nextMigrationStep";
+import type { MetadataPhase } from "../../core/metadata/phase";
+import { type RunningPhase, runningPhase } from "../../core/metadata/runningPhase";
+import { type MigrationStep, migrationSteps } from "../../core/metadata/steps";
+import { type Cluster, connect, reason } from "../kubernetes/cluster";
+import { MetadataReader, type MovingKafka } from "./metadataFacts";
+
+export function factsOf(gates: readonly Gate[]): readonly (keyof MetadataFacts)[] {
+    return gates.flatMap(({ facts }) => facts);
+}
+
+/** The phase that runs; not known where the cluster does not answer. */
+export async function askRunningPhase(
+    context: string | undefined,
+    kafka: MovingKafka,
+): Promise<RunningPhase> {
+    let cluster: Cluster;
+    try {
+        cluster = await connect(context);
+    } catch (error) {
+        return { is: "unknown", why: reason(error) };
+    }
+    const reader = new MetadataReader(cluster, kafka);
+    const phase = runningPhase(await reader.read(["brokerPods", "controllerPods"]));
+    const needsZookeeper = phase.is === "unknown" && phase.perhaps !== undefined;
+    return needsZookeeper
+        ? runningPhase(await reader.read(["brokerPods", "controllerPods", "znodes"]))
+        : phase;
+}
+
+/** What is next on the way to a phase, as the cluster shows it now. */
+export class Way {
+    private readonly reader: MetadataReader;
+    private readonly kafka: MovingKafka;
+    private readonly steps: readonly MigrationStep[];
+    /** Steps that were seen done, and are not asked for again. */
+    private done = 0;
+
+    constructor(cluster: Cluster, kafka: MovingKafka, from: MetadataPhase, to: MetadataPhase) {
+        this.reader = new MetadataReader(cluster, kafka);
+        this.kafka = kafka;
+        this.steps = migrationSteps(from, to) ?? [];
+    }
+
+    async next(): Promise<NextMigrationStep> {
+        this.reader.forget();
+        const { brokers, replicas: controllers } = this.kafka;
+        for (const step of this.steps.slice(this.done)) {
+            const situation = async (gates: readonly Gate[]) => ({
+                facts: await this.reader.read(factsOf(gates)),
+                expected: { brokers, controllers },
+            });
+            const seen = await situation(step.done);
+            if (refusalsOf(step.done, seen).length === 0) {
+                this.done += 1;
+                continue;
+            }
+            return nextMigrationStep([step], await situation([...step.done, ...step.needs]));
+        }
+        return { do: "reached" };
+    }
+}
+
+/** What keeps the way to a phase from being begun or continued, a line each; none: it may. */
+export async function refusedGates(
+    context: string | undefined,
+    kafka: MovingKafka,
+    from: MetadataPhase,
+    to: MetadataPhase,
+): Promise<readonly string[]> {
+    const next = await new Way(await connect(context), kafka, from, to).next();
+    return next.do === "refuse" ? next.refusals.map(formatRefusedGate) : [];
+}
