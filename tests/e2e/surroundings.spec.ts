@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kafkaImages } from "../../dev/cluster/images/names";
@@ -6,7 +7,7 @@ import { kubectl } from "../../dev/cluster/shell";
 import { connect } from "../../provider/kubernetes/cluster";
 import { giveKubeconfig } from "../../provider/kubernetes/givenKubeconfig";
 import { whyPodsDoNotRun } from "../../provider/kubernetes/podReasons";
-import { cluster, env, freshCluster } from "../support/instance";
+import { cluster, freshCluster } from "../support/instance";
 import { list } from "../support/kube";
 import { base } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -108,7 +109,8 @@ describe("why pods of a StatefulSet do not run, on a real node", () => {
 
     before(async () => {
         await freshCluster();
-        giveKubeconfig(env.KUBECONFIG);
+        // By its content: a connection is kept for a path, and an earlier cluster had the same.
+        giveKubeconfig(readFileSync(cluster.kubeconfig, "utf8"));
         await kubectl(cluster, ["create", "namespace", namespace]);
     });
 

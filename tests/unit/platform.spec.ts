@@ -32,7 +32,8 @@ function settingsIn(given: JsonObject): unknown {
 
 const newest = platforms.newest.version;
 const range = "allowed: 6.1.0 to the newest 7.9";
-const noZookeeper = "8.0 and newer have no ZooKeeper, where this stack has its metadata: stay at 7.9 (docs/kraft.md)";
+const noZookeeper =
+    "8.0 and newer have no ZooKeeper, where this stack has its metadata: stay at 7.9 (docs/kraft.md)";
 
 describe("platform", () => {
     it("is the newest version that is tried, where nothing says another one", () => {
