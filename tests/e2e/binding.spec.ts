@@ -15,7 +15,7 @@ import { PairCompletion } from "../../provider/kubernetes/pairCompletion";
 import { resource } from "../../provider/resources/boundClaims";
 import { onStack } from "../support/command";
 import { configOf, planOf } from "../support/config";
-import { cluster, env, freshCluster } from "../support/instance";
+import { cluster, freshCluster, kubeconfigText } from "../support/instance";
 import { claims as bindings, list } from "../support/kube";
 import { silent } from "../support/progress";
 import { smallConfig, TestStack } from "../support/stack";
@@ -110,7 +110,7 @@ describe("claims that are bound with their volumes", () => {
 
     before(async () => {
         await freshCluster();
-        giveKubeconfig(env.KUBECONFIG);
+        giveKubeconfig(kubeconfigText());
         of = await connect(undefined);
         await kubectl(cluster, ["create", "namespace", namespace]);
         watch = new ObjectWatch(of, {
@@ -236,7 +236,7 @@ describe("claims that are bound with their volumes", () => {
             const claims = pairs.map(({ claim: name }) => ({ name }));
             await resource.create({ namespace, claims }, silent);
         } finally {
-            giveKubeconfig(env.KUBECONFIG);
+            giveKubeconfig(kubeconfigText());
             await kubectl(cluster, ["delete", "clusterrolebinding,clusterrole", "waits"]);
         }
         await assertBoundInPairs(pairs);

@@ -8,7 +8,7 @@ import { preflight } from "../../provider/definitions/preflight";
 import { giveKubeconfig } from "../../provider/kubernetes/givenKubeconfig";
 import { readAs } from "../../provider/registered";
 import { resource } from "../../provider/resources/preflight";
-import { env, freshCluster } from "../support/instance";
+import { env, freshCluster, kubeconfigText } from "../support/instance";
 import { list } from "../support/kube";
 import { silent } from "../support/progress";
 import { smallConfig, TestStack } from "../support/stack";
@@ -59,7 +59,7 @@ describe("objects of a stack that its state has lost", () => {
 
     before(async () => {
         await freshCluster();
-        giveKubeconfig(env.KUBECONFIG);
+        giveKubeconfig(kubeconfigText());
         await stack.init();
         await stack.up();
         uids = await present();

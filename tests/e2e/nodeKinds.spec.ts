@@ -9,7 +9,7 @@ import { claimArgs, volumeArgs } from "../../components/localVolume";
 import { connect } from "../../provider/kubernetes/cluster";
 import { giveKubeconfig } from "../../provider/kubernetes/givenKubeconfig";
 import { whyPodsDoNotRun } from "../../provider/kubernetes/podReasons";
-import { cluster, env, freshCluster } from "../support/instance";
+import { cluster, freshCluster, kubeconfigText } from "../support/instance";
 import { list } from "../support/kube";
 import { smallConfig, TestStack } from "../support/stack";
 
@@ -105,7 +105,7 @@ describe("nodes that are not as others", () => {
             },
         ];
         const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-        giveKubeconfig(env.KUBECONFIG);
+        giveKubeconfig(kubeconfigText());
         try {
             await kubectl(cluster, ["apply", "--filename=-"], { input });
             let lines: readonly string[] = [];

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import { addFakeNodes, removeFakeNodes } from "../../dev/cluster/fakeNodes";
 import { kafkaImages } from "../../dev/cluster/images/names";
@@ -7,7 +6,7 @@ import { kubectl } from "../../dev/cluster/shell";
 import { connect } from "../../provider/kubernetes/cluster";
 import { giveKubeconfig } from "../../provider/kubernetes/givenKubeconfig";
 import { whyPodsDoNotRun } from "../../provider/kubernetes/podReasons";
-import { cluster, freshCluster } from "../support/instance";
+import { cluster, freshCluster, kubeconfigText } from "../support/instance";
 import { list } from "../support/kube";
 import { base } from "../support/simulated";
 import { TestStack } from "../support/stack";
@@ -109,8 +108,7 @@ describe("why pods of a StatefulSet do not run, on a real node", () => {
 
     before(async () => {
         await freshCluster();
-        // By its content: a connection is kept for a path, and an earlier cluster had the same.
-        giveKubeconfig(readFileSync(cluster.kubeconfig, "utf8"));
+        giveKubeconfig(kubeconfigText());
         await kubectl(cluster, ["create", "namespace", namespace]);
     });
 

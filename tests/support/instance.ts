@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { removeCluster, startCluster } from "../../dev/cluster/cluster";
 import { backendDir, pulumiEnvironment } from "../../dev/cluster/pulumi";
@@ -9,6 +9,11 @@ import { kubectl } from "../../dev/cluster/shell";
 export const cluster = clusterSettings(process.env.TEST_INSTANCE ?? "test", process.env);
 
 export const env = pulumiEnvironment(cluster);
+
+/** For requests of this process: a connection is kept for a path, and an earlier cluster had the same one. */
+export function kubeconfigText(): string {
+    return readFileSync(cluster.kubeconfig, "utf8");
+}
 
 /** Directory for what the tests write beside the cluster. */
 export const scratch = join(backendDir(cluster), "config");
