@@ -119,7 +119,10 @@ export function beginFaults(protocol: string | undefined, was: Json): readonly F
 }
 
 /** The ways that this program walks: each has been seen on a cluster, with real Kafka. */
-const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [["zookeeper", "migrating"]];
+const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [
+    ["zookeeper", "migrating"],
+    ["migrating", "dual"],
+];
 
 /** Ways that the steps describe and this program does not walk yet. */
 export function notBuilt(from: MetadataPhase, to: MetadataPhase): Fault | undefined {

@@ -106,9 +106,20 @@ describe("metadata on its way off ZooKeeper", function () {
         await stack.up("--expect-no-changes");
     });
 
-    it("refuses the ways that are not walked yet, and says so", async () => {
-        for (const metadata of ["zookeeper", "dual"]) {
-            assert.match(await refused({ metadata }), /does not walk the way from migrating to /);
+    it("refuses the way back to zookeeper, and says so", async () => {
+        const words = await refused({ metadata: "zookeeper" });
+        assert.match(words, /does not walk the way from migrating to /);
+    });
+
+    it("goes to dual", async () => {
+        assert.match(await go("dual"), /dual is reached/);
+        await stack.up("--expect-no-changes");
+        assert.deepEqual(await workload.restarts(), []);
+    });
+
+    it("refuses the ways from there that are not walked yet, and says so", async () => {
+        for (const metadata of ["migrating", "kraft"]) {
+            assert.match(await refused({ metadata }), /does not walk the way from dual to /);
         }
     });
 });
