@@ -91,7 +91,13 @@ export function planVolumes(
 ): readonly PlannedVolume[] {
     const { nodes, placement } = config;
     const kept = keptClaims(config, chart, deployed);
-    const claims = [...chart.claims, ...kept];
+    // In the order of the phase before: another one would look like other disks.
+    const isController = ({ role }: ChartClaim) => role === "controller";
+    const claims = [
+        ...chart.claims.filter((claim) => !isController(claim)),
+        ...kept,
+        ...chart.claims.filter(isController),
+    ];
     const replicas = {
         ...replicasOf(chart),
         ...(kept.length === 0 ? {} : { zookeeper: config.zookeeper.servers }),

@@ -4,7 +4,7 @@ import type { PlannedVolume } from "../plan";
 import { controllersOwner } from "../controllers/owner";
 import { controllerId } from "../controllers/names";
 import type { MetadataPhase } from "../metadata/phase";
-import { hasControllers } from "../metadata/servers";
+import { brokersInKraft, hasControllers } from "../metadata/servers";
 import { diskLabels, type ReplicaDisk, type Role } from "../replicaDisk";
 import type { Chart } from "./chart";
 import { ownerOf } from "./owner";
@@ -17,6 +17,7 @@ export const marks = {
     /** Of a broker in KRaft whose disk was formatted for that, and of a controller. */
     node: "node.id",
     cluster: "cluster.id",
+    directory: "directory.id",
     server: "myid",
     snapshot: "snapshot",
     log: "log",
@@ -30,6 +31,12 @@ function numberMark(name: string, expected: number): Mark {
     return { name, ...properties, key: name, expected: String(expected) };
 }
 
+/**
+ * Which disk it is of a broker in KRaft. A mark that is new has all disks read again: what was read of controllers
+ * before they took the metadata over from ZooKeeper is not true any more.
+ */
+const directoryMark: Mark = { name: marks.directory, ...properties, key: marks.directory };
+
 const clusterMark: Mark = { name: marks.cluster, ...properties, key: marks.cluster };
 
 function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
@@ -39,6 +46,7 @@ function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
         marks: [
             numberMark(marks.broker, ordinal),
             ...(hasControllers(phase) ? [numberMark(marks.node, ordinal)] : []),
+            ...(brokersInKraft(phase) ? [directoryMark] : []),
             clusterMark,
         ],
     };

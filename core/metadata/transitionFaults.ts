@@ -122,6 +122,7 @@ export function beginFaults(protocol: string | undefined, was: Json): readonly F
 const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [
     ["zookeeper", "migrating"],
     ["migrating", "dual"],
+    ["dual", "migrating"],
 ];
 
 /** Ways that the steps describe and this program does not walk yet. */

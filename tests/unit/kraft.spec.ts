@@ -392,6 +392,7 @@ describe("the disks of controllers", () => {
             [
                 ["broker.id", "0"],
                 ["node.id", "0"],
+                ["directory.id", undefined],
                 ["cluster.id", undefined],
             ],
         );

@@ -116,9 +116,9 @@ describe("the phase of a stack's metadata", () => {
     it("goes where the way has been seen, and nowhere else", () => {
         assert.equal(notBuilt("zookeeper", "migrating"), undefined);
         assert.equal(notBuilt("migrating", "dual"), undefined);
+        assert.equal(notBuilt("dual", "migrating"), undefined);
         for (const [from, to] of [
             ["migrating", "zookeeper"],
-            ["dual", "migrating"],
             ["dual", "kraft"],
         ] as const) {
             assert.match(notBuilt(from, to)?.remedy ?? "", /does not walk the way from/);
@@ -217,6 +217,14 @@ describe("ZooKeeper's volumes after the way", () => {
         const [first] = before;
         const acknowledge = [`remove ${first?.claim ?? ""} at ${first?.node ?? ""}:/x`];
         assert.equal(plan({ acknowledge }).length, before.length - 1);
+    });
+
+    it("leave the disks in the order of before, which would look like other disks", () => {
+        const { config, chart } = stackIn("kraft");
+        assert.deepEqual(
+            planVolumes(config, chart, deployed).map(({ claim }) => claim),
+            deployed.map(({ claim }) => claim),
+        );
     });
 
     it("are none of a stack that never had ZooKeeper", () => {
