@@ -123,6 +123,7 @@ const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [
     ["zookeeper", "migrating"],
     ["migrating", "dual"],
     ["dual", "migrating"],
+    ["dual", "kraft"],
 ];
 
 /** Ways that the steps describe and this program does not walk yet. */

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "mocha";
 import { merge } from "../../core/json";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { platforms } from "../../dev/cluster/images/platforms";
-import { pods } from "../support/kube";
+import { list, pods } from "../support/kube";
 import { longestSilence } from "../support/rolled";
 import { soakConfig, Workload } from "../support/soak";
 import { TestStack } from "../support/stack";
@@ -123,8 +123,25 @@ describe("metadata on its way off ZooKeeper", function () {
         assert.deepEqual(await workload.restarts(), []);
     });
 
-    it("refuses the way to kraft, and says so", async () => {
+    it("goes to kraft, once that is acknowledged", async () => {
         const words = await refused({ metadata: "kraft" });
-        assert.match(words, /does not walk the way from dual to kraft/);
+        const name = `leave ZooKeeper for good with release ${namespace}/${release}`;
+        assert.ok(words.includes(name), words);
+        const claims = () => list("pvc", namespace);
+        const before = (await claims()).map(
+            ({ metadata: { name: claim, uid } }) => `${claim} ${uid}`,
+        );
+        stack.set({ acknowledge: [name] });
+        assert.match(await go("kraft"), /kraft is reached/);
+        assert.deepEqual(
+            (await podNames()).filter((pod) => pod.includes("zookeeper")),
+            [],
+        );
+        const after = (await claims()).map(
+            ({ metadata: { name: claim, uid } }) => `${claim} ${uid}`,
+        );
+        assert.deepEqual(after, before);
+        await stack.up("--expect-no-changes");
+        assert.deepEqual(await workload.restarts(), []);
     });
 });

@@ -117,17 +117,17 @@ describe("the phase of a stack's metadata", () => {
         assert.equal(notBuilt("zookeeper", "migrating"), undefined);
         assert.equal(notBuilt("migrating", "dual"), undefined);
         assert.equal(notBuilt("dual", "migrating"), undefined);
-        for (const [from, to] of [
-            ["migrating", "zookeeper"],
-            ["dual", "kraft"],
-        ] as const) {
-            assert.match(notBuilt(from, to)?.remedy ?? "", /does not walk the way from/);
-            // Before anything else is said of such a change, such as which claims it would remove.
-            const { values } = stackIn(from).chart;
-            const release = { name: "kafka", namespace: "kafka", values };
-            const faults = metadataChangeFaults(stackIn(to).config, [], release);
-            assert.deepEqual(faults, [notBuilt(from, to)]);
-        }
+        assert.equal(notBuilt("dual", "kraft"), undefined);
+        assert.match(
+            notBuilt("migrating", "zookeeper")?.remedy ?? "",
+            /does not walk the way from migrating to zookeeper/,
+        );
+        // Before anything else is said of such a change, such as which claims it would remove.
+        const { values } = stackIn("migrating").chart;
+        const release = { name: "kafka", namespace: "kafka", values };
+        assert.deepEqual(metadataChangeFaults(stackIn("zookeeper").config, [], release), [
+            notBuilt("migrating", "zookeeper"),
+        ]);
     });
 });
 
