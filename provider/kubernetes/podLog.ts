@@ -1,6 +1,12 @@
 import { printable } from "../../core/shown";
 import type { Cluster } from "./cluster";
 
+/**
+ * What the kubelet answers, with status 200, for a container that it has removed already
+ * (https://github.com/kubernetes/kubernetes/issues/142258): no line of the container.
+ */
+const removed = /^unable to retrieve container logs for /;
+
 /** The last lines that a container wrote before it ended; none where they cannot be had: they only explain. */
 export async function lastLines(
     { core }: Cluster,
@@ -16,10 +22,9 @@ export async function lastLines(
         });
         return log
             .split("\n")
-            .filter((line) => line.trim() !== "")
+            .filter((line) => line.trim() !== "" && !removed.test(line))
             .map((line) => printable(line));
     };
-    return ask(true)
-        .catch(() => ask(false))
-        .catch(() => []);
+    const before = await ask(true).catch(() => []);
+    return before.length > 0 ? before : ask(false).catch(() => []);
 }
