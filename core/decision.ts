@@ -13,6 +13,7 @@ import type { Configured } from "./config/read";
 import { metadataChangeFaults } from "./controllers/deployed";
 import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
+import { raiseName } from "./features/raise";
 import { pointOfNoReturn } from "./metadata/transitionFaults";
 import { nameOfRelease } from "./metadata/wishOfStack";
 import { type PlannedVolume, planVolumes } from "./plan";
@@ -42,12 +43,18 @@ function warningsOf(
 ): readonly string[] {
     const { name: ofRelease } = releaseChange(release, releaseOfConfig(config, chart)) ?? {};
     const ofMetadata = pointOfNoReturn(config.metadata, nameOfRelease(config))?.name;
+    const { metadataVersion } = config.platform;
+    const ofLevel =
+        metadataVersion === undefined
+            ? undefined
+            : raiseName(metadataVersion, nameOfRelease(config));
+    const known = [ofRelease, ofMetadata, ofLevel];
     const unwritten = planVolumes(config, chart).filter(
         ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
     );
     return [
         ...stale
-            .filter((name) => name !== ofRelease && name !== ofMetadata && !isGuardName(name))
+            .filter((name) => !known.includes(name) && !isGuardName(name))
             .map((name) => `acknowledge: ${JSON.stringify(name)} is no pending change: remove it`),
         ...(unwritten.length === 0
             ? []
