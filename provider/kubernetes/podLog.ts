@@ -5,7 +5,7 @@ import type { Cluster } from "./cluster";
  * What the kubelet answers, with status 200, for a container that it has removed already
  * (https://github.com/kubernetes/kubernetes/issues/142258): no line of the container.
  */
-const removed = /^unable to retrieve container logs for /;
+const removed = "unable to retrieve container logs for ";
 
 /** The last lines that a container wrote before it ended; none where they cannot be had: they only explain. */
 export async function lastLines(
@@ -22,7 +22,7 @@ export async function lastLines(
         });
         return log
             .split("\n")
-            .filter((line) => line.trim() !== "" && !removed.test(line))
+            .filter((line) => line.trim() !== "" && !line.startsWith(removed))
             .map((line) => printable(line));
     };
     const before = await ask(true).catch(() => []);
