@@ -52,9 +52,13 @@ function mayGoBack({ was, is }: WantedLevel): boolean {
     return areKnown ? compareKafka(is.kafka, was.kafka) < 0 : was.image !== is.image;
 }
 
-function imageFaults({ is }: WantedLevel, found: string): readonly Fault[] {
+function imageFaults(wish: WantedLevel, found: string): readonly Fault[] {
+    const { is } = wish;
     const first = kafkaOfLevel(found);
-    return is.kafka === undefined || first === undefined || compareKafka(first, is.kafka) <= 0
+    return !mayGoBack(wish) ||
+        is.kafka === undefined ||
+        first === undefined ||
+        compareKafka(first, is.kafka) <= 0
         ? []
         : [
               {
