@@ -1,6 +1,7 @@
 import { hasHidden } from "../config/secrets";
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
+import { hasZookeeper } from "../metadata/servers";
 import { nodeOfLabel } from "../node";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
@@ -160,6 +161,7 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         ...assessDisks(disks, {
             compared: inputs.deployedRead,
             prepared: config.preparation.enabled,
+            withZookeeper: hasZookeeper(config.metadata),
         }),
         ...guarded,
         disks,
