@@ -48,6 +48,22 @@ export function givenUpVolumes(config: StackConfig): readonly PlannedVolume[] {
     });
 }
 
+/** What gives ZooKeeper's volumes up that stay after it has been left. */
+export function givingUpNotes(
+    { metadata, acknowledge }: Pick<StackConfig, "metadata" | "acknowledge">,
+    plan: readonly PlannedVolume[],
+): readonly string[] {
+    const names = plan
+        .filter(({ role }) => role === "zookeeper")
+        .map(({ claim, node, path }) => `remove ${claim} at ${node}:${path}`)
+        .filter((name) => !acknowledge.includes(name));
+    return hasZookeeper(metadata) || names.length === 0
+        ? []
+        : [
+              `nothing asks ZooKeeper, and its volumes stay with their data until acknowledge has ${names.map((name) => JSON.stringify(name)).join(", ")} (docs/kraft.md)`,
+          ];
+}
+
 /** What of a stack's own still has a directory. */
 export interface OwnVolumes {
     readonly plan: readonly PlannedVolume[];

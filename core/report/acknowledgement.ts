@@ -8,6 +8,7 @@ import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
 import { type GuardChange, guardChanges, type Guards, guardsOfConfig, guardName } from "./guards";
+import { metadataLines } from "./metadataLine";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that is refused unless the configuration acknowledges it by its name. */
@@ -16,6 +17,8 @@ export interface GuardedChange {
     readonly meaning: string;
     /** Whether it changes volumes, and not only whether Kafka runs or what protects its data. */
     readonly ofData: boolean;
+    /** Whether it changes Kafka's metadata for good: `pulumi up` refuses this too. */
+    readonly ofMetadata: boolean;
 }
 
 export interface Guarded {
@@ -28,7 +31,7 @@ export interface Guarded {
 }
 
 export type Deployment = Pick<Deployed, "volumes" | "objects" | "release"> &
-    Partial<Pick<Deployed, "verified">> & {
+    Partial<Pick<Deployed, "verified" | "metadataVersion">> & {
         /** What protects it; undefined where nothing is deployed. */
         readonly guards?: Guards | undefined;
     };
@@ -78,6 +81,7 @@ function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): Gu
             meaning:
                 "no change of the configuration explains it: run pulumi preview --diff to see the reason",
             ofData: true,
+            ofMetadata: false,
         }));
 }
 
@@ -128,14 +132,24 @@ export function guard(
     const guards = guardChanges(deployed.guards, guardsOfConfig(config));
     const weakened = guards.filter(({ before, weaker }) => before !== undefined && weaker);
     const all: readonly GuardedChange[] = [
-        ...ofVolumes.map(({ name, meaning }) => ({ name, meaning, ofData: true })),
+        ...ofVolumes.map(({ name, meaning }) => ({
+            name,
+            meaning,
+            ...{ ofData: true, ofMetadata: false },
+        })),
         ...unexplained(steps, explained),
-        ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false }]),
+        ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false, ofMetadata: false }]),
         ...weakened.map((change) => ({
             name: guardName(change),
             meaning: `less protects the data: ${change.meaning}`,
             ofData: false,
+            ofMetadata: false,
         })),
+        ...metadataLines(config, deployed, []).flatMap(({ name, meaning, wayBack }) =>
+            name === undefined
+                ? []
+                : [{ name, meaning: `${meaning}; ${wayBack}`, ofData: false, ofMetadata: true }],
+        ),
     ];
     const known = config.acknowledge;
     return {
