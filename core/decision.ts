@@ -14,6 +14,7 @@ import { metadataChangeFaults } from "./controllers/deployed";
 import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
 import { raiseName } from "./features/raise";
+import { givenUpEarly } from "./givenUp";
 import { pointOfNoReturn } from "./metadata/transitionFaults";
 import { nameOfRelease } from "./metadata/wishOfStack";
 import { type PlannedVolume, planVolumes } from "./plan";
@@ -82,6 +83,7 @@ export function decide(
         ...planFaults(config, plan),
         ...ensembleFaults(config, hasData ? volumes : [], plan),
         ...metadataChangeFaults(config, hasData ? volumes : [], release),
+        ...givenUpEarly(config, release, volumes, plan),
     ];
     if (faults.length > 0) {
         const what = `the configuration of stack ${stack} cannot work with what is deployed:`;

@@ -2,10 +2,13 @@ import { claimTemplate } from "./chart/claims";
 import { nameOf } from "./chart/names";
 import { nested } from "./clashes";
 import type { StackConfig } from "./config/schema";
+import type { Fault } from "./fault";
 import { type Live, podsUsing } from "./doctor/live";
+import { phaseOfValues } from "./metadata/phaseOfValues";
 import { hasZookeeper } from "./metadata/servers";
 import { isOn, labelOfNode } from "./node";
 import type { PlannedVolume } from "./plan";
+import type { NamedRelease } from "./release/changes";
 import { printable } from "./shown";
 import type { DeployedVolume } from "./state/volumes";
 
@@ -61,6 +64,32 @@ export function givingUpNotes(
         ? []
         : [
               `nothing asks ZooKeeper, and its volumes stay with their data until acknowledge has ${names.map((name) => JSON.stringify(name)).join(", ")} (docs/kraft.md)`,
+          ];
+}
+
+/** ZooKeeper's volumes that are given up while it is still left: until that is done, brokers or controllers use it. */
+export function givenUpEarly(
+    { metadata, acknowledge, namespace }: StackConfig,
+    release: NamedRelease | undefined,
+    deployed: readonly DeployedVolume[],
+    plan: readonly PlannedVolume[],
+): readonly Fault[] {
+    const isLeft = release === undefined || phaseOfValues(release.values) === metadata;
+    const early = deployed.some(
+        (was) =>
+            was.role === "zookeeper" &&
+            was.namespace === namespace &&
+            !plan.some(({ claim }) => claim === was.claim),
+    );
+    return hasZookeeper(metadata) || isLeft || !early
+        ? []
+        : [
+              {
+                  key: "acknowledge",
+                  value: acknowledge,
+                  allowed: "no volume of ZooKeeper's, while metadata goes to kraft",
+                  remedy: "ZooKeeper is in use until kraft is reached: give them up in another pulumi up",
+              },
           ];
 }
 

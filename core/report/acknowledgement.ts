@@ -3,6 +3,7 @@ import type { StackConfig } from "../config/schema";
 import { metadataChangeFaults } from "../controllers/deployed";
 import { ensembleFaults } from "../ensemble";
 import { formatFault } from "../fault";
+import { givenUpEarly } from "../givenUp";
 import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
@@ -100,6 +101,7 @@ function blockedBy(
     const [fault] = [
         ...ensembleFaults(config, known, plan),
         ...metadataChangeFaults(config, known, release),
+        ...givenUpEarly(config, release, volumes, plan),
     ];
     if (fault !== undefined) {
         return `pulumi up refuses this: ${formatFault(fault)}`;

@@ -90,6 +90,24 @@ describe("ZooKeeper's volumes, given up", () => {
         assert.match(message, /nothing asks ZooKeeper any more/);
     });
 
+    it("are refused together with the way to kraft", () => {
+        const stack = stackIn("kraft", { acknowledge: names });
+        const plan = planVolumes(stack.config, stack.chart, deployed);
+        const { values } = stackIn("dual").chart;
+        const state = { volumes: deployed, missed: [], objects: [] };
+        const decision = decide(
+            "dev",
+            stack,
+            { ...state, release: { ...release, values } },
+            plan,
+            "not asked",
+        );
+        assert.match(
+            decision.do === "refuse" ? decision.message : "",
+            /no volume of ZooKeeper's, while metadata goes to kraft/,
+        );
+    });
+
     it("put no data at risk, which they do while ZooKeeper is used", () => {
         const after = deployed.filter(({ role }) => role !== "zookeeper");
         const disks = diskChanges(deployed, after, {

@@ -20,10 +20,17 @@ const base: JsonObject = {
 };
 
 /** The report of a change, of what is deployed. */
-function reported(was: JsonObject, is: JsonObject, metadataVersion?: string): StorageReport {
-    const [before, after] = [was, is].map((more) => readConfig(merge(base, more), defaults));
-    assert.ok(before && after);
-    const volumes = planVolumes(before.config, before.chart);
+function reported(
+    was: JsonObject,
+    is: JsonObject,
+    metadataVersion?: string,
+    disks = was,
+): StorageReport {
+    const [before, after, withDisks] = [was, is, disks].map((more) =>
+        readConfig(merge(base, more), defaults),
+    );
+    assert.ok(before && after && withDisks);
+    const volumes = planVolumes(withDisks.config, withDisks.chart);
     return storageReport({
         stack: "prod",
         config: after.config,
@@ -129,8 +136,17 @@ describe("the report of a change of metadata", () => {
         const [note = ""] = report.notes.filter((one) => one.includes("ZooKeeper"));
         const names = [...note.matchAll(/"(remove [^"]+)"/g)].map(([, name = ""]) => name);
         assert.equal(names.length, 6);
-        const given = reported(phase("dual"), phase("kraft", { acknowledge: [...names, leaving] }));
+        // In use until kraft is reached.
+        const early = reported(phase("dual"), phase("kraft", { acknowledge: [...names, leaving] }));
+        assert.match(early.blocked ?? "", /give them up in another pulumi up/);
+        const given = reported(
+            phase("kraft"),
+            phase("kraft", { acknowledge: names }),
+            undefined,
+            phase("dual"),
+        );
         assert.deepEqual([given.refused, given.verdict], [[], "data stranded"]);
+        assert.equal(given.blocked, undefined);
         assert.deepEqual(given.notes, []);
     });
 
