@@ -53,7 +53,7 @@ function decided(
 
 function faultsOf(decision: LevelDecision): readonly string[] {
     return decision.do === "refuse"
-        ? decision.faults.map(({ key, allowed }) => `${key}: ${allowed ?? ""}`)
+        ? decision.faults.map(({ key, allowed }) => `${key}: ${allowed}`)
         : [decision.do];
 }
 
@@ -63,7 +63,7 @@ function configFaults(version: string, more: JsonObject): readonly string[] {
         return [];
     } catch (error) {
         assert.ok(error instanceof ConfigFaults);
-        return error.faults.map(({ key, allowed }) => `${key}: ${allowed ?? ""}`);
+        return error.faults.map(({ key, allowed }) => `${key}: ${allowed}`);
     }
 }
 
