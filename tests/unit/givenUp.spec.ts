@@ -69,7 +69,13 @@ function refusals(
 describe("ZooKeeper's volumes, given up", () => {
     it("are all of them, or one after the other, and nothing of brokers and controllers", () => {
         assert.equal(names.length, 6);
-        for (const some of [names, names.slice(0, 1), names.slice(0, 4), names.slice(2)]) {
+        for (const some of [
+            names,
+            names.slice(0, 1),
+            names.slice(0, 2),
+            names.slice(0, 4),
+            names.slice(2),
+        ]) {
             const { decision, plan } = decided(...some);
             assert.deepEqual(decision.do, "continue", JSON.stringify(decision));
             assert.deepEqual(
