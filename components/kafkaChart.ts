@@ -102,8 +102,9 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What makes the controllers is a function, and a change of the phase is there in one run alone.
-        const inputs = { ...args, controllers: undefined, change: undefined };
+        // What makes the controllers is a function, and a change of the phase, or what is acknowledged, is there in one run alone.
+        const metadataVersion = args.metadataVersion?.level;
+        const inputs = { ...args, metadataVersion, controllers: undefined, change: undefined };
         super("kafka-local-volumes:index:KafkaChart", name, inputs, opts);
         const identity = this.checkDisks(name, args);
         this.release =

@@ -235,6 +235,9 @@ describe("the resource MetadataVersion", () => {
             assert.equal(await promiseOf(chart.release), "kafka");
             const [level] = mocks.of("kafka-local-volumes:index:MetadataVersion");
             assert.equal(level?.inputs.acknowledged, expected);
+            // An acknowledgement that is removed afterwards changes nothing.
+            const [component] = mocks.of("kafka-local-volumes:index:KafkaChart");
+            assert.equal(component?.inputs.metadataVersion, level?.inputs.level);
         }
     });
 
