@@ -11,6 +11,7 @@ import { Preflight } from "./preflight";
 import { claimArgs, type LocalVolume, replaceOnChanges, volumeArgs } from "./localVolume";
 import type { LocalVolumesArgs } from "./localVolumesArgs";
 import { NodeDirectories, type ObservedDirectories } from "./nodeDirectories";
+import { urnAlone } from "./urnAlone";
 
 /**
  * Prebound node-local volumes for the claims of StatefulSets: the class, one PersistentVolume for
@@ -151,7 +152,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
                 {
                     ...{ stack, used, stopping, volumes: reserved, context },
                     deployed: [...deployed, ...withClaims],
-                    component: claims === undefined ? undefined : this.urn,
+                    component: claims === undefined ? undefined : urnAlone(this),
                     namespace: createNamespace ? namespace : undefined,
                     mounted: mounted.length === 0 ? undefined : mounted,
                     storageClass: createStorageClass ? storageClass : undefined,

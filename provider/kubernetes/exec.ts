@@ -3,6 +3,7 @@ import type { V1Status } from "@kubernetes/client-node";
 import { printable, shown } from "../../core/shown";
 import { kubernetesClient } from "./client";
 import type { Cluster } from "./cluster";
+import { withoutLongScript } from "./longScript";
 import { refusedExec, RightMissing } from "./refusedExec";
 
 /** A command in a pod ended with another status than 0. */
@@ -29,6 +30,7 @@ export async function exec(
     { input, container, seconds }: { input?: string; container: string; seconds: number },
 ): Promise<string> {
     const { Exec } = kubernetesClient();
+    const asked = input === undefined ? withoutLongScript(command) : { command, input };
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     const collector = (into: Buffer[]) => new PassThrough().on("data", (b: Buffer) => into.push(b));
@@ -55,10 +57,10 @@ export async function exec(
                 namespace,
                 pod,
                 container,
-                [...command],
+                [...asked.command],
                 collector(out),
                 collector(err),
-                input === undefined ? null : Readable.from([input]),
+                asked.input === undefined ? null : Readable.from([asked.input]),
                 false,
                 settle,
             )

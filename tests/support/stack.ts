@@ -144,6 +144,11 @@ export class TestStack {
         return this.given;
     }
 
+    /** Runs the CLI's commands with these variables too. */
+    useEnvironment(environment: Readonly<Record<string, string>>): void {
+        this.environment = environment;
+    }
+
     /** Says that the cluster of the tests takes the place of the one in the state. */
     async useRebuiltCluster(): Promise<void> {
         this.environment = { [clusterVariable]: await clusterUid(cluster) };
