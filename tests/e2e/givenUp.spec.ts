@@ -19,7 +19,7 @@ const stack = new TestStack(
         services: withoutServices,
     }),
 );
-const { release } = stack.config;
+const { release, namespace } = stack.config;
 const servers = stack.plan.filter(({ role }) => role === "zookeeper");
 const names = servers.map(({ claim, node, path }) => `remove ${claim} at ${node}:${path}`);
 
@@ -28,7 +28,9 @@ function wipe(...args: readonly string[]) {
 }
 
 async function left(kind: "pv" | "pvc"): Promise<readonly string[]> {
-    return (await list(kind)).map(({ metadata: { name } }) => name).sort();
+    return (await list(kind, kind === "pvc" ? namespace : undefined))
+        .map(({ metadata: { name } }) => name)
+        .sort();
 }
 
 /** What a server writes on its start. */
@@ -55,10 +57,10 @@ describe("ZooKeeper's volumes after metadata: kraft", function () {
 
     it("stay, with their claims and their data", async () => {
         const claims = servers.map(({ claim }) => claim);
-        const before = await list("pvc");
+        const before = await list("pvc", namespace);
         stack.set({ metadata: "kraft" });
         await stack.up();
-        const now = await list("pvc");
+        const now = await list("pvc", namespace);
         for (const claim of claims) {
             const uid = (all: typeof now) =>
                 all.find(({ metadata: { name } }) => name === claim)?.metadata.uid;

@@ -189,7 +189,9 @@ describe("metadata on its way off ZooKeeper", function () {
         assert.match(early.stderr, /is in the state of the stack: run pulumi up first/);
         await change("without ZooKeeper's volumes", {});
         for (const kind of ["pv", "pvc"]) {
-            const left = (await list(kind)).map(({ metadata: { name } }) => name);
+            const left = (await list(kind, kind === "pvc" ? namespace : undefined)).map(
+                ({ metadata: { name } }) => name,
+            );
             assert.deepEqual(
                 left.filter((one) => one.includes("zookeeper")),
                 [],
