@@ -148,6 +148,15 @@ describe("init: a values file as a stack's configuration", () => {
         );
     });
 
+    it("shows no secret of a heap's other options", () => {
+        const heapOptions = "-Xmx1g -Djavax.net.ssl.trustStorePassword=hunter5-hunter5";
+        const { leftOut } = init({ "cp-kafka": { heapOptions } });
+        assert.deepEqual(
+            leftOut.map(({ key, reason }) => `${key}: ${reason}`.split(";")[0]),
+            ["cp-kafka.heapOptions: [secret]"],
+        );
+    });
+
     it("names what the chart ignores, and volumes where there were none", () => {
         const { leftOut, given } = init(fileOf("ephemeral"));
         assert.deepEqual(leftOut.map(({ key }) => key).sort(), [
