@@ -36,10 +36,10 @@ export const secondsToPull = 600;
 /** The kubelet tries again after 10 and 20 s; pods that end make room within this time, too. */
 const secondsForAnotherTry = 30;
 
-const image = "set preparation.image to one that this node has or can pull";
+const image = "set preparation.image to an image that this node has or can pull";
 const anyImage =
-    "set preparation.image to one for this node's architecture with sh, coreutils, grep and sed";
-const inspectNode = "get the node Ready (kubectl describe node)";
+    "set preparation.image to an image for this node's architecture that has sh, coreutils, grep and sed";
+const inspectNode = "find the reason with kubectl describe node";
 
 function stateOf(status: Plain<V1PodStatus> | undefined): Plain<V1ContainerState> | undefined {
     return status?.containerStatuses?.find(({ name }) => name === directoriesContainer)?.state;
@@ -57,14 +57,14 @@ export function endOf(
     const ended = stateOf(status)?.terminated;
     if (ended !== undefined) {
         const { reason = "", message = "", exitCode } = ended;
-        const found = `that it ended: ${[reason, message].filter((part) => part !== "").join(": ") || `exit code ${exitCode}`}`;
+        const found = `it ended: ${[reason, message].filter((part) => part !== "").join(": ") || `exit code ${exitCode}`}`;
         if (reason === "OOMKilled") {
-            return { found, remedy: "set preparation.resources.limits.memory to more" };
+            return { found, remedy: "raise preparation.resources.limits.memory" };
         }
         const killed = exitCode === 137 || exitCode === 143;
         return {
             found,
-            remedy: killed ? "find out what ended it on that node, and run again" : anyImage,
+            remedy: killed ? "find out what killed it on that node, then run the same command again" : anyImage,
         };
     }
     if (status?.phase !== "Failed" && status?.phase !== "Succeeded") {
@@ -72,9 +72,9 @@ export function endOf(
     }
     const { reason = "", message = "" } = status;
     return {
-        found: `that it ended: ${[reason, message].filter((part) => part !== "").join(": ")}`,
+        found: `it ended: ${[reason, message].filter((part) => part !== "").join(": ")}`,
         remedy: /^(OutOf|Evicted)/.test(reason)
-            ? "make room on that node, or set preparation.resources to less"
+            ? "make room on that node, or lower preparation.resources"
             : "check the kubelet of that node",
     };
 }
@@ -89,8 +89,8 @@ function ofImage(reason: string, message: string): Hindrance | undefined {
         case "ErrImagePull":
         case "ImagePullBackOff":
             return {
-                found: message === "" ? "that it cannot be pulled" : message,
-                remedy: `${image}, or name Secrets for its registry in preparation.imagePullSecrets`,
+                found: message === "" ? "its image cannot be pulled" : message,
+                remedy: `${image}, or set preparation.imagePullSecrets to Secrets for its registry`,
                 seconds: unauthorized.test(message) ? 0 : secondsForAnotherTry,
             };
         default:
@@ -117,7 +117,7 @@ function ofContainer(reason: string, message: string): Hindrance | undefined {
 function ofMount(message: string): Hindrance | undefined {
     if (message.includes("read-only file system")) {
         const remedy =
-            "choose a root that can be written there: /var/mnt/… on Talos, /var/… where only /var is writable";
+            "set root to a path that is writable on that node: /var/mnt/… on Talos, /var/… where only /var is writable";
         return { found: message, remedy, seconds: 0 };
     }
     if (message.includes("hostPath type check failed")) {
@@ -135,17 +135,17 @@ function ofScheduling(status: Plain<V1PodStatus> | undefined): Hindrance | undef
     if (condition?.status !== "False" || condition.reason !== "Unschedulable") {
         return undefined;
     }
-    const found = `that it cannot be scheduled: ${condition.message ?? ""}`;
+    const found = `it cannot be scheduled: ${condition.message ?? ""}`;
     if (/Insufficient |Too many pods/.test(found)) {
-        const remedy = "make room on that node, or set preparation.resources to less";
+        const remedy = "make room on that node, or lower preparation.resources";
         return { found, remedy, seconds: secondsForAnotherTry };
     }
     if (/untolerated taint|were unschedulable/.test(found)) {
         const remedy =
-            "add the taint of that node to preparation.tolerations, or remove it (kubectl taint, kubectl uncordon)";
+            "tolerate the taint with preparation.tolerations, or remove it (kubectl taint, kubectl uncordon)";
         return { found, remedy, seconds: 0 };
     }
-    return { found, remedy: "correct the names of the nodes", seconds: 0 };
+    return { found, remedy: "correct nodes or nodeLabel in the configuration", seconds: 0 };
 }
 
 /** A container that a webhook has put before the pod's own. */
@@ -161,8 +161,8 @@ function ofInitContainer(status: Plain<V1PodStatus> | undefined): Hindrance | un
     const why = waiting?.reason ?? terminated?.reason ?? "it runs";
     const said = waiting?.message ?? terminated?.message ?? "";
     return {
-        found: `init container ${init.name}, which a webhook has added, first: ${[why, said].filter((part) => part !== "").join(": ")}`,
-        remedy: "keep that webhook from the pod by preparation.labels or preparation.annotations",
+        found: `init container ${init.name}, which a webhook has added, must end first: ${[why, said].filter((part) => part !== "").join(": ")}`,
+        remedy: "exempt the pod from that webhook with preparation.labels or preparation.annotations",
         seconds: terminated === undefined ? secondsToStart : 0,
     };
 }
@@ -174,8 +174,8 @@ export function hindranceOf({ status, deleted, event, unready }: SeenPod): Hindr
         return { ...ended, seconds: 0 };
     }
     if (deleted) {
-        const remedy = "find out what deletes pods in that namespace, and run again";
-        return { found: "that something else deletes it", remedy, seconds: 0 };
+        const remedy = "find out what deletes pods in that namespace, then run the same command again";
+        return { found: "something else deletes it", remedy, seconds: 0 };
     }
     const { reason = "", message = "" } = stateOf(status)?.waiting ?? {};
     const said = event?.message ?? "";
@@ -189,15 +189,15 @@ export function hindranceOf({ status, deleted, event, unready }: SeenPod): Hindr
         return known;
     }
     if (event?.reason === "Pulling") {
-        return { found: "its image still being pulled", remedy: image, seconds: secondsToPull };
+        return { found: "its image is still being pulled", remedy: image, seconds: secondsToPull };
     }
     if (event === undefined && reason === "ContainerCreating") {
-        const found = "that it is being created; the account may not list events, which say more";
+        const found = "it is still being created (this account may not list events, which would say why)";
         return { found, remedy: image, seconds: secondsToPull };
     }
     const unscheduled = status?.conditions?.find((condition) => condition.status === "False");
     return {
-        found: unready ?? (said === "" ? (unscheduled?.message ?? "that it does not start") : said),
+        found: unready ?? (said === "" ? (unscheduled?.message ?? "it does not start") : said),
         remedy: inspectNode,
         seconds: secondsToStart,
     };

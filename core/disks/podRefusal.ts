@@ -42,22 +42,22 @@ const causes: readonly Cause[] = [
     {
         pattern: /because it is being terminated/,
         remedy: ({ namespace }) =>
-            `wait until namespace ${namespace} is gone (kubectl get namespace ${namespace} -o yaml says what it waits for) and run again`,
+            `wait until namespace ${namespace} is deleted (kubectl get namespace ${namespace} -o yaml shows what it waits for), then run the same command again`,
     },
     {
         pattern: /violates PodSecurity/,
         remedy: ({ namespace }) =>
-            `Pod Security allows hostPath volumes at level privileged only: set namespaceLabels to {"${privileged}": "privileged"} if the stack creates that namespace, or run kubectl label namespace ${namespace} ${privileged}=privileged, or ${another} that has this label`,
+            `Pod Security allows hostPath volumes at level privileged only: set namespaceLabels to {"${privileged}": "privileged"} if the stack creates that namespace, or run kubectl label --overwrite namespace ${namespace} ${privileged}=privileged, or ${another} that has this label`,
     },
     {
         pattern: /failed quota: |must specify (limits|requests)\./,
         remedy: ({ namespace }) =>
-            `set preparation.resources to what the quota asks for (kubectl describe quota -n ${namespace}), or ${another}`,
+            `set preparation.resources to what the quota requires (kubectl describe quota -n ${namespace}), or ${another}`,
     },
     {
         pattern: /exceeded quota: |status unknown for quota: /,
         remedy: ({ namespace }) =>
-            `make room in the quota (kubectl describe quota -n ${namespace}), or set preparation.resources to less, or ${another}`,
+            `make room in the quota (kubectl describe quota -n ${namespace}), or lower preparation.resources, or ${another}`,
     },
     {
         pattern: /(minimum|maximum) \S+ usage per |max limit to request ratio per /,
@@ -68,8 +68,8 @@ const causes: readonly Cause[] = [
         pattern: /serviceaccount ".*" not found/,
         remedy: ({ namespace, preparation: { serviceAccountName } }) =>
             serviceAccountName === undefined
-                ? `check that kube-controller-manager runs, which creates ServiceAccount default of namespace ${namespace}`
-                : `create ServiceAccount ${serviceAccountName} in namespace ${namespace}, or set preparation.serviceAccountName to one that is there`,
+                ? `check that kube-controller-manager runs: it creates ServiceAccount default in namespace ${namespace}`
+                : `create ServiceAccount ${serviceAccountName} in namespace ${namespace}, or set preparation.serviceAccountName to one that exists`,
     },
     {
         pattern: /no PriorityClass with name/,
@@ -78,7 +78,7 @@ const causes: readonly Cause[] = [
     {
         pattern: /unable to validate against any security context constraint/,
         remedy: ({ namespace, preparation: { serviceAccountName = "default" } }) =>
-            `allow hostPath volumes and any SELinux type to its ServiceAccount (oc adm policy add-scc-to-user privileged -z ${serviceAccountName} -n ${namespace}), or set preparation.serviceAccountName to one that has that`,
+            `allow its ServiceAccount hostPath volumes and any SELinux type (oc adm policy add-scc-to-user privileged -z ${serviceAccountName} -n ${namespace}), or set preparation.serviceAccountName to one with these rights`,
     },
     {
         pattern: /image policy webhook|ImagePolicyWebhook/,
@@ -87,12 +87,12 @@ const causes: readonly Cause[] = [
     {
         pattern: /failed calling webhook|failed to call webhook/,
         remedy: ({ namespace }) =>
-            `get that webhook to answer (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations), or exempt namespace ${namespace} from it`,
+            `repair that webhook (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations), or exempt namespace ${namespace} from it`,
     },
     {
         pattern: /denied (the )?request/,
         remedy: () =>
-            `give the pod what that rule asks for by preparation.labels, preparation.annotations, preparation.resources or preparation.seLinuxOptions, or exempt it from the rule, or ${another}`,
+            `set what that rule requires with preparation.labels, preparation.annotations, preparation.resources or preparation.seLinuxOptions, or exempt the pod from it, or ${another}`,
     },
     {
         pattern: /node label selector conflicts|nodeSelector/,
@@ -108,15 +108,15 @@ function byStatus({ status }: Refused, { namespace, preparation }: RefusedPod): 
     switch (status) {
         case 404:
             return preparation.namespace === undefined
-                ? "if this is another cluster than before, run pulumi up --refresh"
-                : `create namespace ${namespace}, or set preparation.namespace to one that is there`;
+                ? "if this is not the cluster of the last update, run pulumi up --refresh"
+                : `create namespace ${namespace}, or set preparation.namespace to one that exists`;
         case 409:
-            return "let the run end that has a pod of this name";
+            return "wait until the run that uses a pod of this name has ended";
         case 400:
         case 422:
             return "correct the keys of preparation that it names";
         case 429:
-            return "run again when the API server has less to do";
+            return "the API server is overloaded: run the same command again later";
         case 403:
             return `allow pods with hostPath volumes in that namespace, or ${another}`;
         case undefined:

@@ -78,17 +78,17 @@ function ownership(
     }
     if (linked !== "") {
         const observed = `${present}, and a file with another hard link in it: ${named(linked)}`;
-        const copy = `copy that file in place of the link, as its owner would change wherever it is linked; ${untouched}`;
+        const copy = `replace that link with a copy of the file: a new owner would apply to all its links; ${untouched}`;
         return [{ expected: `owner ${owner}`, observed, remedy: copy }];
     }
     if (contents !== undefined && known && foreign.length > 0) {
-        const observed = `${present}, and something else beside its data: ${foreign.map(named).join(", ")}`;
+        const observed = `${present}, and other files beside its data: ${foreign.map(named).join(", ")}`;
         const away = `move that away, or ${remedy}`;
         return [{ expected: `owner ${owner}`, observed, remedy: away }];
     }
     return contents !== undefined || entries.length === 0
         ? []
-        : [{ expected: `owner ${owner}`, observed: `${present}, and data of any kind`, remedy }];
+        : [{ expected: `owner ${owner}`, observed: `${present}, and data that this program does not know`, remedy }];
 }
 
 /** A name from a disk: one that is not plain is quoted, so that it cannot read as a part of a message. */
@@ -103,7 +103,7 @@ function access(
 ): Partial[] {
     const { claim, owner, path } = directory;
     if (!observed.writable) {
-        const remedy = `remount it: mount -o remount,rw ${shellWord(path)}; a disk with errors is mounted read-only (dmesg)`;
+        const remedy = `remount its file system: mount -o remount,rw "$(findmnt -n -o TARGET -T ${shellWord(path)})"; a disk with errors is mounted read-only (dmesg)`;
         return [{ expected: "a writable directory", observed: "a read-only one", remedy }];
     }
     if (owner === undefined) {
@@ -115,7 +115,7 @@ function access(
             {
                 expected: `owner ${owner}`,
                 observed: `${observed.owner}, in use by pod ${user}`,
-                remedy: "run pulumi up with installed set to false first, then again with true",
+                remedy: "set installed to false and run pulumi up, then set it to true and run pulumi up again",
             },
         ];
     }
@@ -155,9 +155,9 @@ function data(
     if (odd !== "") {
         return [
             {
-                expected: `${what}: ${named(odd)} to be a regular file`,
-                observed: "something else of that name",
-                remedy: `move that away: it would be opened as the file; ${untouched}`,
+                expected: `${what}, with ${named(odd)} as a regular file`,
+                observed: "another kind of file",
+                remedy: `move it away: Kafka or ZooKeeper would open it as that file; ${untouched}`,
             },
         ];
     }

@@ -57,7 +57,7 @@ export class NodeUnusable extends Error {
         remedy: string,
     ) {
         super(
-            `node ${node}: expected a pod of ${preparation.image} in namespace ${namespace} to inspect its directories, observed ${shown(found, longestFound)}; ${remedy}, or ${otherwise}`,
+            `node ${node}: the pod that checks its directories (image ${preparation.image}, namespace ${namespace}) cannot run: ${shown(found, longestFound)}; ${remedy}, or ${otherwise}`,
         );
     }
 }
@@ -81,14 +81,14 @@ async function checkNode(cluster: Cluster, pod: DirectoryPod): Promise<void> {
     const values = all.map(({ metadata }) => metadata?.labels?.[key] ?? "");
     const labelled = all.filter((_, i) => values[i] === value);
     if (all.length > 0 && labelled.length === 0) {
-        const found = `no node with the label ${key}=${value}, but ${values.sort().join(", ")}`;
-        throw new NodeUnusable(pod, found, "correct the names of the nodes");
+        const found = `no node has the label ${key}=${value}; its values on the nodes: ${values.sort().join(", ")}`;
+        throw new NodeUnusable(pod, found, "correct nodes or nodeLabel in the configuration");
     }
     if (labelled.length > 1) {
         const names = labelled.map(({ metadata }) => metadata?.name ?? "").sort();
-        const found = `the label ${key}=${value} on nodes ${names.join(", ")}: it has to be of one node alone`;
+        const found = `nodes ${names.join(", ")} all have the label ${key}=${value}, which must select one node`;
         const remedy =
-            "give each node a value of its own, or set nodeLabel.key to a label that has one for each";
+            "give each node its own value, or set nodeLabel.key to a label that differs on every node";
         throw new NodeUnusable(pod, found, remedy);
     }
 }
@@ -101,7 +101,7 @@ async function unready(cluster: Cluster, { label }: DirectoryPod): Promise<strin
     const ready = found?.status?.conditions?.find(({ type }) => type === "Ready");
     return ready === undefined || ready.status === "True"
         ? undefined
-        : `it NotReady: ${ready.message ?? ready.reason ?? "?"}`;
+        : `the node is NotReady: ${ready.message ?? ready.reason ?? "?"}`;
 }
 
 /** The pod as it is; undefined where it is not there. */
@@ -118,7 +118,7 @@ async function deleted({ core }: Cluster, { name, namespace }: DirectoryPod): Pr
 async function gone(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting): Promise<void> {
     await deleted(cluster, pod);
     await waitUntil(secondsToEnd, waiting, async () =>
-        (await read(cluster, pod)) === undefined ? undefined : `the end of pod ${pod.name}`,
+        (await read(cluster, pod)) === undefined ? undefined : `pod ${pod.name} to be deleted`,
     );
 }
 
@@ -132,7 +132,7 @@ async function accepted(pod: DirectoryPod, request: () => Promise<void>): Promis
         }
         const { said, remedy } = explainRefusal(refusedOf(error), pod);
         const found = said === "" ? reason(error) : said;
-        throw new NodeUnusable(pod, `that it is refused: ${found}`, remedy);
+        throw new NodeUnusable(pod, `the API server refuses it: ${found}`, remedy);
     }
 }
 
@@ -162,8 +162,8 @@ async function started(cluster: Cluster, pod: DirectoryPod, { waiting }: Waiting
         if (live === undefined) {
             throw new NodeUnusable(
                 pod,
-                "that something else has deleted it",
-                "find out what deletes pods in that namespace, and run again",
+                "something else has deleted it",
+                "find out what deletes pods in that namespace, then run the same command again",
             );
         }
         if (containerRuns(live.status) && live.metadata?.deletionTimestamp === undefined) {

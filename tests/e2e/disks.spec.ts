@@ -272,7 +272,7 @@ describe("the disks of a node", () => {
         });
         await refused(
             { preparation: { ...preparation, image: "localhost/none:1" } },
-            /node pc: expected a pod of localhost\/none:1 in namespace kafka .*; set preparation\.image/,
+            /node pc: the pod that checks its directories \(image localhost\/none:1, namespace kafka\) cannot run: .*; set preparation\.image/,
         );
     });
 

@@ -47,7 +47,7 @@ describe("nodes that are not as others", () => {
         const [said] = await refusal();
         assert.match(
             said,
-            /node pc: expected a pod of .*, observed that it ended: StartError: .*exec: "sleep": executable file not found in \$PATH.*; set preparation.image to one for this node's architecture with sh, coreutils, grep and sed/,
+            /node pc: the pod that checks its directories \(.*\) cannot run: it ended: StartError: .*exec: "sleep": executable file not found in \$PATH.*; set preparation.image to an image for this node's architecture that has sh, coreutils, grep and sed/,
         );
     });
 
@@ -59,7 +59,7 @@ describe("nodes that are not as others", () => {
             const [said, seconds] = await refusal();
             assert.match(
                 said,
-                /read-only file system; choose a root that can be written there: \/var\/mnt\/… on Talos, \/var\/… where only \/var is writable/,
+                /read-only file system; set root to a path that is writable on that node: \/var\/mnt\/… on Talos, \/var\/… where only \/var is writable/,
             );
             // The pod would be waited for for two minutes.
             assert.ok(seconds < 60, `after ${seconds} s`);

@@ -71,7 +71,7 @@ describe("the pod on a node, before the API server", () => {
         const said = await comesTo("node-1", "hardened");
         assert.match(
             said,
-            /^that it is refused: pods "directories-node-1" is forbidden: violates PodSecurity "baseline:latest": .*hostPath volumes .*; Pod Security allows hostPath volumes at level privileged only: set namespaceLabels to \{"pod-security.kubernetes.io\/enforce": "privileged"\} if .*, or run kubectl label namespace hardened pod-security.kubernetes.io\/enforce=privileged, or set preparation.namespace to another namespace that has this label, or prepare the node by hand$/,
+            /^the API server refuses it: pods "directories-node-1" is forbidden: violates PodSecurity "baseline:latest": .*hostPath volumes .*; Pod Security allows hostPath volumes at level privileged only: set namespaceLabels to \{"pod-security.kubernetes.io\/enforce": "privileged"\} if .*, or run kubectl label --overwrite namespace hardened pod-security.kubernetes.io\/enforce=privileged, or set preparation.namespace to another namespace that has this label, or prepare the node by hand$/,
         );
         assert.equal(await comesTo("node-1", "hardened", { namespace: "free" }), "runs");
         await other.kubectl(["label", "namespace", "hardened", `${level}=privileged`]);
@@ -103,13 +103,13 @@ describe("the pod on a node, before the API server", () => {
         const large = { resources: { limits: { memory: "17Gi" } } };
         assert.match(
             await comesTo("node-1", "tenant", large),
-            /exceeded quota: compute, .*; make room in the quota \(kubectl describe quota -n tenant\), or set preparation.resources to less/,
+            /exceeded quota: compute, .*; make room in the quota \(kubectl describe quota -n tenant\), or lower preparation.resources/,
         );
         const bare = podOn("node-1", "tenant");
         const without = { ...bare, preparation: { ...bare.preparation, resources: {} } };
         assert.match(
             await outcome(cluster, without),
-            /failed quota: compute: must specify limits.cpu for: directories; .*; set preparation.resources to what the quota asks for/,
+            /failed quota: compute: must specify limits.cpu for: directories; .*; set preparation.resources to what the quota requires/,
         );
         const small = { resources: { requests: { cpu: "10m" } } };
         assert.match(
@@ -163,7 +163,7 @@ describe("the pod on a node, before the API server", () => {
         });
         assert.match(
             said,
-            /'owned' with binding 'owned' denied request: every pod has the label example.com\/team; give the pod what that rule asks for by preparation.labels, /,
+            /'owned' with binding 'owned' denied request: every pod has the label example.com\/team; set what that rule requires with preparation.labels, /,
         );
         const labels = { [label]: "kafka" };
         assert.equal(await comesTo("node-1", "policed", { labels }), "runs");
@@ -196,7 +196,7 @@ describe("the pod on a node, before the API server", () => {
         });
         assert.match(
             said,
-            /failed calling webhook "silent.example.com": .*; get that webhook to answer \(kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations\), or exempt namespace hooked from it/,
+            /failed calling webhook "silent.example.com": .*; repair that webhook \(kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations\), or exempt namespace hooked from it/,
         );
         assert.ok(words.length > 2 && words.every((each) => each.startsWith("trying again: ")));
     });
@@ -204,7 +204,7 @@ describe("the pod on a node, before the API server", () => {
     it("names what is missing: a namespace, an account, a priority", async () => {
         assert.match(
             await comesTo("node-1", "free", { namespace: "nowhere" }),
-            /namespaces "nowhere" not found; create namespace nowhere, or set preparation.namespace to one that is there/,
+            /namespaces "nowhere" not found; create namespace nowhere, or set preparation.namespace to one that exists/,
         );
         assert.match(
             await comesTo("node-1", "free", { serviceAccountName: "absent" }),
@@ -240,7 +240,7 @@ describe("the pod on a node, before the API server", () => {
         assert.equal(await comesTo("node-2", "free"), "runs");
         assert.match(
             await comesTo("node-2", "free", { tolerations: [] }),
-            /^that it cannot be scheduled: .*untolerated taint.*; add the taint of that node to preparation.tolerations/,
+            /^it cannot be scheduled: .*untolerated taint.*; tolerate the taint with preparation.tolerations/,
         );
     });
 
@@ -279,7 +279,7 @@ describe("the pod on a node, before the API server", () => {
         };
 
         const noSleep =
-            /^that it ended: StartError: exec: "sleep": executable file not found in \$PATH; set preparation.image to one for this node's architecture with sh, coreutils, grep and sed/;
+            /^it ended: StartError: exec: "sleep": executable file not found in \$PATH; set preparation.image to an image for this node's architecture that has sh, coreutils, grep and sed/;
 
         before(async () => {
             const verbs = ["create", "clusterrole", "limited", "--verb=get,list,create,delete"];
@@ -330,7 +330,7 @@ describe("the pod on a node, before the API server", () => {
             });
             assert.match(
                 said,
-                /observed that it is refused: system:serviceaccount:free:limited may not delete pods in namespace free; role deploy allows it \(docs\/rbac\/deploy.yaml\); give the account that role, or /,
+                /cannot run: the API server refuses it: system:serviceaccount:free:limited may not delete pods in namespace free; role deploy allows it \(docs\/rbac\/deploy.yaml\); give the account that role, or /,
             );
         });
     });

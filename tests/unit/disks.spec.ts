@@ -217,14 +217,14 @@ describe("the rules for a directory", () => {
             "read-only",
             { writable: false },
             {},
-            /found a read-only one; remount it: mount -o remount/,
+            /found a read-only one; remount its file system: mount -o remount,rw/,
         ],
         ["to be given its owner", {}, { directory: owned }, undefined],
         [
             "another's and in use",
             {},
             { directory: owned, user: "kafka-cp-kafka-1" },
-            /expected owner 1000:1000, found 0:0, in use by pod kafka-cp-kafka-1; run pulumi up with installed/,
+            /expected owner 1000:1000, found 0:0, in use by pod kafka-cp-kafka-1; set installed to false and run pulumi up/,
         ],
         [
             "its own and shut",
@@ -260,7 +260,7 @@ describe("the rules for a directory", () => {
             "to be given its owner, with data of any kind",
             { entries: ["x"] },
             { directory: { claim: "c", path: broker.path, size: "1Gi", owner: "7:7" } },
-            /expected owner 7:7, found 0:0, and data of any kind; run chown -R 7:7/,
+            /expected owner 7:7, found 0:0, and data that this program does not know; run chown -R 7:7/,
         ],
         [
             "another broker's",

@@ -151,8 +151,8 @@ describe("the script, where a disk holds what is to harm", () => {
             assert.deepEqual(
                 [fault?.expected, fault?.observed, others],
                 [
-                    'the disk of broker 1: "logs/meta.properties" to be a regular file',
-                    "something else of that name",
+                    'the disk of broker 1, with "logs/meta.properties" as a regular file',
+                    "another kind of file",
                     [],
                 ],
             );
@@ -262,7 +262,7 @@ describe("the script, where a disk holds what is to harm", () => {
         assert.deepEqual(faults(broker), []);
         mkdirSync(at(`${broker.path}/photos`));
         const refusals = faults(broker).map(({ observed }) => observed);
-        assert.deepEqual(refusals, ["0:0, and something else beside its data: photos"]);
+        assert.deepEqual(refusals, ["0:0, and other files beside its data: photos"]);
         chownSync(at(broker.path), 4711, 4712);
         assert.deepEqual(faults(broker), [], "it has its owner already");
     });

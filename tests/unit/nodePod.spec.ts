@@ -16,11 +16,11 @@ const elsewhere = podOn("pc", "kafka", { namespace: "nodes", serviceAccountName:
 describe("a pod on a node that the API server refuses", () => {
     /** Status, words of the API server, and the remedy. */
     const table: readonly (readonly [number, string, RegExp])[] = [
-        [403, "violates PodSecurity", /set namespaceLabels to .* kubectl label namespace kafka /],
+        [403, "violates PodSecurity", /set namespaceLabels to .* kubectl label --overwrite namespace kafka /],
         [403, "failed quota: q: must specify limits.cpu for: x", /preparation.resources to what/],
         [403, "exceeded quota: q, requested: pods=1", /make room in the quota/],
         [403, "maximum memory usage per Pod is 1Gi, but limit is 2Gi", /describe limitrange/],
-        [403, "because it is being terminated", /wait until namespace kafka is gone/],
+        [403, "because it is being terminated", /wait until namespace kafka is deleted/],
         [403, 'serviceaccount "default" not found', /kube-controller-manager/],
         [403, "no PriorityClass with name p was found", /create that PriorityClass/],
         [
@@ -29,13 +29,13 @@ describe("a pod on a node that the API server refuses", () => {
             /oc adm policy add-scc-to-user privileged -z default -n kafka/,
         ],
         [403, "image policy webhook backend denied one or more images: x", /preparation.image/],
-        [500, 'failed calling webhook "w"', /get that webhook to answer/],
+        [500, 'failed calling webhook "w"', /repair that webhook/],
         [400, 'admission webhook "validate.kyverno.svc-fail" denied the request: x', /that rule/],
         [403, 'admission webhook "validation.gatekeeper.sh" denied the request: x', /that rule/],
         [422, "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: x", /that rule/],
         [422, 'Pod "x" is invalid: spec.tolerations[0]', /correct the keys of preparation/],
         [404, 'namespaces "kafka" not found', /pulumi up --refresh/],
-        [429, "too many requests", /has less to do/],
+        [429, "too many requests", /the API server is overloaded/],
         [403, "something of another kind", /allow pods with hostPath volumes/],
         [502, "", /check the API server/],
     ];
@@ -116,14 +116,14 @@ describe("a pod on a node that does not run", () => {
         [
             "an image without sleep",
             ended({ exitCode: 128, reason: "StartError", message: 'exec: "sleep": not found' }),
-            /^that it ended: StartError: exec: "sleep": not found$/,
-            /^set preparation.image to one for this node's architecture/,
+            /^it ended: StartError: exec: "sleep": not found$/,
+            /^set preparation.image to an image for this node's architecture/,
             0,
         ],
         [
             "an image of another architecture",
             ended({ exitCode: 255, reason: "Error" }),
-            /^that it ended: Error$/,
+            /^it ended: Error$/,
             /architecture/,
             0,
         ],
@@ -131,13 +131,13 @@ describe("a pod on a node that does not run", () => {
             "too little memory",
             ended({ exitCode: 137, reason: "OOMKilled" }),
             /OOMKilled/,
-            /^set preparation.resources.limits.memory to more$/,
+            /^raise preparation.resources.limits.memory$/,
             0,
         ],
         [
             "a node without room",
             { status: { phase: "Failed", reason: "OutOfcpu", message: "no cpu" } },
-            /^that it ended: OutOfcpu: no cpu$/,
+            /^it ended: OutOfcpu: no cpu$/,
             /make room on that node/,
             0,
         ],
@@ -145,7 +145,7 @@ describe("a pod on a node that does not run", () => {
             "a root that cannot be written",
             event("FailedMount", "mkdir /mnt/ro/kafka: read-only file system"),
             /read-only file system/,
-            /^choose a root that can be written there: \/var\/mnt\/… on Talos/,
+            /^set root to a path that is writable on that node: \/var\/mnt\/… on Talos/,
             0,
         ],
         [
@@ -176,7 +176,7 @@ describe("a pod on a node that does not run", () => {
                     "0/2 nodes are available: 1 node(s) had untolerated taint {a: b}",
                 ),
             },
-            /^that it cannot be scheduled: 0\/2 nodes/,
+            /^it cannot be scheduled: 0\/2 nodes/,
             /preparation.tolerations/,
             0,
         ],
@@ -197,22 +197,22 @@ describe("a pod on a node that does not run", () => {
                     ],
                 },
             },
-            /^init container istio-init, which a webhook has added, first: Error$/,
+            /^init container istio-init, which a webhook has added, must end first: Error$/,
             /preparation.labels or preparation.annotations/,
             0,
         ],
         [
             "something that deletes it",
             { deleted: true },
-            /^that something else deletes it$/,
+            /^something else deletes it$/,
             /find out what deletes pods/,
             0,
         ],
         [
             "a node that is not ready",
-            { unready: "it NotReady: gone" },
-            /^it NotReady: gone$/,
-            /^get the node Ready/,
+            { unready: "the node is NotReady: gone" },
+            /^the node is NotReady: gone$/,
+            /^find the reason with kubectl describe node/,
             120,
         ],
         [
@@ -240,7 +240,7 @@ describe("a pod on a node that does not run", () => {
         const of = (own: object) => containerRuns(running(own) as SeenPod["status"]);
         assert.deepEqual([of(state({ running: {} })), of(terminated)], [true, false]);
         const status = running(terminated) as SeenPod["status"];
-        assert.match(hindranceOf({ ...seen, status }).found, /^that it ended: Completed$/);
+        assert.match(hindranceOf({ ...seen, status }).found, /^it ended: Completed$/);
     });
 });
 
@@ -377,7 +377,7 @@ describe("a request for a pod on a node", () => {
         });
         assert.match(
             await outcome(cluster, pod),
-            /observed the label kubernetes.io\/hostname=pc on nodes a, b: it has to be of one node alone; /,
+            /cannot run: nodes a, b all have the label kubernetes.io\/hostname=pc, which must select one node; /,
         );
         assert.deepEqual(asked, ["GET /api/v1/nodes"]);
     });
