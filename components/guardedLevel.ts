@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { movingNames } from "../core/chart/movingNames";
 import type { Configured } from "../core/config/read";
 import { formatFaults } from "../core/fault";
-import type { MetadataVersion } from "../core/features/metadataVersion";
+import type { MetadataLevel } from "../core/features/metadataVersion";
 import { decideLevel, type WantedLevel } from "../core/features/raise";
 import { wantedLevel } from "../core/features/wantedLevel";
 import { isList, isObject } from "../core/json";
@@ -16,7 +16,7 @@ import type { AskedKafka } from "./runningPhase";
 /** What Kafka says of the level in effect, and of one that is wanted. */
 async function invokeLevel(
     kafka: AskedKafka,
-    level?: MetadataVersion,
+    level?: MetadataLevel,
 ): Promise<{ readonly found: Known<string>; readonly refusals: readonly string[] }> {
     const result: unknown = await pulumi.runtime.invoke(
         "kafka-local-volumes:index:getMetadataVersion",

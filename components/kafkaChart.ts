@@ -5,7 +5,7 @@ import { publishedRepository } from "../core/chart/defaults";
 import type { ClaimedDisk } from "../core/chart/knownDisks";
 import { fixedValues } from "../core/release/changes";
 import { describeContent } from "../core/release/content";
-import type { MetadataVersion as Level } from "../core/features/metadataVersion";
+import type { MetadataLevel as Level } from "../core/features/metadataVersion";
 import { contentHash } from "./contentHash";
 import { Controllers, type ControllersArgs } from "./controllers";
 import { DiskIdentity } from "./diskIdentity";

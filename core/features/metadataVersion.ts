@@ -13,12 +13,12 @@ const numbers = {
     "4.4-IV2": 33,
 } as const;
 
-export type MetadataVersion = keyof typeof numbers;
+export type MetadataLevel = keyof typeof numbers;
 
-export const metadataVersions = Object.keys(numbers) as readonly MetadataVersion[];
+export const metadataVersions = Object.keys(numbers) as readonly MetadataLevel[];
 
 /** What `kafka-features upgrade` takes: this feature, and no other one. */
-export function featureArgument(version: MetadataVersion): string {
+export function featureArgument(version: MetadataLevel): string {
     return `metadata.version=${numbers[version]}`;
 }
 
@@ -45,7 +45,7 @@ export function compareLevels(a: string, b: string): number | undefined {
 }
 
 /** Those that a version of Kafka knows. */
-export function levelsOf(kafka: KafkaVersion): readonly MetadataVersion[] {
+export function levelsOf(kafka: KafkaVersion): readonly MetadataLevel[] {
     return metadataVersions.filter((level) => {
         const first = kafkaOfLevel(level);
         return first !== undefined && compareKafka(first, kafka) <= 0;

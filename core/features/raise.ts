@@ -2,7 +2,7 @@ import type { Fault } from "../fault";
 import type { Known } from "../metadata/facts";
 import { shown } from "../shown";
 import { compareKafka, kafkaText, type KafkaVersion } from "./kafkaVersion";
-import { compareLevels, kafkaOfLevel, type MetadataVersion } from "./metadataVersion";
+import { compareLevels, kafkaOfLevel, type MetadataLevel } from "./metadataVersion";
 
 /** An image of the brokers and controllers. */
 export interface KafkaImage {
@@ -17,7 +17,7 @@ export interface WantedLevel {
     readonly was: KafkaImage;
     readonly is: KafkaImage;
     /** undefined: it stays as it is. */
-    readonly wanted: MetadataVersion | undefined;
+    readonly wanted: MetadataLevel | undefined;
     /** Whether the last update has completed the way off ZooKeeper, or there was none. */
     readonly isInKraft: boolean;
     /** The level that this program has verified before. */
@@ -32,7 +32,7 @@ export type LevelDecision =
     /** That depends on what Kafka says. */
     | { readonly do: "ask" }
     /** As long as nothing that runs keeps it from being done. */
-    | { readonly do: "raise"; readonly to: MetadataVersion; readonly words: string }
+    | { readonly do: "raise"; readonly to: MetadataLevel; readonly words: string }
     | { readonly do: "refuse"; readonly faults: readonly Fault[] };
 
 const levelKey = "platform.metadataVersion";
@@ -76,7 +76,7 @@ function levelFault(value: string, allowed: string, remedy: string): Fault {
 
 const inAnother = "in another pulumi up, once all brokers and controllers run it";
 
-function raiseFaults(wish: WantedLevel, wanted: MetadataVersion): readonly Fault[] {
+function raiseFaults(wish: WantedLevel, wanted: MetadataLevel): readonly Fault[] {
     const { was, is, isInKraft, release, acknowledged } = wish;
     const name = raiseName(wanted, release);
     const first = kafkaOfLevel(wanted);
@@ -114,7 +114,7 @@ function raiseFaults(wish: WantedLevel, wanted: MetadataVersion): readonly Fault
     ];
 }
 
-function wantedFaults(wish: WantedLevel, wanted: MetadataVersion, found: string): readonly Fault[] {
+function wantedFaults(wish: WantedLevel, wanted: MetadataLevel, found: string): readonly Fault[] {
     const order = compareLevels(found, wanted);
     if (order === undefined || order > 0) {
         const remedy = "Kafka has that level, and it is never lowered: set that, or remove the key";

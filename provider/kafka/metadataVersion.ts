@@ -1,4 +1,4 @@
-import { featureArgument, type MetadataVersion } from "../../core/features/metadataVersion";
+import { featureArgument, type MetadataLevel } from "../../core/features/metadataVersion";
 import { controllerPort } from "../../core/controllers/names";
 import { brokersIn, fullIsr, registeredBrokers } from "../../core/metadata/brokerGates";
 import type { Features, Known } from "../../core/metadata/facts";
@@ -47,7 +47,7 @@ async function featuresOfBrokers(cluster: Cluster, kafka: MovingKafka): Promise<
 async function upgrade(
     cluster: Cluster,
     { namespace, controllers }: MovingKafka,
-    level: MetadataVersion,
+    level: MetadataLevel,
     ...options: readonly string[]
 ): Promise<void> {
     const pod = await runningPod(cluster, namespace, controllers);
@@ -62,7 +62,7 @@ async function upgrade(
 export async function refusedLevel(
     cluster: Cluster,
     kafka: MovingKafka,
-    level: MetadataVersion,
+    level: MetadataLevel,
 ): Promise<readonly string[]> {
     const facts = await new MetadataReader(cluster, kafka).read(factsOf(allThere));
     const expected = { brokers: kafka.brokers, controllers: kafka.replicas };
@@ -87,7 +87,7 @@ export async function refusedLevel(
 export async function raiseLevel(
     cluster: Cluster,
     kafka: MovingKafka,
-    level: MetadataVersion,
+    level: MetadataLevel,
 ): Promise<void> {
     try {
         await upgrade(cluster, kafka, level);
@@ -102,7 +102,7 @@ export async function raiseLevel(
 export async function lackingLevel(
     cluster: Cluster,
     kafka: MovingKafka,
-    level: MetadataVersion,
+    level: MetadataLevel,
 ): Promise<string | undefined> {
     const ofControllers = await askFeatures(cluster, kafka);
     if ("unknown" in ofControllers) {
@@ -123,7 +123,7 @@ export async function lackingLevel(
 export async function askLevel(
     context: string | undefined,
     kafka: MovingKafka,
-    level: MetadataVersion | undefined,
+    level: MetadataLevel | undefined,
 ): Promise<{ found?: string; unknown?: string; refusals: readonly string[] }> {
     let cluster: Cluster;
     try {
