@@ -154,7 +154,9 @@ describe("init: a values file as a stack's configuration", () => {
             `K${i}`,
             i % 2 === 0 ? `password=${i}` : `plain-text-${i}`,
         ]);
-        const { secrets } = init({ "cp-kafka": { customEnv: Object.fromEntries(keys) as JsonObject } });
+        const { secrets } = init({
+            "cp-kafka": { customEnv: Object.fromEntries(keys) as JsonObject },
+        });
         assert.equal(secrets.length, 5_000);
     });
 
