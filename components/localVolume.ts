@@ -24,6 +24,11 @@ export interface LocalVolume {
     readonly labels?: Readonly<Record<string, string>>;
     /** What belongs into the directory; default: anything. */
     readonly contents?: Contents;
+    /**
+     * Whether its directory is read in each run until a pod uses it, also where pods use others on its node.
+     * @default false
+     */
+    readonly readUntilUsed?: boolean;
 }
 
 const requestAnnotation = "kafka-local-volumes/request";

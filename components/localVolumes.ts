@@ -114,8 +114,8 @@ export class LocalVolumes extends pulumi.ComponentResource {
             }
             const directories = volumes
                 .filter((volume) => volume.label.value === label.value)
-                .map(({ claim, path, size, owner, contents }) => ({
-                    ...{ claim, path, size, owner, contents },
+                .map(({ claim, path, size, owner, contents, readUntilUsed }) => ({
+                    ...{ claim, path, size, owner, contents, readUntilUsed },
                 }))
                 .sort((a, b) => (a.path < b.path ? -1 : 1));
             nodes.set(

@@ -121,6 +121,8 @@ export function withContents(
             ...volume,
             labels: diskLabels(volume),
             contents: contentsOf(volume, metadata),
+            // Brokers serve while controllers are added, and what was found on these disks is to be moved away.
+            ...(volume.role === "controller" ? { readUntilUsed: true } : {}),
             ...(owner === undefined ? {} : { owner }),
         };
     });

@@ -35,6 +35,8 @@ export interface Directory {
     readonly owner?: string;
     /** undefined: it may contain anything. */
     readonly contents?: Contents;
+    /** Whether it is read in each run until a pod uses it, also beside others that pods use. */
+    readonly readUntilUsed?: boolean;
 }
 
 /** A directory as observed on its node. */

@@ -7,6 +7,7 @@ import {
     releaseName,
 } from "../../core/config/patterns";
 import {
+    boolean,
     described,
     integer,
     list,
@@ -116,6 +117,12 @@ export const directory = object(
             described("Owner it is given, `uid:gid`. Default: it stays as it is.", line),
         ),
         contents: optional(described("What belongs in it. Default: anything.", contents)),
+        readUntilUsed: optional(
+            described(
+                "Whether it is read in each run until a pod uses it, also where pods use others on the node. Default: false.",
+                boolean(),
+            ),
+        ),
     },
     "Directory",
 );

@@ -4,6 +4,7 @@ import { parseScriptOutput } from "../../core/disks/scriptOutput";
 import { directoryFaults, sizeWarnings } from "../../core/disks/rules";
 import { podNamespace } from "../../core/disks/pod";
 import { inspectCommand, prepareCommand } from "../../core/disks/script";
+import { areReadAgain } from "../../core/disks/readAgain";
 import { sameData } from "../../core/json";
 import { type ClaimUser, claimUsers } from "../kubernetes/claimUsers";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
@@ -109,9 +110,10 @@ async function run(
     };
 }
 
-async function idle(inputs: NodeDirectoriesInputs): Promise<boolean> {
+async function readAgain(inputs: NodeDirectoriesInputs): Promise<boolean> {
     try {
-        return (await usersOf(await connect(inputs.context), inputs)).size === 0;
+        const users = await usersOf(await connect(inputs.context), inputs);
+        return areReadAgain(inputs.directories, new Set(users.keys()));
     } catch {
         // A preview works without a cluster.
         return false;
@@ -134,7 +136,7 @@ export const resource: Resource<NodeDirectoriesInputs, NodeDirectoriesState> = {
             names.some((name) => !sameData(olds[name], news[name])) ||
             // How else the pod runs is no reason to run it.
             olds.preparation.requireMount !== news.preparation.requireMount;
-        return changed || (news.used && (await idle(news)));
+        return changed || (news.used && (await readAgain(news)));
     },
 
     update: (olds, news, progress) => run(news, progress, olds),
