@@ -18,6 +18,8 @@ export interface MetadataChange {
     readonly to: MetadataPhase;
     /** Where the controllers take the metadata over from ZooKeeper. */
     readonly forming?: Forming;
+    /** Whether all of it starts, with controllers, on the disks that are there. */
+    readonly starting?: boolean;
 }
 
 async function refuseTransition(transition: Transition & { do: "refuse" }): Promise<never> {
@@ -43,6 +45,10 @@ export async function guardedMetadata(
     }
     if (first.do === "refuse") {
         return refuseTransition(first);
+    }
+    if (first.do === "start") {
+        void pulumi.log.info(first.words);
+        return { ...stays, starting: true };
     }
     const kafka = { ...movingNames(config, chart), ...(context === undefined ? {} : { context }) };
     const { found } = await invokeRunningPhase(kafka);

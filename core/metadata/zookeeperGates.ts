@@ -70,6 +70,22 @@ export const controllerInKraft = gate(
               },
 );
 
+/**
+ * After the last phase, controllers start with ZooKeeper's settings as if it were open, and do not write there any more:
+ * /controller stays as it was in an earlier epoch.
+ */
+export const openZookeeper = gate(
+    "the leader of the controllers has taken ZooKeeper over in its present epoch",
+    ["znodes", "quorum"],
+    ({ znodes: { controller, claimedEpoch }, quorum: { leader, epoch } }) =>
+        controller === leader && claimedEpoch === epoch
+            ? undefined
+            : {
+                  found: `/controller ${controller ?? "none"} of epoch ${claimedEpoch ?? "none"}, and ${leader} leads in epoch ${epoch}`,
+                  remedy: "wait until it has; where ZooKeeper was left for good before, run pulumi destroy, set metadata to kraft, and run pulumi up",
+              },
+);
+
 /** The controllers make the node when they start, with -1; only a complete copy has an offset. */
 export const copiedMetadata = gate(
     "the metadata is copied from ZooKeeper (/migration has an offset)",

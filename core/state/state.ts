@@ -1,5 +1,6 @@
 import type { ClusterIdentity } from "../clusterIdentity";
 import { type Json, textAt } from "../json";
+import { type MetadataPhase, phases } from "../metadata/phase";
 import type { NamedRelease } from "../release/changes";
 import { deployedClusters } from "./cluster";
 import { deployedObjects } from "./objects";
@@ -32,8 +33,16 @@ export interface Deployed {
     readonly clusters: readonly ClusterIdentity[];
     /** The chart, where it is installed. */
     readonly release: NamedRelease | undefined;
+    /** Phase of the metadata of the last update, of a stack with controllers. */
+    readonly phase: MetadataPhase | undefined;
     /** Whether Kafka has served data of it, installed or not. */
     readonly verified: boolean;
+}
+
+function deployedPhase(resources: readonly Json[]): MetadataPhase | undefined {
+    const [identity] = outputsOf(resources, "identity");
+    const phase = textAt(identity ?? {}, "phase");
+    return phases.find((one) => one === phase);
 }
 
 /**
@@ -51,6 +60,7 @@ export function readState(resources: readonly Json[]): Deployed {
         bindings: deployedBindings(resources),
         clusters: deployedClusters(resources),
         release: deployedRelease(resources),
+        phase: deployedPhase(resources),
         verified: outputsOf(resources, "canary").some(
             (canary) => textAt(canary, "verified") !== undefined,
         ),

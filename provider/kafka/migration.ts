@@ -3,7 +3,7 @@ import { formatRefusedGate, type Gate, refusalsOf } from "../../core/metadata/ga
 import { type NextMigrationStep, nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { type RunningPhase, runningPhase } from "../../core/metadata/runningPhase";
-import { type MigrationStep, migrationSteps } from "../../core/metadata/steps";
+import { type MigrationStep, migrationSteps, startSteps } from "../../core/metadata/steps";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { MetadataReader, type MovingKafka } from "./metadataFacts";
 
@@ -30,6 +30,11 @@ export async function askRunningPhase(
         : phase;
 }
 
+/** The steps to a phase; where it is served already or again, those that show it. */
+export function stepsOf(from: MetadataPhase, to: MetadataPhase): readonly MigrationStep[] {
+    return from === to ? startSteps(to) : (migrationSteps(from, to) ?? []);
+}
+
 /** What is next on the way to a phase, as the cluster shows it now. */
 export class Way {
     private readonly reader: MetadataReader;
@@ -38,10 +43,10 @@ export class Way {
     /** Steps that were seen done, and are not asked for again. */
     private done = 0;
 
-    constructor(cluster: Cluster, kafka: MovingKafka, from: MetadataPhase, to: MetadataPhase) {
+    constructor(cluster: Cluster, kafka: MovingKafka, steps: readonly MigrationStep[]) {
         this.reader = new MetadataReader(cluster, kafka);
         this.kafka = kafka;
-        this.steps = migrationSteps(from, to) ?? [];
+        this.steps = steps;
     }
 
     async next(): Promise<NextMigrationStep> {
@@ -70,6 +75,6 @@ export async function refusedGates(
     from: MetadataPhase,
     to: MetadataPhase,
 ): Promise<readonly string[]> {
-    const next = await new Way(await connect(context), kafka, from, to).next();
+    const next = await new Way(await connect(context), kafka, stepsOf(from, to)).next();
     return next.do === "refuse" ? next.refusals.map(formatRefusedGate) : [];
 }

@@ -38,6 +38,7 @@ import {
     knownEpoch,
     noBrokerInZookeeper,
     noMigrationNodes,
+    openZookeeper,
     raisedEpoch,
     stoppedZookeeper,
 } from "../../core/metadata/zookeeperGates";
@@ -472,6 +473,14 @@ const cases: readonly (readonly [
         "dual",
         znodes("dual", { controller: 1 }),
         /\/controller 1/,
+    ],
+    ["a leader that has taken ZooKeeper over", openZookeeper, "dual", {}, undefined],
+    [
+        "a ZooKeeper that was left for good",
+        openZookeeper,
+        "dual",
+        znodes("dual", { claimedEpoch: 5 }),
+        /\/controller 3002 of epoch 5, and 3002 leads in epoch 7; .*set metadata to kraft/,
     ],
     ["copied metadata", copiedMetadata, "migrating", {}, undefined],
     [
