@@ -157,7 +157,10 @@ export class KafkaChart extends pulumi.ComponentResource {
         until: "brokers may restart" | "reached",
         dependsOn: readonly pulumi.Resource[],
     ): readonly pulumi.CustomResource[] {
-        if (controllers === undefined || moving === undefined || change === undefined) {
+        if (moving === undefined || change === undefined) {
+            return [];
+        }
+        if (controllers === undefined && !change.noted) {
             return [];
         }
         const { from, to, starting } = change;

@@ -145,22 +145,3 @@ export function beginFaults(protocol: string | undefined, was: Json): readonly F
               ]),
     ];
 }
-
-/** The ways that this program walks: each has been seen on a cluster, with real Kafka. */
-const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [
-    ["zookeeper", "migrating"],
-    ["migrating", "dual"],
-    ["dual", "migrating"],
-    ["dual", "kraft"],
-];
-
-/** Ways that the steps describe and this program does not walk yet. */
-export function notBuilt(from: MetadataPhase, to: MetadataPhase): Fault | undefined {
-    return walked.some(([one, other]) => one === from && other === to)
-        ? undefined
-        : phaseFault(
-              to,
-              [from],
-              `this version does not walk the way from ${from} to ${to}: docs/kraft.md says what there is, and what to do by hand`,
-          );
-}

@@ -117,6 +117,17 @@ const unknownEpoch: Wrong = {
     remedy: "mount the disks of the controllers (their quorum-state has it)",
 };
 
+/** Epochs of candidates that no disk which can be read has; a higher epoch than needed does no harm. */
+const unseenEpochs = 1000;
+
+/**
+ * The epoch for /controller_epoch before the brokers' own controllers take over again.
+ * @param seen epochs of the controllers that were read before they were stopped.
+ */
+export function epochAbove({ controllerEpoch = 0 }: Znodes, ...seen: readonly number[]): number {
+    return Math.max(controllerEpoch, ...seen) + unseenEpochs;
+}
+
 /** Whether brokers may have seen the epoch of the controllers; once all of it is taken back, ZooKeeper does not know. */
 function haveLed({ controller, migration }: Znodes): boolean {
     return (controller ?? -1) >= firstControllerId || (migration?.offset ?? -1) > 0;

@@ -7,6 +7,7 @@ export const resourceTypes = {
     claim: "kubernetes:core/v1:PersistentVolumeClaim",
     directories: "kafka-local-volumes:index:NodeDirectories",
     identity: "kafka-local-volumes:index:DiskIdentity",
+    metadataPhase: "kafka-local-volumes:index:MetadataPhase",
     namespace: "kubernetes:core/v1:Namespace",
     preflight: "kafka-local-volumes:index:Preflight",
     release: "kubernetes:helm.sh/v3:Release",

@@ -35,6 +35,8 @@ export interface Deployed {
     readonly release: NamedRelease | undefined;
     /** Phase of the metadata of the last update, of a stack with controllers. */
     readonly phase: MetadataPhase | undefined;
+    /** Whether it has been on the way off ZooKeeper. */
+    readonly hasPhase: boolean;
     /** Whether Kafka has served data of it, installed or not. */
     readonly verified: boolean;
 }
@@ -61,6 +63,7 @@ export function readState(resources: readonly Json[]): Deployed {
         clusters: deployedClusters(resources),
         release: deployedRelease(resources),
         phase: deployedPhase(resources),
+        hasPhase: outputsOf(resources, "metadataPhase").length > 0,
         verified: outputsOf(resources, "canary").some(
             (canary) => textAt(canary, "verified") !== undefined,
         ),

@@ -37,9 +37,15 @@ async function walk(inputs: MetadataPhaseInputs, progress: Progress): Promise<vo
                 return next.missing
                     .map(({ needs, found }) => `${needs} (now: ${found})`)
                     .join("; ");
-            case "act":
+            case "act": {
                 since = undefined;
+                const done = await way.perform(next.step);
+                if (done !== undefined) {
+                    progress.done(`metadata: ${done}`);
+                    return done;
+                }
                 return until === "reached" ? `${next.step.action.do} to be done` : undefined;
+            }
             case "refuse":
                 since ??= Date.now();
                 if (Date.now() - since > patience) {

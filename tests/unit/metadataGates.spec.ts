@@ -41,6 +41,7 @@ import {
     openZookeeper,
     raisedEpoch,
     stoppedZookeeper,
+    epochAbove,
 } from "../../core/metadata/zookeeperGates";
 import { expected, factsIn, known, znodesIn } from "../support/metadataFacts";
 
@@ -591,6 +592,21 @@ describe("a gate of the way off ZooKeeper", () => {
             const others = Object.fromEntries(unknown.map((name) => [name, { unknown: "x" }]));
             assert.equal(refusal(gate, "dual", others), refusal(gate, "dual"), gate.needs);
         }
+    });
+
+    it("trap 3: is passed after a way back by an epoch above all that were seen, and may be", () => {
+        const after = (controllerEpoch: number | undefined, ...seen: readonly number[]) => {
+            const epoch = epochAbove({ ...znodesIn.migrating, controllerEpoch }, ...seen);
+            return refusal(
+                raisedEpoch,
+                "migrating",
+                znodes("migrating", { controllerEpoch: epoch }),
+            );
+        };
+        assert.equal(after(6, 7), "");
+        assert.equal(after(undefined, 7), "");
+        assert.equal(epochAbove(znodesIn.migrating, 21, 7), 1021);
+        assert.equal(epochAbove({ ...znodesIn.migrating, controllerEpoch: 30 }, 7), 1030);
     });
 
     it("shows names from disks and from Kafka escaped", () => {
