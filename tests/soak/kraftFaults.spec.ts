@@ -85,7 +85,7 @@ async function goKilled(to: MetadataPhase, moving: string): Promise<void> {
             const now = await uids(moving);
             return before.some((one) => !now.includes(one));
         };
-        const providers = await killedPulumi(args, env, moment, true, 600);
+        const providers = await killedPulumi(args, env, moment, true, 1200);
         providers.kill();
         await run("pulumi", ["cancel", "--yes", "--stack", stack.name], { env });
         let said = "";
