@@ -32,6 +32,9 @@ const unwaited = { "pulumi.com/skipAwait": "true" };
  * directories stay.
  */
 export class Controllers extends pulumi.ComponentResource {
+    /** Their StatefulSet, whose pods may still be starting. */
+    readonly set: pulumi.Resource;
+
     /** Id of the resource that is there once they have formed their quorum. */
     readonly formed: pulumi.Output<string>;
 
@@ -58,6 +61,7 @@ export class Controllers extends pulumi.ComponentResource {
             // Its name is fixed, so a new one cannot be made beside the old.
             { parent: this, dependsOn: service, deleteBeforeReplace: true },
         );
+        this.set = statefulSet;
         if (args.budget !== undefined) {
             new k8s.policy.v1.PodDisruptionBudget(
                 `${name}-budget`,

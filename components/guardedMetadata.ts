@@ -5,7 +5,6 @@ import type { Forming } from "../core/controllers/identity";
 import { formatFaults } from "../core/fault";
 import type { MetadataPhase } from "../core/metadata/phase";
 import { decideTransition, type Transition } from "../core/metadata/transition";
-import { notBuilt } from "../core/metadata/transitionFaults";
 import { wishOfStack } from "../core/metadata/wishOfStack";
 import { printable } from "../core/shown";
 import type { Deployed } from "../core/state/state";
@@ -16,8 +15,12 @@ import { invokeRunningPhase } from "./runningPhase";
 export interface MetadataChange {
     readonly from: MetadataPhase;
     readonly to: MetadataPhase;
+    /** Whether the state has it: it stays there, also where it was taken back. */
+    readonly noted: boolean;
     /** Where the controllers take the metadata over from ZooKeeper. */
     readonly forming?: Forming;
+    /** Whether all of it starts, with controllers, on the disks that are there. */
+    readonly starting?: boolean;
 }
 
 async function refuseTransition(transition: Transition & { do: "refuse" }): Promise<never> {
@@ -35,7 +38,7 @@ export async function guardedMetadata(
 ): Promise<MetadataChange> {
     const { config, chart } = configured;
     const wanted = config.metadata;
-    const stays = { from: wanted, to: wanted };
+    const stays = { from: wanted, to: wanted, noted: deployed.hasPhase };
     const wish = wishOfStack(configured, deployed);
     const first = decideTransition({ ...wish, found: "not asked" });
     if (first.do === "stay") {
@@ -43,6 +46,10 @@ export async function guardedMetadata(
     }
     if (first.do === "refuse") {
         return refuseTransition(first);
+    }
+    if (first.do === "start") {
+        void pulumi.log.info(first.words);
+        return { ...stays, starting: true };
     }
     const kafka = { ...movingNames(config, chart), ...(context === undefined ? {} : { context }) };
     const { found } = await invokeRunningPhase(kafka);
@@ -59,10 +66,6 @@ export async function guardedMetadata(
         return stays;
     }
     const { from, to, words } = transition;
-    const lacking = notBuilt(from, to);
-    if (lacking !== undefined) {
-        return refuseTransition({ do: "refuse", faults: [lacking], words });
-    }
     const { refusals } = await invokeRunningPhase(kafka, { from, to });
     if (refusals.length > 0) {
         const lines = refusals.map((line) => `  - ${printable(line)}`);
@@ -70,9 +73,9 @@ export async function guardedMetadata(
     }
     void pulumi.log.info(words);
     if (from !== "zookeeper") {
-        return { from, to };
+        return { from, to, noted: true };
     }
     // What runs may be ahead of the state, after a run that was killed.
     const isNew = found.is === "reached" && found.phase === from;
-    return { from, to, forming: isNew ? "new" : "begun" };
+    return { from, to, noted: true, forming: isNew ? "new" : "begun" };
 }

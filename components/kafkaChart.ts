@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { publishedRepository } from "../core/chart/defaults";
 import type { ClaimedDisk } from "../core/chart/knownDisks";
+import type { MetadataPhase } from "../core/metadata/phase";
 import { fixedValues } from "../core/release/changes";
 import { describeContent } from "../core/release/content";
 import type { MetadataLevel as Level } from "../core/features/metadataVersion";
@@ -65,6 +66,10 @@ export interface KafkaChartArgs {
         | undefined;
     /** Controllers, by their number, whose lost disk is accepted. @default None. */
     readonly replace?: readonly number[] | undefined;
+    /** Brokers, by their id, whose lost disks are accepted. @default None. */
+    readonly rewrite?: readonly number[] | undefined;
+    /** Phase of the metadata. @default It has no controllers. */
+    readonly metadata?: MetadataPhase | undefined;
     /** Brokers, ZooKeeper and controllers by their names. @default Kafka is not on its way off ZooKeeper. */
     readonly moving?: Omit<AskedKafka, "context"> | undefined;
     /** Where the metadata goes in this run. @default It stays. */
@@ -115,10 +120,9 @@ export class KafkaChart extends pulumi.ComponentResource {
     }
 
     /** Nothing starts on disks that do not belong together. */
-    private checkDisks(
-        name: string,
-        { release, installed = true, disks = [], observed = [], replace, change }: KafkaChartArgs,
-    ): DiskIdentity {
+    private checkDisks(name: string, args: KafkaChartArgs): DiskIdentity {
+        const { release, installed = true, disks = [], observed = [] } = args;
+        const { replace, rewrite = [], metadata, change } = args;
         return new DiskIdentity(
             `${name}-identity`,
             {
@@ -130,7 +134,9 @@ export class KafkaChart extends pulumi.ComponentResource {
                     disk,
                 })),
                 ...(replace === undefined ? {} : { replace: [...replace] }),
+                ...(metadata === undefined ? {} : { phase: metadata }),
                 ...(change?.forming === undefined ? {} : { forming: change.forming }),
+                ...(change?.starting === true ? { starting: true, rewrite: [...rewrite] } : {}),
             },
             { parent: this },
         );
@@ -141,15 +147,13 @@ export class KafkaChart extends pulumi.ComponentResource {
         name: string,
         { controllers, timeout, context }: KafkaChartArgs,
         identity: DiskIdentity,
-    ): readonly pulumi.Resource[] {
+    ): Controllers | undefined {
         if (controllers === undefined) {
-            return [];
+            return undefined;
         }
         const clusterId = identity.clusterId.apply((id) => id ?? "");
         const args = { ...controllers(clusterId), timeout, context };
-        return [
-            new Controllers(`${name}-controllers`, args, { parent: this, dependsOn: identity }),
-        ];
+        return new Controllers(`${name}-controllers`, args, { parent: this, dependsOn: identity });
     }
 
     /** What Kafka's metadata has to be before brokers restart, or after. */
@@ -159,14 +163,17 @@ export class KafkaChart extends pulumi.ComponentResource {
         until: "brokers may restart" | "reached",
         dependsOn: readonly pulumi.Resource[],
     ): readonly pulumi.CustomResource[] {
-        if (controllers === undefined || moving === undefined || change === undefined) {
+        if (moving === undefined || change === undefined) {
             return [];
         }
-        const { from, to } = change;
+        if (controllers === undefined && !change.noted) {
+            return [];
+        }
+        const { from, to, starting } = change;
         return [
             new ReachedPhase(
                 name,
-                { ...moving, ...{ from, to, until, timeout, context } },
+                { ...moving, ...{ from, to, until, timeout, context, starting } },
                 { parent: this, dependsOn: [...dependsOn] },
             ),
         ];
@@ -197,9 +204,16 @@ export class KafkaChart extends pulumi.ComponentResource {
         const { path, version, repository } = args.chart;
         const { context } = args;
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
-        const started = this.startControllers(name, args, identity);
+        const controllers = this.startControllers(name, args, identity);
+        const started = controllers === undefined ? [] : [controllers];
         const mayRestart = this.phase(`${name}-may-restart`, args, "brokers may restart", started);
-        const before = [identity, ...started, ...mayRestart];
+        // Controllers that write to ZooKeeper need it to start, and it comes with the brokers, which wait for them.
+        const before =
+            args.change?.starting === true &&
+            controllers !== undefined &&
+            args.statefulSets.zookeeper !== undefined
+                ? [identity, controllers.set]
+                : [identity, ...started, ...mayRestart];
         const record = new ReleaseRecord(
             `${name}-record`,
             {
@@ -255,7 +269,7 @@ export class KafkaChart extends pulumi.ComponentResource {
                 ...args.statefulSets,
                 context,
             },
-            { parent: this },
+            { parent: this, dependsOn: started },
         );
         const rolled = new RollingUpdate(
             `${name}-rolling-update`,

@@ -2,6 +2,9 @@ import { commandLine } from "./commandLine";
 import { isObject } from "./json";
 import { shown } from "./shown";
 
+/** The topic of the canary: each broker has a partition of its own. */
+export const canaryTopic = "kafka-local-volumes-canary";
+
 /** The record on each broker's disks: the last one of a partition that only this broker has. */
 export interface CanaryRecord {
     /** A random value of the stack that wrote the record. */

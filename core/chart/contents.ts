@@ -1,10 +1,11 @@
+import { canaryTopic } from "../canary";
 import type { StackConfig } from "../config/schema";
 import type { Contents, Mark } from "../disks/directory";
 import type { PlannedVolume } from "../plan";
 import { controllersOwner } from "../controllers/owner";
 import { controllerId } from "../controllers/names";
 import type { MetadataPhase } from "../metadata/phase";
-import { brokersInKraft, hasControllers } from "../metadata/servers";
+import { brokersInKraft, hasControllers, hasZookeeper } from "../metadata/servers";
 import { diskLabels, type ReplicaDisk, type Role } from "../replicaDisk";
 import type { Chart } from "./chart";
 import { ownerOf } from "./owner";
@@ -18,6 +19,10 @@ export const marks = {
     node: "node.id",
     cluster: "cluster.id",
     directory: "directory.id",
+    /** A partition of the canary: a broker has served. */
+    canary: "canary",
+    /** A partition's directory without its topic's id: in KRaft, Kafka would put it aside and start an empty one. */
+    unnamed: "partition without partition.metadata",
     server: "myid",
     snapshot: "snapshot",
     log: "log",
@@ -37,6 +42,19 @@ function numberMark(name: string, expected: number): Mark {
  */
 const directoryMark: Mark = { name: marks.directory, ...properties, key: marks.directory };
 
+const unnamedMark: Mark = {
+    name: marks.unnamed,
+    from: "directory",
+    file: "logs/*-[0-9]*",
+    key: "partition.metadata",
+};
+
+const canaryMark: Mark = {
+    name: marks.canary,
+    from: "directory",
+    file: `logs/${canaryTopic}-[0-9]*`,
+};
+
 const clusterMark: Mark = { name: marks.cluster, ...properties, key: marks.cluster };
 
 function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
@@ -47,6 +65,8 @@ function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
             numberMark(marks.broker, ordinal),
             ...(hasControllers(phase) ? [numberMark(marks.node, ordinal)] : []),
             ...(brokersInKraft(phase) ? [directoryMark] : []),
+            ...(hasControllers(phase) ? [canaryMark] : []),
+            ...(hasControllers(phase) && hasZookeeper(phase) ? [unnamedMark] : []),
             clusterMark,
         ],
     };

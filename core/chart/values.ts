@@ -214,16 +214,17 @@ function converters(config: StackConfig): JsonObject {
 
 /**
  * The chart starts brokers and ZooKeeper at once, and a broker that finds no ensemble within 18 s (the
- * default of this setting is that of a session) exits and is restarted.
+ * default of this setting is that of a session) exits and is restarted. Likewise controllers that
+ * start after ZooKeeper: a broker that cannot register with them for a minute gives that up for good.
  */
 function patience({ metadata }: StackConfig): JsonObject {
-    return !brokersInKraft(metadata)
-        ? {
-              "cp-kafka": {
-                  configurationOverrides: { "zookeeper.connection.timeout.ms": "120000" },
-              },
-          }
-        : {};
+    const settings = {
+        ...(brokersInKraft(metadata) ? {} : { "zookeeper.connection.timeout.ms": "120000" }),
+        ...(metadata === "migrating" ? { "initial.broker.registration.timeout.ms": "600000" } : {}),
+    };
+    return Object.keys(settings).length === 0
+        ? {}
+        : { "cp-kafka": { configurationOverrides: settings } };
 }
 
 /** Everything the chart is given: the user's `values`, and over them what the configuration decides. */

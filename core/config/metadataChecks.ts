@@ -3,22 +3,8 @@ import { listenerProtocols, protocolMap } from "../controllers/brokerValues";
 import { controllerListener } from "../controllers/names";
 import type { Fault } from "../fault";
 import { at } from "../json";
-import { hasControllers, hasZookeeper } from "../metadata/servers";
+import { hasControllers } from "../metadata/servers";
 import type { StackConfig } from "./schema";
-
-/** Controllers and ZooKeeper that write to each other start together in no order that works. */
-function phaseFaults({ metadata, installed }: StackConfig): Fault[] {
-    return hasZookeeper(metadata) && hasControllers(metadata) && !installed
-        ? [
-              {
-                  key: "installed",
-                  value: installed,
-                  allowed: `true, where metadata is ${metadata}`,
-                  remedy: "a Kafka that is stopped on the way off ZooKeeper cannot be started by this version: complete the way first (docs/kraft.md)",
-              },
-          ]
-        : [];
-}
 
 function replicaFaults({ controllers: { replicas, replace } }: StackConfig): Fault[] {
     return [
@@ -86,7 +72,6 @@ function listenerFaults(config: StackConfig): Fault[] {
 /** What is wrong with `metadata` and `controllers`, and what does not go together with them. */
 export function metadataFaults(config: StackConfig): readonly Fault[] {
     return [
-        ...phaseFaults(config),
         ...replicaFaults(config),
         ...(hasControllers(config.metadata)
             ? [...securityFaults(config), ...listenerFaults(config)]

@@ -3,6 +3,8 @@ import { firstControllerId } from "../metadata/facts";
 /**
  * The images format a directory that is empty, whatever was in it before: a controller whose disk is lost would come
  * back knowing nothing, and vote. So one whose quorum has formed does not start on an empty directory.
+ *
+ * A controller that writes to ZooKeeper too ends if it does not find it in time.
  */
 const script = `set -eu
 export KAFKA_NODE_ID=$(($1 + \${HOSTNAME##*-}))
@@ -14,6 +16,16 @@ case " \${QUORUM_MEMBERS-} " in
         fi
         ;;
 esac
+if [ -n "\${KAFKA_ZOOKEEPER_CONNECT-}" ]; then
+    told=
+    until for server in $(echo "\${KAFKA_ZOOKEEPER_CONNECT%%/*}" | tr , ' '); do
+        timeout 2 bash -c "exec 3<>/dev/tcp/\${server%:*}/\${server##*:}" 2>/dev/null && break
+    done; do
+        [ -n "$told" ] || echo "waiting for ZooKeeper at $KAFKA_ZOOKEEPER_CONNECT"
+        told=yes
+        sleep 1
+    done
+fi
 exec /etc/confluent/docker/run`;
 
 /** The command of a controller's pod, which knows its number by its name alone. */

@@ -4,7 +4,7 @@ import type { MetadataPhase } from "../metadata/phase";
 import { phaseOfValues } from "../metadata/phaseOfValues";
 import { hasControllers } from "../metadata/servers";
 import { migrationSteps } from "../metadata/steps";
-import { jumpFault, notBuilt } from "../metadata/transitionFaults";
+import { jumpFault } from "../metadata/transitionFaults";
 import type { NamedRelease } from "../release/changes";
 import type { DeployedVolume } from "../state/volumes";
 
@@ -32,11 +32,7 @@ function phaseFaults(
         if (from === metadata) {
             return [];
         }
-        const fault =
-            migrationSteps(from, metadata) === undefined
-                ? jumpFault(from, metadata)
-                : notBuilt(from, metadata);
-        return fault === undefined ? [] : [fault];
+        return migrationSteps(from, metadata) === undefined ? [jumpFault(from, metadata)] : [];
     }
     const was = phaseOfVolumes(volumes);
     return was === undefined || was === metadata

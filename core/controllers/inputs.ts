@@ -8,10 +8,12 @@ export function controllersInputs(config: StackConfig, { controllers, zookeeperC
     if (controllers === undefined) {
         return {};
     }
-    const { release, namespace } = config;
+    const { release, namespace, metadata } = config;
     const { replicas, replace } = config.controllers;
     return {
         replace,
+        metadata,
+        rewrite: config.canary.rewrite,
         /** @param clusterId that new disks are formatted with; may be an output. */
         controllers: <Id>(clusterId: Id) => ({
             ...{ name: controllers.name, namespace, replicas, replace },

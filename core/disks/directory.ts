@@ -5,9 +5,10 @@ export interface Mark {
     /**
      * Where it is: the value of `key` in a properties file; a file's first line; the name of the
      * newest file of a glob; what follows `key`, a regular expression that ends in a double quote,
-     * in the newest or the oldest file of a glob.
+     * in the newest or the oldest file of a glob; the first directory of a glob, or, with `key`,
+     * the first without that file.
      */
-    readonly from: "property" | "line" | "newest" | "in-newest" | "in-oldest";
+    readonly from: "property" | "line" | "newest" | "in-newest" | "in-oldest" | "directory";
     /** File or glob, relative to the directory. */
     readonly file: string;
     readonly key?: string;

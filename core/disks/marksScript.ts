@@ -26,6 +26,17 @@ property() {
     sed -n -E "s/^[[:space:]]*$(printf '%s' "$1" | sed 's/[.]/[.]/g')([[:space:]]*[=:]|[[:space:]])[[:space:]]*//p"
 }
 
+# The first directory of a glob, or the first without a file; what is about to be deleted is read by nobody.
+folder() {
+    for one in $2; do
+        case $one in *-delete | */__cluster_metadata-0) continue ;; esac
+        if [ -d "$one" ] && { [ -z "$1" ] || ! [ -e "$one/$1" ]; }; then
+            printf '%s' "\${one##*/}"
+            return
+        fi
+    done
+}
+
 mark() {
     case $2 in
     property)
@@ -34,6 +45,7 @@ mark() {
     newest) value=$(history newest "$3") ;;
     in-newest) value=$(within "$4" "$(history newest "$3")") ;;
     in-oldest) value=$(within "$4" "$(history oldest "$3")") ;;
+    directory) value=$(folder "$4" "$3") ;;
     *) value= ;;
     esac
     if [ -n "$value" ]; then report "mark:$1" "$value"; fi

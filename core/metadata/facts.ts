@@ -27,6 +27,8 @@ export interface QuorumReplica {
 export interface Znodes {
     /** Id of the node that is the controller: of a broker, or of a controller in KRaft. */
     readonly controller: number | undefined;
+    /** Epoch of the quorum in which that controller took ZooKeeper over; undefined for a broker. */
+    readonly claimedEpoch: number | undefined;
     readonly controllerEpoch: number | undefined;
     readonly migration: MigrationNode | undefined;
     /** Brokers that have a session, so those that are not in KRaft mode. */

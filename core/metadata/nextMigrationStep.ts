@@ -25,7 +25,10 @@ export function nextMigrationStep(
             continue;
         }
         if (step.action.do === "wait") {
-            return { do: "wait", missing };
+            const refusals = refusalsOf(step.needs, situation).filter(
+                ({ isUnknown }) => !isUnknown,
+            );
+            return refusals.length > 0 ? { do: "refuse", refusals } : { do: "wait", missing };
         }
         const unknown = missing.filter(({ isUnknown }) => isUnknown);
         const refusals = unknown.length > 0 ? unknown : refusalsOf(step.needs, situation);

@@ -35,6 +35,7 @@ import {
     knownEpoch,
     noBrokerInZookeeper,
     noMigrationNodes,
+    openZookeeper,
     raisedEpoch,
     stoppedZookeeper,
 } from "./zookeeperGates";
@@ -179,6 +180,23 @@ const migratingToZookeeper: readonly MigrationStep[] = [
     },
 ];
 
+/**
+ * What shows that a phase is served again after all of it was stopped: ZooKeeper, controllers and brokers start by
+ * themselves, each after what it needs.
+ */
+function started(...brokers: readonly Gate[]): readonly MigrationStep[] {
+    return [
+        until(controllersIn("migrating"), healthyQuorum),
+        { action: { do: "wait" }, needs: [openZookeeper], done: [openZookeeper, ...dualWrite] },
+        until(...brokers, registeredBrokers, fullIsr),
+    ];
+}
+
+const starts: Readonly<Partial<Record<MetadataPhase, readonly MigrationStep[]>>> = {
+    migrating: started(brokersIn("migrating"), brokersInZookeeper),
+    dual: started(brokersIn("kraft"), noBrokerInZookeeper),
+};
+
 /** The ways between two phases; others there are none. */
 const ways: Readonly<
     Partial<
@@ -189,6 +207,11 @@ const ways: Readonly<
     migrating: { dual: toDual, zookeeper: migratingToZookeeper },
     dual: { kraft: toKraft, migrating: dualToMigrating },
 };
+
+/** The steps by which a phase is served again after a stop; none where nothing has to be waited for. */
+export function startSteps(phase: MetadataPhase): readonly MigrationStep[] {
+    return starts[phase] ?? [];
+}
 
 /** The steps from one phase to another; undefined where there is no way. */
 export function migrationSteps(

@@ -8,7 +8,7 @@ import {
     acknowledgeFaults,
     beginFaults,
     jumpFault,
-    phaseFault,
+    stoppedFaults,
     versionFaults,
 } from "./transitionFaults";
 import { runningWords, transitionStart } from "./transitionStart";
@@ -34,6 +34,12 @@ export interface WantedTransition {
     /** Namespace and name of the release. */
     readonly release: string;
     readonly acknowledged: readonly string[];
+    /** Phase in which the stack was stopped, as its state has it; undefined after a destroy. */
+    readonly stopped: MetadataPhase | undefined;
+    /** Whether Kafka is to run. */
+    readonly installed: boolean;
+    /** Whether the disks are read before anything starts on them. */
+    readonly readsDisks: boolean;
 }
 
 /** Whether it may. */
@@ -42,6 +48,8 @@ export type Transition =
     | { readonly do: "stay"; readonly words: string }
     /** That depends on what runs in the cluster. */
     | { readonly do: "ask" }
+    /** Nothing runs: all of it starts, on the disks that are there if these are of that phase. */
+    | { readonly do: "start"; readonly words: string }
     | {
           readonly do: "go";
           readonly from: MetadataPhase;
@@ -56,16 +64,26 @@ function isMiddle(phase: MetadataPhase): boolean {
     return phase === "migrating" || phase === "dual";
 }
 
-function ofNewStack(wanted: MetadataPhase): Transition {
-    const remedy =
-        "this stack has no Kafka yet: it starts with ZooKeeper, or with controllers alone";
-    return isMiddle(wanted)
-        ? {
-              do: "refuse",
-              faults: [phaseFault(wanted, ["zookeeper", "kraft"], remedy)],
-              words: "metadata: found no Kafka; nothing has been changed",
-          }
-        : { do: "stay", words: `metadata: ${wanted}: ${phaseWords[wanted]}` };
+/** Where Kafka does not run, and the state has no release: it starts, or starts again. */
+function ofStopped(wish: WantedTransition): Transition {
+    const { wanted, stopped, installed, readsDisks } = wish;
+    const words = `metadata: ${wanted}: ${phaseWords[wanted]}`;
+    const faults = stoppedFaults(wanted, stopped, readsDisks);
+    if (faults.length > 0) {
+        const found = stopped === undefined ? "no Kafka" : `${stopped}, and nothing runs`;
+        return {
+            do: "refuse",
+            faults,
+            words: `metadata: found ${found}; nothing has been changed`,
+        };
+    }
+    if (!installed || wanted === "zookeeper") {
+        return { do: "stay", words };
+    }
+    return {
+        do: "start",
+        words: isMiddle(wanted) ? `${words}; it starts on the disks of before` : words,
+    };
 }
 
 /** Between both ways of Kafka nothing is changed that decides how its nodes work together. */
@@ -101,7 +119,7 @@ function stay(phase: MetadataPhase): Transition {
 export function decideTransition(wish: WantedTransition): Transition {
     const { deployed, hasControllers, found, wanted } = wish;
     if (deployed === undefined) {
-        return ofNewStack(wanted);
+        return ofStopped(wish);
     }
     if (found === "not asked") {
         const isSettled = wanted === "kraft" || (wanted === "zookeeper" && !hasControllers);

@@ -2,6 +2,7 @@ import type { Change } from "../changes";
 import type { Fault } from "../fault";
 import { at, type Json } from "../json";
 import { bridgeVersion } from "./brokerGates";
+import { modesOf } from "./modes";
 import { type MetadataPhase, phases } from "./phase";
 import { migrationSteps } from "./steps";
 import { wayBack } from "./wayBack";
@@ -17,6 +18,33 @@ export function phaseFault(
     remedy: string,
 ): Fault {
     return { key: "metadata", value: wanted, allowed: choice(allowed), remedy };
+}
+
+/**
+ * What keeps Kafka from being started in a phase.
+ * @param stopped phase in which it was stopped; undefined where the disks alone say it.
+ * @param readsDisks whether they are read before anything starts on them.
+ */
+export function stoppedFaults(
+    wanted: MetadataPhase,
+    stopped: MetadataPhase | undefined,
+    readsDisks: boolean,
+): readonly Fault[] {
+    if (stopped !== undefined && stopped !== wanted) {
+        const remedy =
+            "only a Kafka that runs changes its phase: put it back, and set installed to true in a pulumi up before";
+        return [phaseFault(wanted, [stopped], remedy)];
+    }
+    return modesOf[wanted].controllers === "migrating" && !readsDisks
+        ? [
+              {
+                  key: "preparation.enabled",
+                  value: false,
+                  allowed: `true, where Kafka is started with metadata ${wanted}`,
+                  remedy: "only the disks say whether they are of that phase, and on empty ones Kafka would start without any topic",
+              },
+          ]
+        : [];
 }
 
 /** Why a phase that is no neighbour is refused. */
@@ -116,23 +144,4 @@ export function beginFaults(protocol: string | undefined, was: Json): readonly F
                   ),
               ]),
     ];
-}
-
-/** The ways that this program walks: each has been seen on a cluster, with real Kafka. */
-const walked: readonly (readonly [MetadataPhase, MetadataPhase])[] = [
-    ["zookeeper", "migrating"],
-    ["migrating", "dual"],
-    ["dual", "migrating"],
-    ["dual", "kraft"],
-];
-
-/** Ways that the steps describe and this program does not walk yet. */
-export function notBuilt(from: MetadataPhase, to: MetadataPhase): Fault | undefined {
-    return walked.some(([one, other]) => one === from && other === to)
-        ? undefined
-        : phaseFault(
-              to,
-              [from],
-              `this version does not walk the way from ${from} to ${to}: docs/kraft.md says what there is, and what to do by hand`,
-          );
 }

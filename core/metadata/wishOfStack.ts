@@ -26,9 +26,13 @@ export function nameOfRelease({
 /** What decides whether the metadata of a stack may go where its configuration wants it, without what runs. */
 export function wishOfStack(
     { config, chart }: Configured,
-    { release, volumes }: Pick<Deployed, "release" | "volumes">,
+    {
+        release,
+        volumes,
+        phase,
+    }: Pick<Deployed, "release" | "volumes"> & Partial<Pick<Deployed, "phase">>,
 ): Omit<WantedTransition, "found"> {
-    const { metadata, acknowledge, zookeeper } = config;
+    const { metadata, acknowledge, zookeeper, installed, preparation } = config;
     const kafka = release && kafkaOfRelease(release.values);
     const was = release?.values ?? {};
     return {
@@ -44,5 +48,8 @@ export function wishOfStack(
         protocol: release && protocolOf(release, kafka),
         release: nameOfRelease(config),
         acknowledged: acknowledge,
+        stopped: phase,
+        installed,
+        readsDisks: preparation.enabled,
     };
 }

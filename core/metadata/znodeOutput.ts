@@ -77,6 +77,12 @@ function migrationNode(line: string): MigrationNode {
     };
 }
 
+/** Brokers before 3.4 write none, and those after it -1. */
+function claimedEpochIn(line: string): number | undefined {
+    const epoch = at(jsonOf("/controller", line), "kraftControllerEpoch");
+    return typeof epoch === "number" && epoch >= 0 ? epoch : undefined;
+}
+
 function clusterIdIn(line: string): string {
     const id = textAt(jsonOf("/cluster/id", line), "id");
     if (id === undefined) {
@@ -110,6 +116,7 @@ export function parseZnodes(output: string): Znodes {
     return {
         brokers: ids.map(Number),
         controller: read(controller, (line) => integerAt("/controller", line, "brokerid")),
+        claimedEpoch: read(controller, claimedEpochIn),
         migration: read(migration, migrationNode),
         controllerEpoch: read(epoch, (line) =>
             integer("/controller_epoch", jsonOf("/controller_epoch", line)),

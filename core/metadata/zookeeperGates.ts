@@ -70,6 +70,22 @@ export const controllerInKraft = gate(
               },
 );
 
+/**
+ * After the last phase, controllers start with ZooKeeper's settings as if it were open, and do not write there any more:
+ * /controller stays as it was in an earlier epoch.
+ */
+export const openZookeeper = gate(
+    "the leader of the controllers has taken ZooKeeper over in its present epoch",
+    ["znodes", "quorum"],
+    ({ znodes: { controller, claimedEpoch }, quorum: { leader, epoch } }) =>
+        controller === leader && claimedEpoch === epoch
+            ? undefined
+            : {
+                  found: `/controller ${controller ?? "none"} of epoch ${claimedEpoch ?? "none"}, and ${leader} leads in epoch ${epoch}`,
+                  remedy: "wait until it has; where ZooKeeper was left for good before, run pulumi destroy, set metadata to kraft, and run pulumi up",
+              },
+);
+
 /** The controllers make the node when they start, with -1; only a complete copy has an offset. */
 export const copiedMetadata = gate(
     "the metadata is copied from ZooKeeper (/migration has an offset)",
@@ -100,6 +116,17 @@ const unknownEpoch: Wrong = {
     found: "none on any disk",
     remedy: "mount the disks of the controllers (their quorum-state has it)",
 };
+
+/** Epochs of candidates that no disk which can be read has; a higher epoch than needed does no harm. */
+const unseenEpochs = 1000;
+
+/**
+ * The epoch for /controller_epoch before the brokers' own controllers take over again.
+ * @param seen epochs of the controllers that were read before they were stopped.
+ */
+export function epochAbove({ controllerEpoch = 0 }: Znodes, ...seen: readonly number[]): number {
+    return Math.max(controllerEpoch, ...seen) + unseenEpochs;
+}
 
 /** Whether brokers may have seen the epoch of the controllers; once all of it is taken back, ZooKeeper does not know. */
 function haveLed({ controller, migration }: Znodes): boolean {

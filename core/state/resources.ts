@@ -6,6 +6,8 @@ export const resourceTypes = {
     canary: "kafka-local-volumes:index:Canary",
     claim: "kubernetes:core/v1:PersistentVolumeClaim",
     directories: "kafka-local-volumes:index:NodeDirectories",
+    identity: "kafka-local-volumes:index:DiskIdentity",
+    metadataPhase: "kafka-local-volumes:index:MetadataPhase",
     metadataVersion: "kafka-local-volumes:index:MetadataVersion",
     namespace: "kubernetes:core/v1:Namespace",
     preflight: "kafka-local-volumes:index:Preflight",

@@ -1,5 +1,6 @@
 import type { ClusterIdentity } from "../clusterIdentity";
 import { type Json, textAt } from "../json";
+import { type MetadataPhase, phases } from "../metadata/phase";
 import type { NamedRelease } from "../release/changes";
 import { deployedClusters } from "./cluster";
 import { deployedObjects } from "./objects";
@@ -32,10 +33,20 @@ export interface Deployed {
     readonly clusters: readonly ClusterIdentity[];
     /** The chart, where it is installed. */
     readonly release: NamedRelease | undefined;
+    /** Phase of the metadata of the last update, of a stack with controllers. */
+    readonly phase: MetadataPhase | undefined;
+    /** Whether it has been on the way off ZooKeeper. */
+    readonly hasPhase: boolean;
     /** Whether Kafka has served data of it, installed or not. */
     readonly verified: boolean;
     /** The level of Kafka's metadata that was verified last; undefined where none was wanted. */
     readonly metadataVersion: string | undefined;
+}
+
+function deployedPhase(resources: readonly Json[]): MetadataPhase | undefined {
+    const [identity] = outputsOf(resources, "identity");
+    const phase = textAt(identity ?? {}, "phase");
+    return phases.find((one) => one === phase);
 }
 
 /**
@@ -53,6 +64,8 @@ export function readState(resources: readonly Json[]): Deployed {
         bindings: deployedBindings(resources),
         clusters: deployedClusters(resources),
         release: deployedRelease(resources),
+        phase: deployedPhase(resources),
+        hasPhase: outputsOf(resources, "metadataPhase").length > 0,
         verified: outputsOf(resources, "canary").some(
             (canary) => textAt(canary, "verified") !== undefined,
         ),

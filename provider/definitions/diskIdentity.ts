@@ -11,6 +11,7 @@ import { formings } from "../../core/controllers/identity";
 import { diskRoles } from "../../core/replicaDisk";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { line, objectName, observedDirectory, release } from "./fields";
+import { phase } from "./movingFields";
 
 const disk = object(
     {
@@ -37,6 +38,21 @@ export const diskIdentity = define({
         replace: optional(
             described(
                 "Controllers, by their number, whose lost disk is accepted. Default: none.",
+                list(integer(0, 1000)),
+            ),
+        ),
+        phase: optional(
+            described("Phase of Kafka's metadata. Default: it has no controllers.", phase),
+        ),
+        starting: optional(
+            described(
+                "Whether Kafka with controllers is about to start, on the disks of before where there are any. Default: it runs, or has no controllers.",
+                boolean(),
+            ),
+        ),
+        rewrite: optional(
+            described(
+                "Brokers, by their id, whose lost disks are accepted. Default: none.",
                 list(integer(0, 1000)),
             ),
         ),

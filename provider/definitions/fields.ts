@@ -86,8 +86,8 @@ const mark = object(
     {
         name: described("What it is, for example `broker.id`.", line),
         from: described(
-            "Where it is: the value of `key` in a properties file; the first line of a file; the name of the newest file of a glob; what follows `key`, a regular expression, in the newest or the oldest file of a glob.",
-            oneOf("property", "line", "newest", "in-newest", "in-oldest"),
+            "Where it is: the value of `key` in a properties file; the first line of a file; the name of the newest file of a glob; what follows `key`, a regular expression, in the newest or the oldest file of a glob; the first directory of a glob, or, with `key`, the first without that file.",
+            oneOf("property", "line", "newest", "in-newest", "in-oldest", "directory"),
         ),
         file: described("File or glob, relative to the directory.", line),
         key: optional(described("Key of the property, or the regular expression.", line)),

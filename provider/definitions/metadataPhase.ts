@@ -1,4 +1,4 @@
-import { described, oneOf } from "../../core/config/types";
+import { boolean, described, oneOf, optional } from "../../core/config/types";
 import { define, type InputsOf, type StateOf } from "../definition";
 import { seconds } from "./fields";
 import { movingFields, phase } from "./movingFields";
@@ -10,6 +10,12 @@ export const metadataPhase = define({
         ...movingFields,
         from: described("Phase of before; the same as `to` where none changes.", phase),
         to: described("Phase that is wanted.", phase),
+        starting: optional(
+            described(
+                "Whether Kafka starts in the phase, on the disks of before. Default: it runs.",
+                boolean(),
+            ),
+        ),
         until: described(
             "What it waits for: that brokers may restart, or that the phase is reached.",
             oneOf("brokers may restart", "reached"),

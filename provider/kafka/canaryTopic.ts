@@ -1,4 +1,5 @@
 import {
+    canaryTopic,
     type CanaryRecord,
     type ObservedCanary,
     keyFor,
@@ -9,8 +10,6 @@ import { parseResetOffsets } from "../../core/resetOffsets";
 import { bootstrapOf, runTool } from "./kafkaTool";
 import { offsetsCommand } from "./offsets";
 import type { Cluster } from "../kubernetes/cluster";
-
-export const canaryTopic = "kafka-local-volumes-canary";
 
 /**
  * The topic that holds the canaries: compacted, with partition n on broker n alone, so that each

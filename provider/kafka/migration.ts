@@ -1,10 +1,11 @@
 import type { MetadataFacts } from "../../core/metadata/facts";
-import { formatRefusedGate, type Gate, refusalsOf } from "../../core/metadata/gate";
+import { formatRefusedGate, type Gate, refusalsOf, type Situation } from "../../core/metadata/gate";
 import { type NextMigrationStep, nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { type RunningPhase, runningPhase } from "../../core/metadata/runningPhase";
-import { type MigrationStep, migrationSteps } from "../../core/metadata/steps";
+import { type MigrationStep, migrationSteps, startSteps } from "../../core/metadata/steps";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
+import { perform, seenEpoch } from "./migrationActions";
 import { MetadataReader, type MovingKafka } from "./metadataFacts";
 
 export function factsOf(gates: readonly Gate[]): readonly (keyof MetadataFacts)[] {
@@ -30,36 +31,58 @@ export async function askRunningPhase(
         : phase;
 }
 
+/** The steps to a phase; where it is served already or again, those that show it. */
+export function stepsOf(from: MetadataPhase, to: MetadataPhase): readonly MigrationStep[] {
+    return from === to ? startSteps(to) : (migrationSteps(from, to) ?? []);
+}
+
 /** What is next on the way to a phase, as the cluster shows it now. */
 export class Way {
+    private readonly cluster: Cluster;
     private readonly reader: MetadataReader;
     private readonly kafka: MovingKafka;
     private readonly steps: readonly MigrationStep[];
     /** Steps that were seen done, and are not asked for again. */
     private done = 0;
+    /** What the last answer was chosen by. */
+    private facts: MetadataFacts | undefined;
+    /** Epochs of the controllers, which their disks do not say any more once they are stopped. */
+    private readonly epochs: number[] = [];
 
-    constructor(cluster: Cluster, kafka: MovingKafka, from: MetadataPhase, to: MetadataPhase) {
+    constructor(cluster: Cluster, kafka: MovingKafka, steps: readonly MigrationStep[]) {
+        this.cluster = cluster;
         this.reader = new MetadataReader(cluster, kafka);
         this.kafka = kafka;
-        this.steps = migrationSteps(from, to) ?? [];
+        this.steps = steps;
     }
 
     async next(): Promise<NextMigrationStep> {
         this.reader.forget();
-        const { brokers, replicas: controllers } = this.kafka;
         for (const step of this.steps.slice(this.done)) {
-            const situation = async (gates: readonly Gate[]) => ({
-                facts: await this.reader.read(factsOf(gates)),
-                expected: { brokers, controllers },
-            });
-            const seen = await situation(step.done);
+            const seen = await this.situation(step.done);
             if (refusalsOf(step.done, seen).length === 0) {
                 this.done += 1;
                 continue;
             }
-            return nextMigrationStep([step], await situation([...step.done, ...step.needs]));
+            return nextMigrationStep([step], await this.situation([...step.done, ...step.needs]));
         }
         return { do: "reached" };
+    }
+
+    /** Does a step that was next. @returns what was done; undefined where another resource does it. */
+    async perform({ action }: MigrationStep): Promise<string | undefined> {
+        return this.facts === undefined
+            ? undefined
+            : perform(this.cluster, this.kafka, action, this.facts, this.epochs);
+    }
+
+    private async situation(gates: readonly Gate[]): Promise<Situation> {
+        const { brokers, replicas: controllers } = this.kafka;
+        const facts = await this.reader.read(factsOf(gates));
+        const epoch = seenEpoch(facts);
+        this.facts = facts;
+        this.epochs.push(...(epoch === undefined ? [] : [epoch]));
+        return { facts, expected: { brokers, controllers } };
     }
 }
 
@@ -70,6 +93,6 @@ export async function refusedGates(
     from: MetadataPhase,
     to: MetadataPhase,
 ): Promise<readonly string[]> {
-    const next = await new Way(await connect(context), kafka, from, to).next();
+    const next = await new Way(await connect(context), kafka, stepsOf(from, to)).next();
     return next.do === "refuse" ? next.refusals.map(formatRefusedGate) : [];
 }

@@ -1,7 +1,7 @@
-import { type ObservedCanary, checkCanaries } from "../../core/canary";
+import { canaryTopic, type ObservedCanary, checkCanaries } from "../../core/canary";
 import { sameData } from "../../core/json";
 import { closedBrokers, readStatefulSet } from "../kafka/brokers";
-import { canaryTopic, CanaryTopic } from "../kafka/canaryTopic";
+import { CanaryTopic } from "../kafka/canaryTopic";
 import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { RightMissing } from "../kubernetes/refusedExec";

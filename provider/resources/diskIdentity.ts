@@ -3,20 +3,26 @@ import { identify } from "../../core/chart/identity";
 import { clusterIdOf, knownDisks } from "../../core/chart/knownDisks";
 import { newClusterId } from "../../core/controllers/clusterId";
 import { identifyControllers } from "../../core/controllers/identity";
+import { identifyStarted } from "../../core/controllers/started";
 import { sameData } from "../../core/json";
 import type { DiskIdentityInputs, DiskIdentityState } from "../definitions/diskIdentity";
 import type { Progress } from "../progress";
 import type { Resource } from "../resource";
 
+const none = { faults: [], warnings: [] };
+
 function check(inputs: DiskIdentityInputs, progress: Progress): void {
-    const { used, disks, observed, stack, replace = [], forming } = inputs;
+    const { used, disks, observed, stack, replace = [], forming, phase } = inputs;
+    const { starting = false, rewrite = [] } = inputs;
     if (!used) {
         return;
     }
     const ofChart = identify(disks, observed, stack);
-    const own = identifyControllers(knownDisks(disks, observed), replace, stack, forming);
-    [...ofChart.warnings, ...own.warnings].forEach(progress.warn);
-    const faults = [...ofChart.faults, ...own.faults];
+    const known = knownDisks(disks, observed);
+    const own = identifyControllers(known, replace, stack, forming);
+    const started = starting && phase !== undefined ? identifyStarted(known, phase, rewrite) : none;
+    [...ofChart.warnings, ...own.warnings, ...started.warnings].forEach(progress.warn);
+    const faults = [...ofChart.faults, ...own.faults, ...started.faults];
     if (faults.length > 0) {
         throw new Error(faults.join("\n"));
     }
@@ -42,7 +48,7 @@ export const resource: Resource<DiskIdentityInputs, DiskIdentityState> = {
     },
 
     diff(olds, news) {
-        const changed = (["disks", "observed", "replace"] as const).some(
+        const changed = (["disks", "observed", "replace", "phase"] as const).some(
             (name) => !sameData(olds[name], news[name]),
         );
         return changed || (news.used && !olds.used);

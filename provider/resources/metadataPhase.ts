@@ -1,6 +1,6 @@
 import { formatRefusedGate, type GateRefusal } from "../../core/metadata/gate";
 import type { MetadataPhaseInputs, MetadataPhaseState } from "../definitions/metadataPhase";
-import { Way } from "../kafka/migration";
+import { stepsOf, Way } from "../kafka/migration";
 import { connect } from "../kubernetes/cluster";
 import { waitUntil } from "../kubernetes/wait";
 import type { Progress } from "../progress";
@@ -25,7 +25,7 @@ function refusal({ from, to }: MetadataPhaseInputs, refusals: readonly GateRefus
 
 async function walk(inputs: MetadataPhaseInputs, progress: Progress): Promise<void> {
     const { from, to, until, timeout } = inputs;
-    const way = new Way(await connect(inputs.context), inputs, from, to);
+    const way = new Way(await connect(inputs.context), inputs, stepsOf(from, to));
     let since: number | undefined;
     const check = async (): Promise<string | undefined> => {
         const next = await way.next();
@@ -37,9 +37,15 @@ async function walk(inputs: MetadataPhaseInputs, progress: Progress): Promise<vo
                 return next.missing
                     .map(({ needs, found }) => `${needs} (now: ${found})`)
                     .join("; ");
-            case "act":
+            case "act": {
                 since = undefined;
+                const done = await way.perform(next.step);
+                if (done !== undefined) {
+                    progress.done(`metadata: ${done}`);
+                    return done;
+                }
                 return until === "reached" ? `${next.step.action.do} to be done` : undefined;
+            }
             case "refuse":
                 since ??= Date.now();
                 if (Date.now() - since > patience) {
@@ -67,7 +73,7 @@ async function update(
     inputs: MetadataPhaseInputs,
     progress: Progress,
 ): Promise<MetadataPhaseState> {
-    if (inputs.from !== inputs.to) {
+    if (inputs.from !== inputs.to || (inputs.starting === true && inputs.until === "reached")) {
         await walk(inputs, progress);
     }
     return inputs;

@@ -48,6 +48,7 @@ export interface Providers {
  * Runs pulumi and kills it as soon as a condition holds.
  * @param everything whether its providers are killed too, as a machine does that loses its power;
  * else they live on and end what they are at.
+ * @param seconds that the condition may take.
  * @returns those that live on.
  */
 export async function killedPulumi(
@@ -55,6 +56,7 @@ export async function killedPulumi(
     env: Readonly<Record<string, string>>,
     when: () => Promise<boolean>,
     everything: boolean,
+    seconds = 120,
 ): Promise<Providers> {
     const child = spawn("pulumi", args, { env: { ...process.env, ...env }, stdio: "ignore" });
     const ended = new Promise<void>((resolve) =>
@@ -66,7 +68,7 @@ export async function killedPulumi(
     if (pid === undefined) {
         throw new Error("pulumi cannot be run");
     }
-    await waitFor("the moment to kill pulumi", 120, when);
+    await waitFor("the moment to kill pulumi", seconds, when);
     const others = descendants(pid);
     kill(pid);
     if (everything) {

@@ -59,6 +59,7 @@ function controllerDisk(phase: MetadataPhase, ordinal: number): DiskFacts {
 export const znodesIn: Readonly<Record<"zookeeper" | "migrating" | "dual", Znodes>> = {
     zookeeper: {
         controller: 2,
+        claimedEpoch: undefined,
         controllerEpoch: 2,
         migration: undefined,
         brokers: numbers,
@@ -66,6 +67,7 @@ export const znodesIn: Readonly<Record<"zookeeper" | "migrating" | "dual", Znode
     },
     migrating: {
         controller: 3002,
+        claimedEpoch: 7,
         controllerEpoch: 6,
         migration: { offset: 190, epoch: 7 },
         brokers: numbers,
@@ -73,6 +75,7 @@ export const znodesIn: Readonly<Record<"zookeeper" | "migrating" | "dual", Znode
     },
     dual: {
         controller: 3002,
+        claimedEpoch: 7,
         controllerEpoch: 6,
         migration: { offset: 408, epoch: 7 },
         brokers: [],

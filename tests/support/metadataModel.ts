@@ -103,6 +103,7 @@ export class ModelCluster {
                     ? { unknown: "ZooKeeper does not run" }
                     : known({
                           controller: this.controller < 0 ? undefined : this.controller,
+                          claimedEpoch: this.controller < 3000 ? undefined : 7,
                           controllerEpoch: this.controllerEpoch,
                           migration: this.migration,
                           brokers: numbers.filter((n) => this.brokers[n] !== "kraft"),

@@ -121,6 +121,31 @@ describe("the script", () => {
         assert.deepEqual(readdirSync(join(node, broker.path)), ["logs"]);
     });
 
+    it("reports the first partition of a topic, and the first without an id", () => {
+        const marks = [
+            { name: "canary", from: "directory", file: "logs/canary-[0-9]*" },
+            {
+                name: "unnamed",
+                from: "directory",
+                file: "logs/*-[0-9]*",
+                key: "partition.metadata",
+            },
+        ] as const;
+        const directory = {
+            ...broker,
+            contents: { what: "a disk", entries: ["logs"], marks },
+        };
+        const marksNow = () => inspect(directory)[0]?.marks;
+        write(`${broker.path}/logs/__cluster_metadata-0/quorum-state`, "{}");
+        write(`${broker.path}/logs/gone-0.1f-delete/0.log`, "");
+        write(`${broker.path}/logs/orders-1/partition.metadata`, "topic_id: x");
+        assert.deepEqual(marksNow(), {});
+        write(`${broker.path}/logs/canary-2/partition.metadata`, "topic_id: y");
+        assert.deepEqual(marksNow(), { canary: "canary-2" });
+        write(`${broker.path}/logs/orders-0/0.log`, "");
+        assert.deepEqual(marksNow(), { canary: "canary-2", unnamed: "orders-0" });
+    });
+
     it("reports what is not a directory, without reading its contents", () => {
         write(serverData.path, "a file");
         symlinkSync("/etc", join(node, serverLog.path));

@@ -9,6 +9,7 @@ import {
     rmSync,
     writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -170,11 +171,6 @@ describe("a configuration without ZooKeeper", () => {
         values: { "cp-kafka": { configurationOverrides: settings } },
     });
     const cases: readonly (readonly [string, JsonObject, string])[] = [
-        [
-            "stopped on the way",
-            { metadata: "migrating", installed: false },
-            "installed: got false; allowed: true, where metadata is migrating",
-        ],
         [
             "two controllers",
             { controllers: { replicas: 2 } },
@@ -393,6 +389,7 @@ describe("the disks of controllers", () => {
                 ["broker.id", "0"],
                 ["node.id", "0"],
                 ["directory.id", undefined],
+                ["canary", undefined],
                 ["cluster.id", undefined],
             ],
         );
@@ -436,7 +433,7 @@ describe("the controllers' StatefulSet", () => {
 });
 
 describe("a controller's start", () => {
-    const start = (members: string, files: readonly string[]) => {
+    const start = (members: string, files: readonly string[], zookeeper?: string) => {
         const directory = mkdtempSync(join(tmpdir(), "controller-"));
         const logs = join(directory, "logs");
         for (const file of files) {
@@ -451,8 +448,12 @@ describe("a controller's start", () => {
             PATH: process.env.PATH,
             HOSTNAME: "kafka-controller-2",
             QUORUM_MEMBERS: members,
+            ...(zookeeper === undefined ? {} : { KAFKA_ZOOKEEPER_CONNECT: zookeeper }),
         };
-        const { status, stdout, stderr } = spawnSync("sh", args, { env, encoding: "utf8" });
+        const { status, stdout, stderr } = spawnSync("sh", args, {
+            ...{ env, encoding: "utf8" },
+            timeout: 5000,
+        });
         rmSync(directory, { recursive: true });
         return { status, stdout: stdout.trim(), stderr };
     };
@@ -466,6 +467,19 @@ describe("a controller's start", () => {
                 stderr: "",
             });
         }
+    });
+
+    it("waits for ZooKeeper where it writes there too", async () => {
+        const server = createServer((socket) => socket.destroy());
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const address = server.address();
+        assert.ok(typeof address === "object" && address !== null);
+        const there = `127.0.0.1:${address.port}`;
+        // The second one listens: any server is enough.
+        assert.equal(start("", [], `127.0.0.1:1,${there}/chroot`).stdout, "started 3002");
+        await new Promise((resolve) => server.close(resolve));
+        const { status, stdout } = start("", [], there);
+        assert.deepEqual([status, stdout], [null, `waiting for ZooKeeper at ${there}`]);
     });
 
     it("is refused on a directory that has lost what its quorum had", () => {

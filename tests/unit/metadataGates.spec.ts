@@ -38,8 +38,10 @@ import {
     knownEpoch,
     noBrokerInZookeeper,
     noMigrationNodes,
+    openZookeeper,
     raisedEpoch,
     stoppedZookeeper,
+    epochAbove,
 } from "../../core/metadata/zookeeperGates";
 import { expected, factsIn, known, znodesIn } from "../support/metadataFacts";
 
@@ -473,6 +475,14 @@ const cases: readonly (readonly [
         znodes("dual", { controller: 1 }),
         /\/controller 1/,
     ],
+    ["a leader that has taken ZooKeeper over", openZookeeper, "dual", {}, undefined],
+    [
+        "a ZooKeeper that was left for good",
+        openZookeeper,
+        "dual",
+        znodes("dual", { claimedEpoch: 5 }),
+        /\/controller 3002 of epoch 5, and 3002 leads in epoch 7; .*set metadata to kraft/,
+    ],
     ["copied metadata", copiedMetadata, "migrating", {}, undefined],
     [
         "a copy that has not begun",
@@ -582,6 +592,21 @@ describe("a gate of the way off ZooKeeper", () => {
             const others = Object.fromEntries(unknown.map((name) => [name, { unknown: "x" }]));
             assert.equal(refusal(gate, "dual", others), refusal(gate, "dual"), gate.needs);
         }
+    });
+
+    it("trap 3: is passed after a way back by an epoch above all that were seen, and may be", () => {
+        const after = (controllerEpoch: number | undefined, ...seen: readonly number[]) => {
+            const epoch = epochAbove({ ...znodesIn.migrating, controllerEpoch }, ...seen);
+            return refusal(
+                raisedEpoch,
+                "migrating",
+                znodes("migrating", { controllerEpoch: epoch }),
+            );
+        };
+        assert.equal(after(6, 7), "");
+        assert.equal(after(undefined, 7), "");
+        assert.equal(epochAbove(znodesIn.migrating, 21, 7), 1021);
+        assert.equal(epochAbove({ ...znodesIn.migrating, controllerEpoch: 30 }, 7), 1030);
     });
 
     it("shows names from disks and from Kafka escaped", () => {

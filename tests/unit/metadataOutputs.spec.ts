@@ -110,6 +110,7 @@ describe("zookeeper-shell", () => {
     it("has the nodes of ZooKeeper alone", () => {
         assert.deepEqual(parseZnodes(fresh), {
             controller: 1,
+            claimedEpoch: undefined,
             controllerEpoch: 103,
             migration: undefined,
             brokers: [0, 1, 2],
@@ -118,10 +119,10 @@ describe("zookeeper-shell", () => {
     });
 
     it("has the nodes of a migration", () => {
-        const { controller, migration, brokers } = parseZnodes(migrated);
+        const { controller, claimedEpoch, migration, brokers } = parseZnodes(migrated);
         assert.deepEqual(
-            [controller, migration, brokers],
-            [3002, { offset: 176, epoch: 3 }, [0, 1, 2]],
+            [controller, claimedEpoch, migration, brokers],
+            [3002, 3, { offset: 176, epoch: 3 }, [0, 1, 2]],
         );
     });
 

@@ -4,6 +4,8 @@ import { kafkaOfRelease } from "../../core/chart/kafkaOfRelease";
 import { withoutZookeeper } from "../../core/chart/postrender/kraft";
 import { readConfig } from "../../core/config/read";
 import { metadataChangeFaults } from "../../core/controllers/deployed";
+import { marks } from "../../core/chart/contents";
+import { identifyStarted } from "../../core/controllers/started";
 import { identifyControllers } from "../../core/controllers/identity";
 import { controllersInputs } from "../../core/controllers/inputs";
 import { at, type JsonObject, merge, type Json, objectAt } from "../../core/json";
@@ -14,7 +16,6 @@ import { phaseOfValues } from "../../core/metadata/phaseOfValues";
 import type { RunningPhase } from "../../core/metadata/runningPhase";
 import { readRunningPhase } from "../../core/metadata/runningPhaseText";
 import { decideTransition } from "../../core/metadata/transition";
-import { notBuilt } from "../../core/metadata/transitionFaults";
 import { wishOfStack } from "../../core/metadata/wishOfStack";
 import { planVolumes } from "../../core/plan";
 import { defaults } from "../support/config";
@@ -113,21 +114,15 @@ describe("the phase of a stack's metadata", () => {
         assert.equal(decideTransition({ ...said, found }).do, "go");
     });
 
-    it("goes where the way has been seen, and nowhere else", () => {
-        assert.equal(notBuilt("zookeeper", "migrating"), undefined);
-        assert.equal(notBuilt("migrating", "dual"), undefined);
-        assert.equal(notBuilt("dual", "migrating"), undefined);
-        assert.equal(notBuilt("dual", "kraft"), undefined);
-        assert.match(
-            notBuilt("migrating", "zookeeper")?.remedy ?? "",
-            /does not walk the way from migrating to zookeeper/,
-        );
-        // Before anything else is said of such a change, such as which claims it would remove.
-        const { values } = stackIn("migrating").chart;
-        const release = { name: "kafka", namespace: "kafka", values };
-        assert.deepEqual(metadataChangeFaults(stackIn("zookeeper").config, [], release), [
-            notBuilt("migrating", "zookeeper"),
-        ]);
+    it("goes to a neighbour, and jumps over none", () => {
+        const judged = (from: MetadataPhase, to: MetadataPhase) => {
+            const { values } = stackIn(from).chart;
+            const release = { name: "kafka", namespace: "kafka", values };
+            return metadataChangeFaults(stackIn(to).config, [], release).map(({ key }) => key);
+        };
+        assert.deepEqual(judged("migrating", "zookeeper"), []);
+        assert.deepEqual(judged("dual", "zookeeper"), ["metadata"]);
+        assert.deepEqual(judged("kraft", "dual"), ["metadata"]);
     });
 });
 
@@ -200,6 +195,92 @@ describe("what runs in a phase", () => {
         assert.match(
             identifyControllers(full, [], "dev", "new").faults.join(),
             /found metadata of an earlier migration/,
+        );
+    });
+});
+
+describe("disks on which a phase starts again", () => {
+    const good = {
+        "cluster.id": "A",
+        "directory.id": "d",
+        canary: "kafka-local-volumes-canary-0",
+    };
+    const judged = (
+        phase: MetadataPhase,
+        marksOf: (ordinal: number, disk: string) => Record<string, string>,
+        rewrite: readonly number[] = [],
+    ) => {
+        const { config, chart } = stackIn(phase);
+        const observed = planVolumes(config, chart).map((one) => ({
+            ...one,
+            marks: one.role === "kafka" ? marksOf(one.ordinal, one.disk) : {},
+        }));
+        return identifyStarted(observed, phase, rewrite);
+    };
+    const none = { faults: [], warnings: [] };
+
+    it("are those of before, all of them", () => {
+        for (const phase of ["migrating", "dual", "kraft"] as const) {
+            assert.deepEqual(
+                judged(phase, () => good),
+                none,
+            );
+        }
+    });
+
+    it("are refused where a broker's is lost, and accepted by its id", () => {
+        const lost = (ordinal: number) => (ordinal === 1 ? {} : good);
+        for (const phase of ["migrating", "dual", "kraft"] as const) {
+            const { faults } = judged(phase, lost);
+            assert.match(
+                faults.join(),
+                /expected the data of broker 1.*set canary.rewrite to \[1\].*no broker was started/,
+            );
+            const accepted = judged(phase, lost, [1]);
+            assert.deepEqual(accepted.faults, []);
+            assert.equal(accepted.warnings.length, faults.length);
+        }
+    });
+
+    it("are those of a first start in kraft that was interrupted, or all new", () => {
+        const { canary, ...formatted } = good;
+        assert.ok(canary);
+        assert.deepEqual(
+            judged("kraft", (ordinal) => (ordinal === 1 ? {} : formatted)),
+            none,
+        );
+        assert.deepEqual(
+            judged("kraft", () => ({})),
+            none,
+        );
+    });
+
+    it("are not new: a phase on the way has no start of its own", () => {
+        for (const phase of ["migrating", "dual"] as const) {
+            const { faults } = judged(phase, () => ({}));
+            assert.equal(faults.length, 1);
+            assert.match(faults.join(), /allowed: zookeeper or kraft; no disk has data of Kafka/);
+        }
+    });
+
+    it("trap 1: are refused with a partition that has no id", () => {
+        const { faults } = judged("dual", (ordinal) =>
+            ordinal === 2 ? { ...good, [marks.unnamed]: "orders-0" } : good,
+        );
+        assert.equal(faults.length, 1);
+        assert.match(
+            faults.join(),
+            /partition\.metadata.*in orders-0: Kafka would put its records aside/,
+        );
+    });
+
+    it("are not those of migrating where dual is wanted", () => {
+        const { "directory.id": directory, ...older } = good;
+        assert.ok(directory);
+        assert.match(judged("dual", () => older).faults.join(), /expected a directory\.id/);
+        assert.deepEqual(
+            judged("migrating", () => older),
+            none,
         );
     });
 });

@@ -30,7 +30,7 @@ import {
     readyControllers,
 } from "../../core/metadata/quorumGates";
 import { runningPhase } from "../../core/metadata/runningPhase";
-import { migrationSteps } from "../../core/metadata/steps";
+import { migrationSteps, startSteps } from "../../core/metadata/steps";
 import {
     brokersInZookeeper,
     controllerInKraft,
@@ -105,6 +105,20 @@ describe("the steps between two phases", () => {
             phases.filter((to) => migrationSteps(from, to) !== undefined).map((to) => [from, to]),
         );
         assert.deepEqual(all.sort(), ways.map(([from, to]) => [from, to]).sort());
+    });
+
+    it("wait, and do nothing, where a phase starts again on its disks", () => {
+        for (const phase of phases) {
+            const steps = startSteps(phase);
+            assert.ok(steps.every(({ action }) => action.do === "wait"));
+            assert.equal(steps.length > 0, ["migrating", "dual"].includes(phase));
+            const situation = { facts: factsIn(phase), expected };
+            assert.deepEqual(nextMigrationStep(steps, situation), { do: "reached" });
+        }
+        const left = { ...znodesIn.dual, claimedEpoch: 5 };
+        const facts = { ...factsIn("dual"), znodes: known(left) };
+        const next = nextMigrationStep(startSteps("dual"), { facts, expected });
+        assert.equal(next.do, "refuse");
     });
 
     it("go on wherever they were interrupted, and back where there is a way", () => {

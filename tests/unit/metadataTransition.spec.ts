@@ -48,6 +48,9 @@ function wish(
         protocol: "3.9",
         release,
         acknowledged: [end],
+        stopped: undefined,
+        installed: true,
+        readsDisks: true,
         ...over,
     };
 }
@@ -58,6 +61,7 @@ function decision(asked: WantedTransition): string {
     switch (made.do) {
         case "stay":
         case "ask":
+        case "start":
             return made.do;
         case "go":
             return `${made.from} to ${made.to}`;
@@ -93,11 +97,33 @@ describe("a change of the metadata's phase", () => {
             "ask",
         ],
         ["is none of a new stack with ZooKeeper", wish(undefined, zk), "stay"],
-        ["is none of a new stack in kraft", wish(undefined, kr), "stay"],
+        ["is none of a new stack in kraft", wish(undefined, kr), "start"],
+        ["starts again on the disks of a stack that was destroyed", wish(undefined, du), "start"],
         [
-            "is no start of a new stack",
-            wish(undefined, du),
-            /allowed: zookeeper or kraft; this stack/,
+            "starts nothing where Kafka is not to run",
+            wish(undefined, mi, { installed: false }),
+            "stay",
+        ],
+        [
+            "starts nothing on disks that are not read",
+            wish(undefined, mi, { readsDisks: false }),
+            /^preparation.enabled: got false; allowed: true, where Kafka is started with metadata migrating; /,
+        ],
+        [
+            "reads no disks of a new stack without controllers that write to ZooKeeper",
+            wish(undefined, zk, { readsDisks: false }),
+            "stay",
+        ],
+        ["starts again where it was stopped", wish(undefined, mi, { stopped: mi }), "start"],
+        [
+            "does not change while Kafka is stopped",
+            wish(undefined, mi, { stopped: du }),
+            /^metadata: got "migrating"; allowed: dual; only a Kafka that runs changes its phase/,
+        ],
+        [
+            "does not go back to ZooKeeper alone while Kafka is stopped",
+            wish(undefined, zk, { stopped: kr }),
+            /^metadata: got "zookeeper"; allowed: kraft; /,
         ],
         [
             "waits for Kafka 3.9",
@@ -266,7 +292,7 @@ describe("a change of the metadata's phase", () => {
         };
         assert.equal(
             words(wish(mi, du)),
-            "metadata: found migrating, wanted dual: the brokers use the controllers, which write to ZooKeeper too; then it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then to zookeeper by hand (docs/kraft.md); topics and records of meanwhile stay",
+            "metadata: found migrating, wanted dual: the brokers use the controllers, which write to ZooKeeper too; then it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then the same with zookeeper; topics and records of meanwhile stay",
         );
         assert.match(
             words(wish(zk, du)),
