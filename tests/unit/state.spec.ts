@@ -104,6 +104,8 @@ describe("what is read from a state", () => {
                 clusters: [],
                 release: undefined,
                 metadataVersion: undefined,
+                phase: undefined,
+                hasPhase: false,
                 verified: false,
             });
         }

@@ -72,7 +72,7 @@ describe("the report of a change of metadata", () => {
         const report = reported(phase("zookeeper"), phase("migrating"));
         assert.deepEqual(lines(report), [
             "## prod: no data touched, metadata to migrating",
-            "`metadata`: `zookeeper` -> `migrating`: controllers have the metadata and write it to ZooKeeper too; the brokers still use ZooKeeper. Disks: `datadir-kafka-controller-0`, `datadir-kafka-controller-1`, `datadir-kafka-controller-2` are new; 3 disks of brokers and 6 disks of ZooKeeper stay as they are. Way back: it can be taken back to zookeeper by hand (docs/kraft.md); topics and records of meanwhile stay.",
+            "`metadata`: `zookeeper` -> `migrating`: controllers have the metadata and write it to ZooKeeper too; the brokers still use ZooKeeper. Disks: `datadir-kafka-controller-0`, `datadir-kafka-controller-1`, `datadir-kafka-controller-2` are new; 3 disks of brokers and 6 disks of ZooKeeper stay as they are. Way back: it can be taken back: set metadata to zookeeper and run pulumi up; topics and records of meanwhile stay.",
         ]);
         assert.equal(code(report), 0);
         const [, dual = ""] = lines(reported(phase("migrating"), phase("dual")));
@@ -160,7 +160,7 @@ describe("the report of a change of metadata", () => {
             reported(kafka4, raised),
         ];
         const captions = [
-            "metadata: zookeeper to migrating; it can be taken back to zookeeper by hand (docs/kraft.md)",
+            "metadata: zookeeper to migrating; it can be taken back",
             "metadata: dual to kraft; it cannot be taken back",
             "metadata.version: 4.4-IV2; it cannot be taken back",
         ];
