@@ -225,7 +225,7 @@ describe("the pod on a node, before the API server", () => {
         await other.kubectl(["delete", "namespace", "leaving", "--wait=false"]);
         assert.match(
             await comesTo("node-1", "leaving"),
-            /namespace leaving because it is being terminated; wait until namespace leaving is gone/,
+            /namespace leaving because it is being terminated; wait until namespace leaving is deleted/,
         );
         const none = JSON.stringify({ metadata: { finalizers: null } });
         await other.kubectl(["patch", "cm", "kept", "-n", "leaving", "--type=merge", "-p", none]);
