@@ -48,7 +48,7 @@ describe("the pod on a node, before the API server", () => {
     /** What comes of a pod with these keys of the preparation, from the first words about it on. */
     async function comesTo(node: string, where: string, preparation = {}): Promise<string> {
         const said = await outcome(cluster, podOn(node, where, preparation));
-        return said.replace(/^.*, observed /, "");
+        return said.replace(/^.*? cannot run: /, "");
     }
 
     before(async () => {
@@ -225,7 +225,7 @@ describe("the pod on a node, before the API server", () => {
         await other.kubectl(["delete", "namespace", "leaving", "--wait=false"]);
         assert.match(
             await comesTo("node-1", "leaving"),
-            /namespace leaving because it is being terminated; wait until namespace leaving is gone/,
+            /namespace leaving because it is being terminated; wait until namespace leaving is deleted/,
         );
         const none = JSON.stringify({ metadata: { finalizers: null } });
         await other.kubectl(["patch", "cm", "kept", "-n", "leaving", "--type=merge", "-p", none]);
@@ -251,7 +251,7 @@ describe("the pod on a node, before the API server", () => {
         const began = Date.now();
         assert.match(
             await comesTo("twin-1", "free"),
-            /^the label kubernetes.io\/hostname=twin-1 on nodes twin-1, twin-2: it has to be of one node alone; give each node a value of its own, or set nodeLabel.key/,
+            /^nodes twin-1, twin-2 all have the label kubernetes.io\/hostname=twin-1, which must select one node; give each node its own value, or set nodeLabel.key/,
         );
         assert.ok(Date.now() - began < 5000);
     });
@@ -306,7 +306,7 @@ describe("the pod on a node, before the API server", () => {
             const containerStatuses = [container("directories", started)];
             const [words, said] = await afterWaiting({ phase: "Failed", containerStatuses });
             assert.match(words[0] ?? "", /^waiting for a pod on node node-3: /);
-            assert.match(said.replace(/^.*, observed /, ""), noSleep);
+            assert.match(said.replace(/^.*? cannot run: /, ""), noSleep);
         });
 
         it("takes the end from its container where a sidecar goes on", async () => {
@@ -315,7 +315,7 @@ describe("the pod on a node, before the API server", () => {
                 container("directories", started),
             ];
             const [, said] = await afterWaiting({ phase: "Running", containerStatuses });
-            assert.match(said.replace(/^.*, observed /, ""), noSleep);
+            assert.match(said.replace(/^.*? cannot run: /, ""), noSleep);
         });
 
         it("is refused by verb, resource and role where more is missing", async () => {
