@@ -10,7 +10,7 @@ import type { Known } from "../core/metadata/facts";
 import { printable } from "../core/shown";
 import type { Deployed } from "../core/state/state";
 import { ownProvider } from "./ownResource";
-import { refuse } from "./refuse";
+import { refuse, refuseGates } from "./refuse";
 import type { AskedKafka } from "./runningPhase";
 
 /** What Kafka says of the level in effect, and of one that is wanted. */
@@ -78,10 +78,7 @@ export async function guardedLevel(
     const { to, words } = decision;
     const { refusals } = await invokeLevel(kafka, to);
     if (refusals.length > 0) {
-        const lines = refusals.map((line) => `  - ${printable(line)}`);
-        return refuse(
-            [`${printable(words)}: refused:`, ...lines, "Nothing has been changed."].join("\n"),
-        );
+        return refuseGates(printable(words), refusals);
     }
     void pulumi.log.info(words);
 }

@@ -8,7 +8,7 @@ import { decideTransition, type Transition } from "../core/metadata/transition";
 import { wishOfStack } from "../core/metadata/wishOfStack";
 import { printable } from "../core/shown";
 import type { Deployed } from "../core/state/state";
-import { refuse } from "./refuse";
+import { refuse, refuseGates } from "./refuse";
 import { invokeRunningPhase } from "./runningPhase";
 
 /** A change of the phase in which Kafka has its metadata; `from` is `to` where none changes. */
@@ -68,8 +68,7 @@ export async function guardedMetadata(
     const { from, to, words } = transition;
     const { refusals } = await invokeRunningPhase(kafka, { from, to });
     if (refusals.length > 0) {
-        const lines = refusals.map((line) => `  - ${printable(line)}`);
-        return refuse([`${words}: refused:`, ...lines, "Nothing has been changed."].join("\n"));
+        return refuseGates(words, refusals);
     }
     void pulumi.log.info(words);
     if (from !== "zookeeper") {

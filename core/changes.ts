@@ -27,6 +27,14 @@ const ofNoClaim =
 const ofLeftZookeeper =
     "nothing asks ZooKeeper any more, and its data stays behind in the directory, until it is wiped by wipe --zookeeper (docs/kraft.md)";
 
+/**
+ * The name of the change that gives a claim's volume up.
+ * @param place `node:path`.
+ */
+export function removalName(claim: string, place: string): string {
+    return `remove ${claim} at ${place}`;
+}
+
 function removal(
     config: StackConfig,
     { claim, namespace, label, path, role }: DeployedVolume,
@@ -36,7 +44,7 @@ function removal(
     return namespace === config.namespace
         ? {
               claim: key,
-              name: `remove ${claim} at ${place}`,
+              name: removalName(claim, place),
               meaning:
                   role === "zookeeper" && !hasZookeeper(config.metadata)
                       ? ofLeftZookeeper
@@ -45,7 +53,7 @@ function removal(
           }
         : {
               claim: key,
-              name: `remove ${key} at ${place}`,
+              name: removalName(key, place),
               meaning: `namespace is ${config.namespace} now, and Kafka would be installed again there`,
               recreates: true,
           };

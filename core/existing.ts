@@ -78,6 +78,8 @@ export function existingObjects(
                   `${kind} ${id}: expected none, as the state does not have it, found one of this stack; run ${command.join(" ")}`,
               ];
     };
+    const found = (where: string, name: string) =>
+        claims.filter((one) => one.name === name && one.namespace === where);
     const isOwn = (kind: string, name: string) => own.has(`${kind}/${name}`);
     const lines = [
         ...(namespace !== undefined && isOwn("Namespace", namespace)
@@ -90,18 +92,17 @@ export function existingObjects(
             ...(isOwn("PersistentVolume", volume)
                 ? line("PersistentVolume", volume, "volume", volume)
                 : []),
-            ...claims
-                .filter((one) => one.name === claim && one.namespace === where)
-                .filter((one) => !isOfAnother(one, volume))
-                .flatMap(() => line("PersistentVolumeClaim", `${where}/${claim}`, "claim", claim)),
+            ...(found(where, claim).some((one) => !isOfAnother(one, volume))
+                ? line("PersistentVolumeClaim", `${where}/${claim}`, "claim", claim)
+                : []),
         ]),
     ];
     const others = volumes.flatMap(({ volume, claim, namespace: where }) =>
-        claims
-            .filter((one) => one.name === claim && one.namespace === where)
-            .filter((one) => isOfAnother(one, volume))
-            .filter(() => !deployed.includes(`PersistentVolumeClaim/${where}/${claim}`))
-            .map((one) => ofAnother(one, volume)),
+        deployed.includes(`PersistentVolumeClaim/${where}/${claim}`)
+            ? []
+            : found(where, claim)
+                  .filter((one) => isOfAnother(one, volume))
+                  .map((one) => ofAnother(one, volume)),
     );
     if (others.length > 0) {
         return others;

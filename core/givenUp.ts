@@ -1,3 +1,4 @@
+import { removalName } from "./changes";
 import { claimTemplate } from "./chart/claims";
 import { nameOf } from "./chart/names";
 import { nested } from "./clashes";
@@ -24,7 +25,7 @@ interface GivenUp extends Place {
     readonly disk: (typeof disks)[number];
 }
 
-/** What an acknowledgement gives up, by the name of that change: core/changes.ts. */
+/** What an acknowledgement gives up, by the name of that change. */
 function givenUpBy(name: string, { release, values }: StackConfig): readonly GivenUp[] {
     const [, claim = "", node = "", path = ""] =
         /^remove (\S+) at ([^\s:]+):(\/\S*)$/.exec(name) ?? [];
@@ -58,7 +59,7 @@ export function givingUpNotes(
 ): readonly string[] {
     const names = plan
         .filter(({ role }) => role === "zookeeper")
-        .map(({ claim, node, path }) => `remove ${claim} at ${node}:${path}`)
+        .map(({ claim, node, path }) => removalName(claim, `${node}:${path}`))
         .filter((name) => !acknowledge.includes(name));
     return hasZookeeper(metadata) || names.length === 0
         ? []

@@ -5,7 +5,7 @@ import type { PlannedVolume } from "../plan";
 import { controllersOwner } from "../controllers/owner";
 import { controllerId } from "../controllers/names";
 import type { MetadataPhase } from "../metadata/phase";
-import { brokersInKraft, hasControllers, hasZookeeper } from "../metadata/servers";
+import { brokersInKraft, hasControllers, writesToBoth } from "../metadata/servers";
 import { diskLabels, type ReplicaDisk, type Role } from "../replicaDisk";
 import type { Chart } from "./chart";
 import { ownerOf } from "./owner";
@@ -66,7 +66,7 @@ function ofBroker(ordinal: number, phase: MetadataPhase): Contents {
             ...(hasControllers(phase) ? [numberMark(marks.node, ordinal)] : []),
             ...(brokersInKraft(phase) ? [directoryMark] : []),
             ...(hasControllers(phase) ? [canaryMark] : []),
-            ...(hasControllers(phase) && hasZookeeper(phase) ? [unnamedMark] : []),
+            ...(writesToBoth(phase) ? [unnamedMark] : []),
             clusterMark,
         ],
     };

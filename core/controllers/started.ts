@@ -1,12 +1,7 @@
 import { marks } from "../chart/contents";
 import { type KnownDisk, shownId, untouched, where } from "../chart/knownDisks";
 import type { MetadataPhase } from "../metadata/phase";
-import { brokersInKraft, hasZookeeper } from "../metadata/servers";
-
-/** A way between phases: all of it starts on disks that have been in the phase. */
-function isMiddle(phase: MetadataPhase): boolean {
-    return hasZookeeper(phase);
-}
+import { brokersInKraft, writesToBoth } from "../metadata/servers";
 
 function isEmpty({ marks: read }: KnownDisk): boolean {
     return read[marks.cluster] === undefined;
@@ -27,7 +22,7 @@ function wrongDisk(disk: KnownDisk, phase: MetadataPhase): readonly string[] {
             : [
                   `${where(disk)}: expected the id of its topic (partition.metadata) in every partition, found none in ${shownId(unnamed)}: Kafka would put its records aside and start empty: restore the file, or move a directory of no topic away; ${untouched}`,
               ]),
-        ...(brokersInKraft(phase) && isMiddle(phase) && read[marks.directory] === undefined
+        ...(brokersInKraft(phase) && writesToBoth(phase) && read[marks.directory] === undefined
             ? [
                   `${where(disk)}: expected a directory.id, as a broker has in ${phase}, found none: set metadata to the phase in which Kafka was stopped; ${untouched}`,
               ]
@@ -40,7 +35,7 @@ function lostDisks(brokers: readonly KnownDisk[], phase: MetadataPhase): readonl
     return brokers.filter(
         (disk) =>
             isEmpty(disk) &&
-            (isMiddle(phase) ||
+            (writesToBoth(phase) ||
                 brokers.every((one) => one.ordinal !== disk.ordinal || isEmpty(one))),
     );
 }
@@ -56,12 +51,12 @@ export function identifyStarted(
     rewrite: readonly number[],
 ): { readonly faults: readonly string[]; readonly warnings: readonly string[] } {
     const brokers = known.filter(({ role }) => role === "kafka");
-    if (isMiddle(phase) && brokers.every(isEmpty)) {
+    if (writesToBoth(phase) && brokers.every(isEmpty)) {
         const fault = `metadata: got ${JSON.stringify(phase)}; allowed: zookeeper or kraft; no disk has data of Kafka, and a new stack starts with ZooKeeper, or with controllers alone; ${untouched}`;
         return { faults: [fault], warnings: [] };
     }
     // A first start that was interrupted has formatted some, and there is nothing to lose yet.
-    const hasServed = isMiddle(phase) || brokers.some(({ marks: read }) => read[marks.canary]);
+    const hasServed = writesToBoth(phase) || brokers.some(({ marks: read }) => read[marks.canary]);
     const lost = hasServed ? lostDisks(brokers, phase) : [];
     return {
         faults: [

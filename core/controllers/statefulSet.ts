@@ -5,8 +5,8 @@ import { headless } from "../chart/names";
 import { internalListener } from "../chart/security";
 import type { StackConfig } from "../config/schema";
 import { at } from "../json";
-import { modesOf } from "../metadata/modes";
 import { imageVariable, property } from "../metadata/nodeSettings";
+import { writesToBoth } from "../metadata/servers";
 import { bytesOf } from "../quantity";
 import { listenerProtocols } from "./brokerValues";
 import { settingsOfCluster } from "./clusterSettings";
@@ -48,7 +48,7 @@ function ofMigration(
         "zookeeper.connection.timeout.ms": "120000",
         [property.betweenBrokers]: typeof given === "string" ? given : internalListener,
     };
-    return modesOf[metadata].controllers === "migrating"
+    return writesToBoth(metadata)
         ? Object.fromEntries(
               Object.entries(settings).map(([name, value]) => [imageVariable(name), value]),
           )

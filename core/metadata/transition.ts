@@ -3,6 +3,7 @@ import type { Json } from "../json";
 import { besideFaults } from "./beside";
 import type { MetadataPhase } from "./phase";
 import type { RunningPhase } from "./runningPhase";
+import { writesToBoth } from "./servers";
 import { migrationSteps } from "./steps";
 import {
     acknowledgeFaults,
@@ -60,10 +61,6 @@ export type Transition =
     /** All reasons at once, and what was found. */
     | { readonly do: "refuse"; readonly faults: readonly Fault[]; readonly words: string };
 
-function isMiddle(phase: MetadataPhase): boolean {
-    return phase === "migrating" || phase === "dual";
-}
-
 /** Where Kafka does not run, and the state has no release: it starts, or starts again. */
 function ofStopped(wish: WantedTransition): Transition {
     const { wanted, stopped, installed, readsDisks } = wish;
@@ -82,13 +79,15 @@ function ofStopped(wish: WantedTransition): Transition {
     }
     return {
         do: "start",
-        words: isMiddle(wanted) ? `${words}; it starts on the disks of before` : words,
+        words: writesToBoth(wanted) ? `${words}; it starts on the disks of before` : words,
     };
 }
 
 /** Between both ways of Kafka nothing is changed that decides how its nodes work together. */
 function atRest({ was, is, kafka }: WantedTransition, phase: MetadataPhase): readonly Fault[] {
-    return isMiddle(phase) ? [...besideFaults(was, is, phase, phase), ...versionFaults(kafka)] : [];
+    return writesToBoth(phase)
+        ? [...besideFaults(was, is, phase, phase), ...versionFaults(kafka)]
+        : [];
 }
 
 function underWay(wish: WantedTransition, from: MetadataPhase): readonly Fault[] {

@@ -2,8 +2,8 @@ import type { Change } from "../changes";
 import type { Fault } from "../fault";
 import { at, type Json } from "../json";
 import { bridgeVersion } from "./brokerGates";
-import { modesOf } from "./modes";
 import { type MetadataPhase, phases } from "./phase";
+import { writesToBoth } from "./servers";
 import { migrationSteps } from "./steps";
 import { wayBack } from "./wayBack";
 
@@ -35,7 +35,7 @@ export function stoppedFaults(
             "only a Kafka that runs changes its phase: put it back, and set installed to true in a pulumi up before";
         return [phaseFault(wanted, [stopped], remedy)];
     }
-    return modesOf[wanted].controllers === "migrating" && !readsDisks
+    return writesToBoth(wanted) && !readsDisks
         ? [
               {
                   key: "preparation.enabled",
