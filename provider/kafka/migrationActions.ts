@@ -48,7 +48,12 @@ export async function perform(
             await askZookeeper(cluster, kafka, commands);
             return `${nodes.join(" and ")} deleted`;
         }
-        default:
+        case "stop ZooKeeper":
+        case "start controllers":
+        case "restart controllers":
+        case "restart brokers":
+        case "set aside controllers' disks":
+        case "wait":
             return undefined;
     }
 }
