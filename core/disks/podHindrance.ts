@@ -64,7 +64,9 @@ export function endOf(
         const killed = exitCode === 137 || exitCode === 143;
         return {
             found,
-            remedy: killed ? "find out what killed it on that node, then run the same command again" : anyImage,
+            remedy: killed
+                ? "find out what killed it on that node, then run the same command again"
+                : anyImage,
         };
     }
     if (status?.phase !== "Failed" && status?.phase !== "Succeeded") {
@@ -174,7 +176,8 @@ export function hindranceOf({ status, deleted, event, unready }: SeenPod): Hindr
         return { ...ended, seconds: 0 };
     }
     if (deleted) {
-        const remedy = "find out what deletes pods in that namespace, then run the same command again";
+        const remedy =
+            "find out what deletes pods in that namespace, then run the same command again";
         return { found: "something else deletes it", remedy, seconds: 0 };
     }
     const { reason = "", message = "" } = stateOf(status)?.waiting ?? {};
@@ -192,7 +195,8 @@ export function hindranceOf({ status, deleted, event, unready }: SeenPod): Hindr
         return { found: "its image is still being pulled", remedy: image, seconds: secondsToPull };
     }
     if (event === undefined && reason === "ContainerCreating") {
-        const found = "it is still being created (this account may not list events, which would say why)";
+        const found =
+            "it is still being created (this account may not list events, which would say why)";
         return { found, remedy: image, seconds: secondsToPull };
     }
     const unscheduled = status?.conditions?.find((condition) => condition.status === "False");

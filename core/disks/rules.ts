@@ -88,7 +88,13 @@ function ownership(
     }
     return contents !== undefined || entries.length === 0
         ? []
-        : [{ expected: `owner ${owner}`, observed: `${present}, and data that this program does not know`, remedy }];
+        : [
+              {
+                  expected: `owner ${owner}`,
+                  observed: `${present}, and data that this program does not know`,
+                  remedy,
+              },
+          ];
 }
 
 /** A name from a disk: one that is not plain is quoted, so that it cannot read as a part of a message. */

@@ -125,7 +125,6 @@ function containerFault(
 ): string | undefined {
     const { name, state, image } = container;
     const { reason = "", message = "" } = state?.waiting ?? {};
-    const key = keyOfApp(pod.metadata?.labels?.app);
     if (imageReasons.test(reason)) {
         return `image ${shown(image)} cannot be pulled: ${shown(message === "" ? reason : message, longest)}; correct platform.version, platform.registry or platform.pullSecrets, or image and imageTag in values (docs/images.md)`;
     }

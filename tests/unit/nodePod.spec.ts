@@ -16,7 +16,11 @@ const elsewhere = podOn("pc", "kafka", { namespace: "nodes", serviceAccountName:
 describe("a pod on a node that the API server refuses", () => {
     /** Status, words of the API server, and the remedy. */
     const table: readonly (readonly [number, string, RegExp])[] = [
-        [403, "violates PodSecurity", /set namespaceLabels to .* kubectl label --overwrite namespace kafka /],
+        [
+            403,
+            "violates PodSecurity",
+            /set namespaceLabels to .* kubectl label --overwrite namespace kafka /,
+        ],
         [403, "failed quota: q: must specify limits.cpu for: x", /preparation.resources to what/],
         [403, "exceeded quota: q, requested: pods=1", /make room in the quota/],
         [403, "maximum memory usage per Pod is 1Gi, but limit is 2Gi", /describe limitrange/],
