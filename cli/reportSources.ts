@@ -6,6 +6,7 @@ import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/acknowledgement";
 import { guardsOfConfig, guardsOfState } from "../core/report/guards";
+import { metadataLines } from "../core/report/metadataLine";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
 import { previewFaults } from "../core/report/previewOrigin";
 import { shown } from "../core/shown";
@@ -85,6 +86,7 @@ async function comparedWithState(stack: string, { config, chart }: Configured) {
     const plan = planVolumes(config, chart, places);
     const guarded = guard(config, before, plan, releaseOfConfig(config, chart), []);
     const { refused, acknowledged, blocked } = guarded;
+    const metadata = metadataLines(config, before, []);
     const source = (note: string): Source => ({
         before,
         deployedRead: true,
@@ -95,9 +97,10 @@ async function comparedWithState(stack: string, { config, chart }: Configured) {
     });
     return {
         /** The program refuses it before it registers anything: no preview says what it would do. */
-        isRefused: blocked !== undefined || refused.some(({ ofData }) => ofData),
-        /** The program may refuse it, where pods use what is to be recreated. */
-        mayBeRefused: acknowledged.some(({ ofData }) => ofData),
+        isRefused:
+            blocked !== undefined || refused.some(({ ofData, ofMetadata }) => ofData || ofMetadata),
+        /** The program may refuse it: pods use what is to be recreated, or Kafka is not ready for it. */
+        mayBeRefused: acknowledged.some(({ ofData }) => ofData) || metadata.length > 0,
         source,
     };
 }
@@ -226,7 +229,10 @@ export async function fromRevision<T>(
         const chart = path === undefined ? undefined : await chartAt(commit, path, directory);
         const volumes = planVolumes(config, described);
         return await use({
-            before: { volumes, objects: [], release, guards: guardsOfConfig(config) },
+            before: {
+                ...{ volumes, objects: [], release, guards: guardsOfConfig(config) },
+                metadataVersion: config.platform.metadataVersion,
+            },
             deployedRead: false,
             places: volumes,
             release,

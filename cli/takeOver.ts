@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readConfig, withDefaults } from "../core/config/read";
 import { hidden } from "../core/config/secrets";
 import { isObject, type JsonObject, sameData } from "../core/json";
@@ -18,6 +17,7 @@ import type { StackFile } from "./stackFile";
 import { withKeys } from "./stackKeys";
 import { type ClusterOptions, type StackInput, stackInput } from "./stackInput";
 import { align, driftOf, oldPods, readClasses, readDisks, readPods } from "./takeoverLive";
+import { fileText, replaceFile } from "./replaceFile";
 import { TakeoverStack } from "./takeoverStack";
 
 export interface TakeoverOptions extends ClusterOptions {
@@ -60,9 +60,9 @@ function changesOf({ given, defaults }: StackFile, takeover: TakeoverPlan): Json
 }
 
 /** Sets keys in a stack's file and leaves everything else of it, comments too. */
-function write(file: string, project: string, changes: JsonObject): string {
-    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-    writeFileSync(file, withKeys(before, project, changes));
+function write(file: string, project: string, changes: JsonObject): string | undefined {
+    const before = fileText(file);
+    replaceFile(file, withKeys(before ?? "", project, changes));
     return before;
 }
 
@@ -154,7 +154,7 @@ async function perform(
         await helm.upgrade(takeover);
         say(`\n${await stack.import(takeover)} objects imported into the stack's state`);
     } catch (error) {
-        writeFileSync(path, before);
+        replaceFile(path, before);
         throw error;
     }
     await stack.up();

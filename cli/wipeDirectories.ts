@@ -5,7 +5,10 @@ import { columns } from "../core/doctor/diagnosisReport";
 import { withContents } from "../core/chart/contents";
 import type { Chart } from "../core/chart/chart";
 import { type PlannedVolume, planVolumes } from "../core/plan";
+import { type Deployed, readState } from "../core/state/state";
 import { deployedPlaces } from "../core/state/volumes";
+import type { Live } from "../core/doctor/live";
+import { givenUpRefusals, givenUpVolumes } from "../core/givenUp";
 import { wipedNodes, wipePod, wipeRefusals } from "../core/wipe";
 import type { InspectedDirectory } from "../core/wipeInspection";
 import { shown } from "../core/shown";
@@ -23,6 +26,8 @@ import { emptyInspected, inPods, inspect, refused } from "./wipePods";
 export interface WipeOptions extends ClusterOptions {
     /** The release's name, as the answer to the question. */
     readonly release?: string;
+    /** Only what ZooKeeper has left. */
+    readonly zookeeper?: boolean;
 }
 
 /** A destroyed stack's namespace is gone, and its data is there. */
@@ -103,7 +108,37 @@ function canary({ canary: { enabled }, kafka: { brokers } }: StackConfig): strin
         : "";
 }
 
-/** Empties the directories of a stack that is stopped. */
+/** What is wiped, why it may not be, and what is said afterwards. */
+interface Target {
+    readonly volumes: readonly PlannedVolume[];
+    readonly refusals: (live: Live) => readonly string[];
+    readonly done: (directories: number) => string;
+}
+
+function ofStack(stack: string, config: StackConfig, plan: readonly PlannedVolume[]): Target {
+    return {
+        volumes: plan,
+        refusals: (live) => wipeRefusals(stack, config, plan, live),
+        done: (count) =>
+            `All ${count} directories of release ${config.release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
+    };
+}
+
+function ofZookeeper(
+    config: StackConfig,
+    plan: readonly PlannedVolume[],
+    { volumes: deployed, claims }: Deployed,
+): Target {
+    const volumes = givenUpVolumes(config);
+    return {
+        volumes,
+        refusals: (live) => givenUpRefusals(config, volumes, { plan, deployed, claims }, live),
+        done: (count) =>
+            `All ${count} directories of ZooKeeper's that release ${config.release} has given up are empty: remove their lines from acknowledge.\n`,
+    };
+}
+
+/** Empties the directories of a stack that is stopped, or what it has given up. */
 export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     const input = await stackInput(options);
     const { stack, file, given } = input;
@@ -112,12 +147,14 @@ export async function wipeDirectories(options: WipeOptions): Promise<ExitCode> {
     // Without the state, a configuration that was changed since would name other directories.
     const resources = await deployedResources(stack);
     const plan = planVolumes(config, chart, deployedPlaces(resources));
+    const all = options.zookeeper === true ? undefined : ofStack(stack, config, plan);
+    const target = all ?? ofZookeeper(config, plan, readState(resources));
     const cluster = await reach(input, options.context ?? file.context);
     await assertStackCluster(cluster, { stack, command: ["wipe"], resources });
     await checkWipeRight(cluster);
     const held = { command: "wipe", project: file.project, stack };
     return holdingStack(cluster, held, (again) =>
-        wiped(cluster, { stack, config, chart, plan, held, again, release: options.release }),
+        wiped(cluster, { stack, config, chart, target, held, again, release: options.release }),
     );
 }
 
@@ -126,7 +163,7 @@ interface Wipe {
     readonly stack: string;
     readonly config: StackConfig;
     readonly chart: Chart;
-    readonly plan: readonly PlannedVolume[];
+    readonly target: Target;
     readonly held: HeldFor;
     /** Makes sure that it still is held. */
     readonly again: () => Promise<void>;
@@ -136,22 +173,17 @@ interface Wipe {
 
 async function wiped(
     cluster: Cluster,
-    { stack, config, chart, plan, held, again, release: answer }: Wipe,
+    { stack, config, chart, target, held, again, release: answer }: Wipe,
 ): Promise<ExitCode> {
     const { release, namespace } = config;
     const check = async () => {
-        const refusals = wipeRefusals(
-            stack,
-            config,
-            plan,
-            await readLive(cluster, namespace, release),
-        );
+        const refusals = target.refusals(await readLive(cluster, namespace, release));
         if (refusals.length > 0) {
             throw refused(refusals);
         }
     };
     await check();
-    const nodes = wipedNodes(withContents(config, chart, plan));
+    const nodes = wipedNodes(withContents(config, chart, target.volumes));
     const where = await namespaceOfPods(cluster, config);
     process.once("SIGINT", () => {
         process.stderr.write(
@@ -174,8 +206,6 @@ async function wiped(
     await holdingNodes(cluster, labels, held, () =>
         inPods(cluster, pods, (run) => emptyInspected(run, nodes, stack, inspected)),
     );
-    process.stdout.write(
-        `All ${inspected.length} directories of release ${release} are empty: the next pulumi up starts a new Kafka cluster.\n${canary(config)}`,
-    );
+    process.stdout.write(target.done(inspected.length));
     return exitCodes.done;
 }

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { commandLine } from "../core/commandLine";
 import { readConfig } from "../core/config/read";
 import { placementOf, planVolumes } from "../core/plan";
 import { type DeployedPlace, deployedPlaces } from "../core/state/volumes";
 import { BackendError } from "./errors";
 import { type ExitCode, exitCodes } from "./exitCodes";
+import { replaceFile } from "./replaceFile";
 import { withKeys } from "./stackKeys";
 import { type StackOptions, stackInput } from "./stackInput";
 import { deployedResources } from "./state";
@@ -37,7 +38,7 @@ export async function writePlacement(options: PlaceOptions): Promise<ExitCode> {
     const places = options.offline === true ? [] : await placesOf(stack);
     const placement = { ...config.placement, ...placementOf(planVolumes(config, chart, places)) };
     const before = readFileSync(file.path, "utf8");
-    writeFileSync(file.path, withKeys(before, file.project, { placement }));
+    replaceFile(file.path, withKeys(before, file.project, { placement }));
     process.stdout.write(`${file.path}: ${JSON.stringify(placement)}\n`);
     return exitCodes.done;
 }

@@ -5,9 +5,17 @@ import { type PlannedVolume, planVolumes } from "../core/plan";
 import { startKubernetesProvider } from "./startKubernetesProvider";
 import type { Deployed } from "../core/state/state";
 import { invokeClaimUsers } from "./claimUsers";
+import { guardedLevel } from "./guardedLevel";
 import { guardedMetadata, type MetadataChange } from "./guardedMetadata";
 import { invokeHoldStack } from "./holdStack";
 import { refuse } from "./refuse";
+
+/** What of Kafka's metadata changes: where it is, and at which level. */
+async function guardedChange(...all: Parameters<typeof guardedMetadata>): Promise<MetadataChange> {
+    const change = await guardedMetadata(...all);
+    await guardedLevel(...all);
+    return change;
+}
 
 /**
  * The volumes of a configuration, with what is deployed left where it is. Ends the program if the
@@ -50,7 +58,7 @@ export async function guardedPlan(
     switch (decision.do) {
         case "continue":
             decision.warnings.forEach((warning) => void pulumi.log.warn(warning));
-            return { deployed, plan, change: await guardedMetadata(configured, deployed, context) };
+            return { deployed, plan, change: await guardedChange(configured, deployed, context) };
         case "refuse":
             return refuse(decision.message);
         case "ask":

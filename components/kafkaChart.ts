@@ -5,11 +5,13 @@ import { publishedRepository } from "../core/chart/defaults";
 import type { ClaimedDisk } from "../core/chart/knownDisks";
 import { fixedValues } from "../core/release/changes";
 import { describeContent } from "../core/release/content";
+import type { MetadataLevel as Level } from "../core/features/metadataVersion";
 import { contentHash } from "./contentHash";
 import { Controllers, type ControllersArgs } from "./controllers";
 import { DiskIdentity } from "./diskIdentity";
 import type { ObservedDirectories } from "./nodeDirectories";
 import type { MetadataChange } from "./guardedMetadata";
+import { MetadataVersion } from "./metadataVersion";
 import { ReachedPhase } from "./reachedPhase";
 import { OrderlyStop } from "./orderlyStop";
 import { ReleaseRecord } from "./releaseRecord";
@@ -67,6 +69,9 @@ export interface KafkaChartArgs {
     readonly moving?: Omit<AskedKafka, "context"> | undefined;
     /** Where the metadata goes in this run. @default It stays. */
     readonly change?: MetadataChange | undefined;
+    /** The level of the metadata, and whether it may be raised to it. @default It stays as it is. */
+    readonly metadataVersion?:
+        { readonly level: Level; readonly acknowledged: boolean } | undefined;
     /** What was observed on the disks. */
     readonly observed?: pulumi.Input<ObservedDirectories>;
 }
@@ -97,8 +102,9 @@ export class KafkaChart extends pulumi.ComponentResource {
     readonly release: pulumi.Output<string | undefined>;
 
     constructor(name: string, args: KafkaChartArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What makes the controllers is a function, and a change of the phase is there in one run alone.
-        const inputs = { ...args, controllers: undefined, change: undefined };
+        // What makes the controllers is a function, and a change of the phase, or what is acknowledged, is there in one run alone.
+        const metadataVersion = args.metadataVersion?.level;
+        const inputs = { ...args, metadataVersion, controllers: undefined, change: undefined };
         super("kafka-local-volumes:index:KafkaChart", name, inputs, opts);
         const identity = this.checkDisks(name, args);
         this.release =
@@ -164,6 +170,23 @@ export class KafkaChart extends pulumi.ComponentResource {
                 { parent: this, dependsOn: [...dependsOn] },
             ),
         ];
+    }
+
+    /** Last of all: what was written with a new level is nothing that an older Kafka can read. */
+    private raise(
+        name: string,
+        { metadataVersion, moving, timeout, context }: KafkaChartArgs,
+        dependsOn: readonly pulumi.Resource[],
+    ): readonly pulumi.CustomResource[] {
+        return metadataVersion === undefined || moving === undefined
+            ? []
+            : [
+                  new MetadataVersion(
+                      `${name}-metadata-version`,
+                      { ...moving, ...metadataVersion, timeout, context },
+                      { parent: this, dependsOn: [...dependsOn] },
+                  ),
+              ];
     }
 
     private install(
@@ -250,7 +273,8 @@ export class KafkaChart extends pulumi.ComponentResource {
             { parent: this, dependsOn: stop },
         );
         const reached = this.phase(`${name}-metadata`, args, "reached", [rolled]);
-        const after = pulumi.all([rolled.id, ...reached.map(({ id }) => id)]);
+        const raised = this.raise(name, args, [rolled, ...reached]);
+        const after = pulumi.all([rolled, ...reached, ...raised].map(({ id }) => id));
         return pulumi.all([release.name, after]).apply(([released]) => released);
     }
 }

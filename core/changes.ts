@@ -1,4 +1,5 @@
 import type { StackConfig } from "./config/schema";
+import { hasZookeeper } from "./metadata/servers";
 import { ownsNamespace } from "./lifecycle";
 import { nodeOfLabel } from "./node";
 import type { PlannedVolume } from "./plan";
@@ -21,7 +22,15 @@ export interface Change {
     readonly moved?: string;
 }
 
-function removal(config: StackConfig, { claim, namespace, label, path }: DeployedVolume): Change {
+const ofNoClaim =
+    "the configuration has no claim of this name, and the data stays behind in the directory; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which claims there are";
+const ofLeftZookeeper =
+    "nothing asks ZooKeeper any more, and its data stays behind in the directory, until it is wiped by wipe --zookeeper (docs/kraft.md)";
+
+function removal(
+    config: StackConfig,
+    { claim, namespace, label, path, role }: DeployedVolume,
+): Change {
     const place = `${nodeOfLabel(config, label.value)}:${path}`;
     const key = `${namespace}/${claim}`;
     return namespace === config.namespace
@@ -29,7 +38,9 @@ function removal(config: StackConfig, { claim, namespace, label, path }: Deploye
               claim: key,
               name: `remove ${claim} at ${place}`,
               meaning:
-                  "the configuration has no claim of this name, and the data stays behind in the directory; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which claims there are",
+                  role === "zookeeper" && !hasZookeeper(config.metadata)
+                      ? ofLeftZookeeper
+                      : ofNoClaim,
               recreates: false,
           }
         : {

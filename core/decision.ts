@@ -13,6 +13,8 @@ import type { Configured } from "./config/read";
 import { metadataChangeFaults } from "./controllers/deployed";
 import { ensembleFaults } from "./ensemble";
 import { formatFaults } from "./fault";
+import { raiseName } from "./features/raise";
+import { givenUpEarly } from "./givenUp";
 import { pointOfNoReturn } from "./metadata/transitionFaults";
 import { nameOfRelease } from "./metadata/wishOfStack";
 import { type PlannedVolume, planVolumes } from "./plan";
@@ -42,12 +44,18 @@ function warningsOf(
 ): readonly string[] {
     const { name: ofRelease } = releaseChange(release, releaseOfConfig(config, chart)) ?? {};
     const ofMetadata = pointOfNoReturn(config.metadata, nameOfRelease(config))?.name;
+    const { metadataVersion } = config.platform;
+    const ofLevel =
+        metadataVersion === undefined
+            ? undefined
+            : raiseName(metadataVersion, nameOfRelease(config));
+    const known = [ofRelease, ofMetadata, ofLevel];
     const unwritten = planVolumes(config, chart).filter(
         ({ claim, node }) => plan.find((one) => one.claim === claim)?.node !== node,
     );
     return [
         ...stale
-            .filter((name) => name !== ofRelease && name !== ofMetadata && !isGuardName(name))
+            .filter((name) => !known.includes(name) && !isGuardName(name))
             .map((name) => `acknowledge: ${JSON.stringify(name)} is no pending change: remove it`),
         ...(unwritten.length === 0
             ? []
@@ -75,6 +83,7 @@ export function decide(
         ...planFaults(config, plan),
         ...ensembleFaults(config, hasData ? volumes : [], plan),
         ...metadataChangeFaults(config, hasData ? volumes : [], release),
+        ...givenUpEarly(config, release, volumes, plan),
     ];
     if (faults.length > 0) {
         const what = `the configuration of stack ${stack} cannot work with what is deployed:`;

@@ -1,6 +1,7 @@
 import { growsByOne } from "./chart/identity";
 import type { StackConfig } from "./config/schema";
 import type { Fault } from "./fault";
+import { hasZookeeper } from "./metadata/servers";
 import type { PlannedVolume } from "./plan";
 import type { DeployedVolume } from "./state/volumes";
 
@@ -17,7 +18,11 @@ function serversOf<V extends { role?: string | undefined; disk?: string | undefi
  * @param deployed volumes that have data.
  */
 export function ensembleFaults(
-    { zookeeper: { servers }, namespace }: Pick<StackConfig, "zookeeper" | "namespace">,
+    {
+        zookeeper: { servers },
+        namespace,
+        metadata,
+    }: Pick<StackConfig, "zookeeper" | "namespace" | "metadata">,
     deployed: readonly DeployedVolume[],
     plan: readonly PlannedVolume[],
 ): readonly Fault[] {
@@ -28,7 +33,8 @@ export function ensembleFaults(
     ).length;
     // More than half, with those that are empty: they could elect a leader among themselves.
     const most = 2 * kept;
-    return kept === 0 || servers <= most
+    // What nobody asks any more may be given up one after the other.
+    return !hasZookeeper(metadata) || kept === 0 || servers <= most
         ? []
         : [
               {

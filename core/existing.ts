@@ -1,5 +1,6 @@
 import type { LiveObject, WantedObjects } from "./clashes";
 import { shellWord } from "./shellWord";
+import { shown } from "./shown";
 import { shortStackName } from "./stackName";
 import { resourceTypes } from "./state/resources";
 
@@ -30,18 +31,35 @@ export interface WantedChildren extends WantedObjects {
     })[];
 }
 
+/** A claim that exists. */
+export interface ExistingClaim {
+    readonly namespace: string;
+    readonly name: string;
+    /** Volume that it is bound to, or asks for. */
+    readonly volume: string | undefined;
+}
+
 /** Objects that are named one by one; they can be taken over together. */
 const most = 20;
+
+function isOfAnother({ volume }: ExistingClaim, planned: string): boolean {
+    return ![undefined, "", planned].includes(volume);
+}
+
+/** In the state, it would be replaced, as no claim changes its volume: its deletion may delete the data of its volume. */
+function ofAnother({ namespace, name, volume = "" }: ExistingClaim, planned: string): string {
+    const find = `find out which data that is: kubectl describe pv ${shellWord(volume)}`;
+    return `PersistentVolumeClaim ${namespace}/${name}: expected none, as the state does not have it, or one of volume ${planned}, found one of volume ${shown(volume)}: do not import it; ${find}; choose another namespace or release, or take it over (docs/takeover.md)`;
+}
 
 /**
  * Objects that the run would create and that are there: an earlier run of the stack made them and was killed,
  * its state was lost, or a StatefulSet made the claim. A line each, with what imports it into the state.
- * @param claims those that exist, `namespace/name`.
  */
 export function existingObjects(
     { stack, component, deployed, namespace, storageClass, volumes }: WantedChildren,
     live: readonly LiveObject[],
-    claims: readonly string[],
+    claims: readonly ExistingClaim[],
 ): readonly string[] {
     const parent = component.split("::").at(-1) ?? "";
     const own = new Set(
@@ -72,11 +90,22 @@ export function existingObjects(
             ...(isOwn("PersistentVolume", volume)
                 ? line("PersistentVolume", volume, "volume", volume)
                 : []),
-            ...(claims.includes(`${where}/${claim}`)
-                ? line("PersistentVolumeClaim", `${where}/${claim}`, "claim", claim)
-                : []),
+            ...claims
+                .filter((one) => one.name === claim && one.namespace === where)
+                .filter((one) => !isOfAnother(one, volume))
+                .flatMap(() => line("PersistentVolumeClaim", `${where}/${claim}`, "claim", claim)),
         ]),
     ];
+    const others = volumes.flatMap(({ volume, claim, namespace: where }) =>
+        claims
+            .filter((one) => one.name === claim && one.namespace === where)
+            .filter((one) => isOfAnother(one, volume))
+            .filter(() => !deployed.includes(`PersistentVolumeClaim/${where}/${claim}`))
+            .map((one) => ofAnother(one, volume)),
+    );
+    if (others.length > 0) {
+        return others;
+    }
     return lines.length === 0
         ? []
         : [

@@ -2,6 +2,7 @@ import { statefulSets } from "./chart/chart";
 import { withContents } from "./chart/contents";
 import { movingNames } from "./chart/movingNames";
 import { mountedObjects } from "./chart/mountedObjects";
+import { levelInputs } from "./features/wantedLevel";
 import { controllersInputs } from "./controllers/inputs";
 import { installTimeout, namespaceMetadata, ownsNamespace } from "./lifecycle";
 import { type Planned, plannedPods } from "./pods/plannedPods";
@@ -30,6 +31,7 @@ export function releaseInputs({ config, chart, plan }: Planned) {
         disks: plan,
         statefulSets: statefulSets(config, chart),
         moving: movingNames(config, chart),
+        metadataVersion: levelInputs(config),
         timeout: installTimeout(config, chart),
         ...controllersInputs(config, chart),
     };

@@ -2,6 +2,7 @@ import { type Fields, type ReadFields } from "../core/config/types";
 import type { JsonObject } from "../core/json";
 import { claimUsersFunction } from "./definitions/claimUsers";
 import { holdStackFunction } from "./definitions/holdStack";
+import { levelFunction } from "./definitions/levelFunction";
 import { runningPhaseFunction } from "./definitions/runningPhase";
 import type { Progress } from "./progress";
 import { readAs } from "./registered";
@@ -29,6 +30,9 @@ function register<I extends Fields, O extends Fields>(
 const claimUsersModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kubernetes/claimUsers") as typeof import("./kubernetes/claimUsers");
+const metadataVersionModule = () =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("./kafka/metadataVersion") as typeof import("./kafka/metadataVersion");
 const migrationModule = () =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require("./kafka/migration") as typeof import("./kafka/migration");
@@ -46,6 +50,9 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         const users = await module.holders(context, namespace);
         return users === undefined ? {} : { users: Object.fromEntries(users) };
     }),
+    getMetadataVersion: register(levelFunction, async ({ level, context, ...kafka }) =>
+        metadataVersionModule().askLevel(context, kafka, level),
+    ),
     getRunningPhase: register(runningPhaseFunction, async ({ from, to, context, ...kafka }) => {
         const module = migrationModule();
         const found = await module.askRunningPhase(context, kafka);

@@ -1,3 +1,4 @@
+import { metadataVersions } from "../features/metadataVersion";
 import { dnsSubdomain } from "./patterns";
 import { boolean, described, list, object, oneOf, optional, type Read, text } from "./types";
 
@@ -33,6 +34,12 @@ export const platform = object({
     pullSecrets: described(
         "Secrets of the namespace with which all pods pull images.",
         list(dnsSubdomain, 0, 10),
+    ),
+    metadataVersion: optional(
+        described(
+            "Level of Kafka's `metadata.version`, which is raised to it for good; default: as it is.",
+            oneOf(...metadataVersions),
+        ),
     ),
     metricsReporter: optional(
         described(

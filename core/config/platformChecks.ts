@@ -1,5 +1,7 @@
 import { type ChartImage, imageOf, published, usedSubcharts } from "../chart/images";
 import type { Fault } from "../fault";
+import { kafkaOfPlatform, kafkaText } from "../features/kafkaVersion";
+import { levelsOf } from "../features/metadataVersion";
 import { at } from "../json";
 import { hasControllers, hasZookeeper } from "../metadata/servers";
 import { versionOfChart } from "./platform";
@@ -81,6 +83,27 @@ function registryFaults({ platform: { version, registry } }: StackConfig): Fault
         : [];
 }
 
+/** Only controllers have it, and only images that know it take it. */
+function levelFaults(config: StackConfig): Fault[] {
+    const { platform, metadata } = config;
+    const { metadataVersion: value } = platform;
+    const key = "platform.metadataVersion";
+    if (value === undefined) {
+        return [];
+    }
+    if (hasZookeeper(metadata)) {
+        const remedy = "it is raised last, when ZooKeeper has been left (docs/kraft.md)";
+        return [{ key, value, allowed: `nothing, where metadata is ${metadata}`, remedy }];
+    }
+    const version = published(imageOf("cp-kafka", config))?.version;
+    const kafka = version && kafkaOfPlatform(version);
+    if (kafka === undefined || levelsOf(kafka).includes(value)) {
+        return [];
+    }
+    const remedy = `the images have Kafka ${kafkaText(kafka)}: set platform.version first, and this in another pulumi up`;
+    return [{ key, value, allowed: levelsOf(kafka).join(" or "), remedy }];
+}
+
 const moving = /^latest(\W|$)|\.x(\W|$)/;
 
 /** What is wrong with an image that `values` name, or the chart's own where they name none. */
@@ -129,6 +152,7 @@ export function platformFaults(config: StackConfig): readonly Fault[] {
     return [
         ...versionFaults(config),
         ...withdrawnFaults(config),
+        ...levelFaults(config),
         ...registryFaults(config),
         ...valueFaults(config),
     ];

@@ -189,7 +189,11 @@ export const schema = object({
         path: optional(
             described(
                 "A directory or .tgz instead, from the project's directory.",
-                text("path of a chart directory or .tgz", /^\S.*$/, 4096),
+                text(
+                    "path of a chart directory or .tgz, without - at its start",
+                    /^[^\s-].*$/,
+                    4096,
+                ),
             ),
         ),
     }),

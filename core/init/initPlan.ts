@@ -7,7 +7,7 @@ import { readConfig } from "../config/read";
 import { ConfigFaults, type Fault } from "../fault";
 import { isObject, type Json, type JsonObject, merge, nest, sameData } from "../json";
 import { ReleaseSecrets } from "../takeover/secrets";
-import { settingsOf, valuesBeside, without } from "../takeover/settings";
+import { settingsOf, valuesBeside, withoutAll } from "../takeover/settings";
 import { chartPart } from "./chartPart";
 import { externalOf } from "./external";
 import type { LeftOut } from "./leftOut";
@@ -74,9 +74,9 @@ function withoutIgnored(values: JsonObject, keys: ChartKeys | undefined): JsonOb
     const known = Object.fromEntries(
         Object.entries(values).filter(([key]) => keys.top.includes(key)),
     );
-    return unknownValues(known, keys).reduce(
-        (rest, unknown) => without(rest, [unknown.subchart, ...unknown.keys]),
+    return withoutAll(
         known,
+        unknownValues(known, keys).map((unknown) => [unknown.subchart, ...unknown.keys]),
     );
 }
 

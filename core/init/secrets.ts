@@ -1,7 +1,7 @@
 import { isReadByProgram, type ValuePath } from "../config/secrets";
 import { at, isList, isObject, type Json, type JsonObject } from "../json";
 import { ReleaseSecrets, secretSettings } from "../takeover/secrets";
-import { without } from "../takeover/settings";
+import { withoutAll } from "../takeover/settings";
 import type { LeftOut } from "./leftOut";
 
 /** Values without secrets, and how each is set in the stack's file encrypted. */
@@ -44,7 +44,7 @@ export function withoutSecretValues(values: JsonObject): WithoutSecrets {
         removed.push(list ?? path);
     }
     return {
-        values: removed.reduce((rest, path) => without(rest, path), values),
+        values: withoutAll(values, removed),
         secrets: secretSettings(values, settable).map(({ key }) => key),
         leftOut: [...leftOut.values()],
     };

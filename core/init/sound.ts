@@ -1,7 +1,9 @@
 import { serviceNames, subcharts } from "../chart/defaults";
 import { heapBytes, heapOptions } from "../chart/heap";
+import { hidden } from "../config/secrets";
 import type { Fault } from "../fault";
 import { at, type Json, type JsonObject, merge, nest, textAt } from "../json";
+import { isSecretText } from "../takeover/secretText";
 import { without } from "../takeover/settings";
 import type { LeftOut } from "./leftOut";
 
@@ -133,9 +135,10 @@ class Changes {
             }
             this.set(path, heapOptions(bytes));
             if (exact === undefined) {
+                const shown = isSecretText(options, []) ? hidden : JSON.stringify(options);
                 this.say(
                     path,
-                    `${JSON.stringify(options)}; a stack has one size for both ends of the heap, and no other options of the JVM: ${heapOptions(bytes)} is used`,
+                    `${shown}; a stack has one size for both ends of the heap, and no other options of the JVM: ${heapOptions(bytes)} is used`,
                 );
             }
         }

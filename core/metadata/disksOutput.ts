@@ -14,29 +14,50 @@ export interface AskedDisk {
 
 /**
  * Prints of each folder its properties, its partitions with their ids, and the state of its quorum. Only plain files are
- * opened: anything else may wait for a writer. A disk may have thousands of partitions, so none gets a process of its own.
+ * opened, and only their first bytes: anything else may wait for a writer, or take the memory of the broker in whose pod it runs.
+ * A disk may have thousands of partitions, so none gets a process of its own where all of their files are small, as Kafka's are.
  */
 export const disksScript = `export LC_ALL=C
+eol='
+'
 line() {
     text=$2
-    case $text in *[!A-Za-z0-9._-]*) text=$(printf '%s' "$text" | tr -c '[:print:]' '?') ;; esac
+    case $text in *[!A-Za-z0-9._\\ -]*) text=$(printf '%s' "$text" | tr -c '[:print:]' '?') ;; esac
     printf '%s\\t%s\\t%s\\n' "$n" "$1" "$text"
 }
 plain() { [ -f "$1" ] && [ ! -L "$1" ]; }
 start() { if plain "$1"; then head -c 65536 "$1" | tr '\\0\\r' '?\\n'; fi; }
+files() {
+    for one in "$folder"/*-[0-9]*; do
+        if [ ! -L "$one" ] && plain "$one/partition.metadata"; then printf '%s\\0' "$one/partition.metadata"; fi
+    done
+}
+small() {
+    sizes=$(files | du -b --files0-from=- 2>/dev/null) &&
+        ! printf '%s\\n' "$sizes" | grep -a -q -v -E '^([0-9]{1,3}[[:blank:]].*)?$'
+}
+id_in() {
+    id=
+    if [ "$all" = small ]; then
+        while IFS= read -r one || [ -n "$one" ]; do
+            case $one in topic_id:*) id=\${one#topic_id:} ;; esac
+        done <"$1"
+    else
+        { head=$eol$(head -c 999 "$1"); } 2>/dev/null
+        case $head in *"\${eol}topic_id:"*) id=\${head##*"\${eol}topic_id:"} && id=\${id%%"$eol"*} ;; esac
+    fi
+}
 n=0
 for folder in "$@"; do
     if [ -d "$folder" ]; then line folder ""; fi
     start "$folder/meta.properties" | while IFS= read -r one || [ -n "$one" ]; do line property "$one"; done
     line quorum "$(start "$folder/__cluster_metadata-0/quorum-state" | head -n 1)"
+    all=
+    if small; then all=small; fi
     for partition in "$folder"/*-[0-9]*; do
         if [ ! -d "$partition" ] || [ -L "$partition" ]; then continue; fi
         id=
-        if plain "$partition/partition.metadata"; then
-            while IFS= read -r one || [ -n "$one" ]; do
-                case $one in topic_id:*) id=\${one#topic_id:} ;; esac
-            done <"$partition/partition.metadata"
-        fi
+        if plain "$partition/partition.metadata"; then id_in "$partition/partition.metadata"; fi
         line partition "\${partition##*/} $id"
     done
     line end ""

@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { V1Secret } from "@kubernetes/client-node";
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject, textAt } from "../json";
+import { shown } from "../shown";
+import { contentOf } from "./content";
 
 /**
  * Helm's record of one revision of a release, as far as it is read here: a Secret of its own.
@@ -102,14 +104,43 @@ interface StoredRelease {
     readonly info: JsonObject;
 }
 
+/** Bytes; a Secret has 1 MiB at most. */
+const largest = 2 ** 26;
+
 function decode(data: string): StoredRelease {
     const stored = Buffer.from(Buffer.from(data, "base64").toString(), "base64");
     const isGzip = stored[0] === 0x1f && stored[1] === 0x8b;
-    const release: unknown = JSON.parse((isGzip ? gunzipSync(stored) : stored).toString());
+    const release: unknown = JSON.parse(
+        (isGzip ? gunzipSync(stored, { maxOutputLength: largest }) : stored).toString(),
+    );
     if (!isObject(release) || !isObject(release.info)) {
         throw new Error("not a release as Helm stores it");
     }
     return { release, info: release.info };
+}
+
+/** The only chart that this program installs. */
+const ownChart = "cp-helm-charts";
+
+/**
+ * Why a record is left alone that is there before the stack's first run: with a status of failed, its release would be
+ * installed over, whoever made it.
+ * @param data `data.release` of the Secret.
+ * @returns undefined for one that this program has left.
+ */
+export function madeByAnother({ status, manager }: HelmRecord, data: string): string | undefined {
+    const { release, info } = decode(data);
+    const chart = textAt(release, "chart", "metadata", "name") ?? "";
+    const way = "choose another release or namespace";
+    if (chart !== ownChart) {
+        return `expected none, found one of chart ${shown(chart)}: ${way}`;
+    }
+    if (status !== "uninstalled" && manager !== ownManager) {
+        return `expected none, found one that is ${shown(status)}, written by ${shown(manager)}: ${way}, or remove it (helm uninstall)`;
+    }
+    return status === "deployed" && contentOf(textAt(info, "description") ?? "") === undefined
+        ? `expected none, found one that another program of Pulumi made: ${way}`
+        : undefined;
 }
 
 function encode(release: JsonObject): string {

@@ -3,11 +3,13 @@ import type { StackConfig } from "../config/schema";
 import { metadataChangeFaults } from "../controllers/deployed";
 import { ensembleFaults } from "../ensemble";
 import { formatFault } from "../fault";
+import { givenUpEarly } from "../givenUp";
 import { textAt } from "../json";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
 import type { Deployed } from "../state/state";
 import { type GuardChange, guardChanges, type Guards, guardsOfConfig, guardName } from "./guards";
+import { metadataLines } from "./metadataLine";
 import { isDeleted, isReplaced, type Step } from "./preview";
 
 /** A change that is refused unless the configuration acknowledges it by its name. */
@@ -16,6 +18,8 @@ export interface GuardedChange {
     readonly meaning: string;
     /** Whether it changes volumes, and not only whether Kafka runs or what protects its data. */
     readonly ofData: boolean;
+    /** Whether it changes Kafka's metadata for good: `pulumi up` refuses this too. */
+    readonly ofMetadata: boolean;
 }
 
 export interface Guarded {
@@ -28,7 +32,7 @@ export interface Guarded {
 }
 
 export type Deployment = Pick<Deployed, "volumes" | "objects" | "release"> &
-    Partial<Pick<Deployed, "verified">> & {
+    Partial<Pick<Deployed, "verified" | "metadataVersion">> & {
         /** What protects it; undefined where nothing is deployed. */
         readonly guards?: Guards | undefined;
     };
@@ -78,6 +82,7 @@ function unexplained(steps: readonly Step[], explained: ReadonlySet<string>): Gu
             meaning:
                 "no change of the configuration explains it: run pulumi preview --diff to see the reason",
             ofData: true,
+            ofMetadata: false,
         }));
 }
 
@@ -96,6 +101,7 @@ function blockedBy(
     const [fault] = [
         ...ensembleFaults(config, known, plan),
         ...metadataChangeFaults(config, known, release),
+        ...givenUpEarly(config, release, volumes, plan),
     ];
     if (fault !== undefined) {
         return `pulumi up refuses this: ${formatFault(fault)}`;
@@ -128,14 +134,24 @@ export function guard(
     const guards = guardChanges(deployed.guards, guardsOfConfig(config));
     const weakened = guards.filter(({ before, weaker }) => before !== undefined && weaker);
     const all: readonly GuardedChange[] = [
-        ...ofVolumes.map(({ name, meaning }) => ({ name, meaning, ofData: true })),
+        ...ofVolumes.map(({ name, meaning }) => ({
+            name,
+            meaning,
+            ...{ ofData: true, ofMetadata: false },
+        })),
         ...unexplained(steps, explained),
-        ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false }]),
+        ...(ofRelease === undefined ? [] : [{ ...ofRelease, ofData: false, ofMetadata: false }]),
         ...weakened.map((change) => ({
             name: guardName(change),
             meaning: `less protects the data: ${change.meaning}`,
             ofData: false,
+            ofMetadata: false,
         })),
+        ...metadataLines(config, deployed, []).flatMap(({ name, meaning, wayBack }) =>
+            name === undefined
+                ? []
+                : [{ name, meaning: `${meaning}; ${wayBack}`, ofData: false, ofMetadata: true }],
+        ),
     ];
     const known = config.acknowledge;
     return {

@@ -74,6 +74,8 @@ function unseen(disks: readonly DiskChange[], { compared, prepared }: Seen): str
 
 /** What of the data is looked at, before the change or by it. */
 export interface Seen {
+    /** Whether Kafka has its metadata in ZooKeeper, or controllers write to it. */
+    readonly withZookeeper?: boolean;
     /** Whether the change is compared with what is deployed. */
     readonly compared: boolean;
     /** Whether a pod checks each directory before anything uses it. */
@@ -86,7 +88,9 @@ export function assessDisks(disks: readonly DiskChange[], seen: Seen): DataAsses
         ...disks
             .filter(({ outcome }) => outcome === "at risk")
             .map(({ claim, notes }) => `${claim}: ${notes.join("; ")}`),
-        ...ensembles.flatMap((one) => ensembleAtRisk(disks, one)),
+        ...ensembles
+            .filter(({ role }) => role !== "zookeeper" || seen.withZookeeper !== false)
+            .flatMap((one) => ensembleAtRisk(disks, one)),
         ...disks
             .filter(shrinks)
             .map(

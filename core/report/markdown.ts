@@ -3,6 +3,7 @@ import type { DiskChange, Outcome } from "./model";
 import { code, fenced, inline } from "./fence";
 import { mermaid } from "./picture/mermaid";
 import { countOf, plural } from "./picture/words";
+import { metadataHeadline, type MetadataLine } from "./metadataLine";
 import type { ObjectChange } from "./objects";
 import { yamlWord } from "../yamlWord";
 import type { StorageReport } from "./storageReport";
@@ -136,19 +137,35 @@ function summary({ disks }: StorageReport): string {
     return [where, ...counts, `${of("unchanged")} unchanged`].join(", ");
 }
 
+/** Its new disks, those that stay, and whether it can be taken back. */
+function metadataLine(line: MetadataLine): string {
+    const { key, before, after, meaning, newDisks, otherDisks, wayBack, isFinal } = line;
+    const values = [before, after].filter((one) => one !== undefined).map(code);
+    const disks =
+        newDisks.length === 0
+            ? "no disk is new"
+            : `${newDisks.map(code).join(", ")} ${newDisks.length === 1 ? "is" : "are"} new`;
+    const back = isFinal
+        ? `**${inline(wayBack.replace(/[:,].*$/, ""))}**${inline(/[:,].*$/.exec(wayBack)?.[0] ?? "")}`
+        : inline(wayBack);
+    return `${code(key)}: ${values.join(" -> ")}: ${inline(meaning)}. Disks: ${disks}; ${inline(otherDisks)}. Way back: ${back}.`;
+}
+
 /** The report as Markdown, the verdict first. The same change gives the same text. */
 export function formatMarkdown(report: StorageReport): string {
     const { stack, release, verdict, reasons, acknowledged, refused, kafka, notes, guards } =
         report;
+    const { metadata } = report;
     const known =
         refused.length === 0 && acknowledged.length > 0 && verdict !== "no data touched"
             ? " (acknowledged)"
             : "";
     return [
-        `## ${stack}: ${verdict}${known}${protection(guards)}`,
+        `## ${stack}: ${[`${verdict}${known}${protection(guards)}`, ...metadata.map(metadataHeadline)].join(", ")}`,
         "",
         ...reasons.map((reason) => `- ${inline(reason)}.`),
         ...(reasons.length === 0 ? [] : [""]),
+        ...metadata.flatMap((line) => [metadataLine(line), ""]),
         `Release ${code(release)}: ${summary(report)}. Kafka ${inline(kafka)}.`,
         ...notes.flatMap((note) => ["", `Note: ${inline(note)}.`]),
         ...section("What protects the data changes", [

@@ -1,6 +1,8 @@
 import { hasHidden } from "../config/secrets";
 import type { StackConfig } from "../config/schema";
 import { at, type Json } from "../json";
+import { hasZookeeper } from "../metadata/servers";
+import { givingUpNotes } from "../givenUp";
 import { nodeOfLabel } from "../node";
 import type { PlannedVolume } from "../plan";
 import { type NamedRelease, releaseChange } from "../release/changes";
@@ -9,6 +11,7 @@ import { type DeployedVolume, deployedVolumes } from "../state/volumes";
 import { claimKey, diskChanges } from "./disks";
 import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowledgement";
 import type { DiskChange, Outcome } from "./model";
+import { type MetadataLine, metadataLines } from "./metadataLine";
 import type { ObjectChange } from "./objects";
 import { type Preview, sideOf } from "./preview";
 import { assessDisks, type DataAssessment } from "./assessment";
@@ -24,6 +27,8 @@ export interface StorageReport extends DataAssessment, Guarded {
     /** `namespace/name` of the release after the change, else of the deployed one. */
     readonly release: string;
     readonly disks: readonly DiskChange[];
+    /** What changes of Kafka's metadata. */
+    readonly metadata: readonly MetadataLine[];
     /** What happens to Kafka's pods: a clause without its subject. */
     readonly kafka: string;
     readonly comparison: ObjectComparison;
@@ -160,13 +165,19 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         ...assessDisks(disks, {
             compared: inputs.deployedRead,
             prepared: config.preparation.enabled,
+            withZookeeper: hasZookeeper(config.metadata),
         }),
         ...guarded,
         disks,
+        metadata: metadataLines(config, before, disks),
         kafka,
         comparison,
         guards,
-        notes: [...notes, ...(restarts ? [restartNote(config)] : [])],
+        notes: [
+            ...notes,
+            ...(restarts ? [restartNote(config)] : []),
+            ...givingUpNotes(config, plan),
+        ],
     };
 }
 

@@ -6,6 +6,7 @@ export const resourceTypes = {
     canary: "kafka-local-volumes:index:Canary",
     claim: "kubernetes:core/v1:PersistentVolumeClaim",
     directories: "kafka-local-volumes:index:NodeDirectories",
+    metadataVersion: "kafka-local-volumes:index:MetadataVersion",
     namespace: "kubernetes:core/v1:Namespace",
     preflight: "kafka-local-volumes:index:Preflight",
     release: "kubernetes:helm.sh/v3:Release",

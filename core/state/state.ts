@@ -34,6 +34,8 @@ export interface Deployed {
     readonly release: NamedRelease | undefined;
     /** Whether Kafka has served data of it, installed or not. */
     readonly verified: boolean;
+    /** The level of Kafka's metadata that was verified last; undefined where none was wanted. */
+    readonly metadataVersion: string | undefined;
 }
 
 /**
@@ -54,5 +56,8 @@ export function readState(resources: readonly Json[]): Deployed {
         verified: outputsOf(resources, "canary").some(
             (canary) => textAt(canary, "verified") !== undefined,
         ),
+        metadataVersion: outputsOf(resources, "metadataVersion")
+            .map((level) => textAt(level, "level"))
+            .at(0),
     };
 }

@@ -18,7 +18,7 @@ const references = /(secret(name|ref|refs|keyref)|existingsecret|imagepullsecret
 const contents: readonly RegExp[] = [
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
     /LoginModule\s+(required|requisite|sufficient|optional)\b/,
-    /(passw(or)?d|pwd|passphrase|secret|token|credentials?|api[_.-]?key|access[_.-]?key)["']?\s*[=:]\s*\S/i,
+    /(passw(or)?d|pwd|passphrase|secret|token|credentials?|api[_.-]?key|access[_.-]?key|user[_.-]?info)["']?\s*[=:]\s*\S/i,
     /\b(Bearer|Basic)\s+[\w+/=.-]{8,}/,
     /[a-z][\w+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i,
 ];
@@ -47,4 +47,10 @@ export function isSecretText(leaf: Json, path: ValuePath): boolean {
         (!isReference && wordsOfLeaf.test(plainName(path.at(-1) ?? ""))) ||
         contents.some((pattern) => pattern.test(leaf))
     );
+}
+
+/** A line of a log, as far as nothing in it looks like a secret. */
+export function withoutSecretText(line: string): string {
+    const found = contents.map((pattern) => line.search(pattern)).filter((index) => index >= 0);
+    return found.length === 0 ? line : `${line.slice(0, Math.min(...found))}[secret]`;
 }

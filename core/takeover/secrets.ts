@@ -11,13 +11,6 @@ import { isSecretText, namesSecret } from "./secretText";
 /** Shorter texts are parts of too much else. */
 const shortestWithin = 8;
 
-/** Whether anything of a text is one of the secrets. */
-function hasAny(text: string, secrets: ReadonlySet<string>): boolean {
-    return [...secrets].some(
-        (secret) => text === secret || (secret.length >= shortestWithin && text.includes(secret)),
-    );
-}
-
 /** The paths of a stack's own values that cannot be read, as they are encrypted. */
 function encryptedAlready(own: Json): readonly ValuePath[] {
     const paths: ValuePath[] = [];
@@ -37,6 +30,8 @@ function asText(leaf: Json): string {
 /** The secrets among the values of a release. */
 export class ReleaseSecrets {
     private readonly texts: ReadonlySet<string>;
+    /** Lengths of those that are looked for within other texts. */
+    private readonly lengths: readonly number[];
     /** Secrets of the stack's file that the release has no value for. */
     readonly unreleased: readonly ValuePath[];
 
@@ -57,7 +52,24 @@ export class ReleaseSecrets {
             }
         });
         this.texts = texts;
+        const lengths = new Set([...texts].map(({ length }) => length));
+        this.lengths = [...lengths].filter((length) => length >= shortestWithin);
         this.unreleased = encrypted.filter((path) => !found.has(path.join("\0")));
+    }
+
+    /** Whether anything of a text is one of the secrets, of which there may be very many. */
+    private hasAny(text: string): boolean {
+        if (this.texts.has(text)) {
+            return true;
+        }
+        return this.lengths.some((length) => {
+            for (let start = 0; start + length <= text.length; start++) {
+                if (this.texts.has(text.slice(start, start + length))) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     private isSecret(leaf: Json, path: ValuePath): boolean {
@@ -65,7 +77,7 @@ export class ReleaseSecrets {
         // There the same text can be an image's or a name by chance, and cannot be secret.
         return isReadByProgram(path)
             ? isSecretText(leaf, [])
-            : text !== "" && (isSecretText(leaf, path) || hasAny(text, this.texts));
+            : text !== "" && (isSecretText(leaf, path) || this.hasAny(text));
     }
 
     /** Where the secrets are in values that a stack gets. */

@@ -154,19 +154,32 @@ export function settingsOf(computed: JsonObject): {
     return { settings, faults: reader.faults };
 }
 
+/** Values without those at these paths, and without objects that are empty then; in one pass, as they may be very many. */
+export function withoutAll(values: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
+    const removed = new Map<string, (readonly string[])[]>();
+    for (const [head = "", ...rest] of paths) {
+        const below = removed.get(head) ?? [];
+        below.push(rest);
+        removed.set(head, below);
+    }
+    return Object.fromEntries(
+        Object.entries(values).flatMap(([key, value]): [string, Json][] => {
+            const below = removed.get(key);
+            if (below === undefined) {
+                return [[key, value]];
+            }
+            if (!isObject(value) || below.some((path) => path.length === 0)) {
+                return [];
+            }
+            const left = withoutAll(value, below);
+            return Object.keys(left).length === 0 ? [] : [[key, left]];
+        }),
+    );
+}
+
 /** Values without the one at a path, and without objects that are empty then. */
 export function without(values: JsonObject, path: readonly string[]): JsonObject {
-    const [head = "", ...rest] = path;
-    const below = values[head];
-    if (below === undefined) {
-        return values;
-    }
-    const others = Object.fromEntries(Object.entries(values).filter(([key]) => key !== head));
-    if (rest.length === 0 || !isObject(below)) {
-        return others;
-    }
-    const left = without(below, rest);
-    return Object.keys(left).length === 0 ? others : { ...values, [head]: left };
+    return withoutAll(values, [path]);
 }
 
 /** The path of every leaf; keys may have dots in them. */
@@ -184,11 +197,12 @@ function isHeap(path: readonly string[]): boolean {
 
 /** The values that no other key of the stack sets. */
 export function valuesBeside(config: StackConfig, values: JsonObject): JsonObject {
-    return (
-        ownedValues(config)
-            // A heap in another notation stays in `values`: to rewrite it would restart the pods.
-            .filter(({ path, value }) => !isHeap(path) || at(values, ...path) === value)
-            .reduce((rest, { path }) => without(rest, path), values)
+    const owned = ownedValues(config)
+        // A heap in another notation stays in `values`: to rewrite it would restart the pods.
+        .filter(({ path, value }) => !isHeap(path) || at(values, ...path) === value);
+    return withoutAll(
+        values,
+        owned.map(({ path }) => path),
     );
 }
 

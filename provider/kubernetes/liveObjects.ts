@@ -53,7 +53,11 @@ export async function unknownToState(
         ),
     );
     const claims = lists.flatMap(({ items }) =>
-        items.map(({ metadata }) => `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`),
+        items.map(({ metadata, spec }) => ({
+            namespace: metadata?.namespace ?? "",
+            name: metadata?.name ?? "",
+            volume: spec?.volumeName,
+        })),
     );
     return existingObjects({ ...inputs, component }, live, claims);
 }

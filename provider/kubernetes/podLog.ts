@@ -1,4 +1,5 @@
 import { printable } from "../../core/shown";
+import { withoutSecretText } from "../../core/takeover/secretText";
 import type { Cluster } from "./cluster";
 
 /**
@@ -7,7 +8,10 @@ import type { Cluster } from "./cluster";
  */
 const removed = "unable to retrieve container logs for ";
 
-/** The last lines that a container wrote before it ended; none where they cannot be had: they only explain. */
+/**
+ * The last lines that a container wrote before it ended; none where they cannot be had: they only explain. What looks like
+ * a secret is left out: images print their environment when they start.
+ */
 export async function lastLines(
     { core }: Cluster,
     namespace: string,
@@ -23,7 +27,7 @@ export async function lastLines(
         return log
             .split("\n")
             .filter((line) => line.trim() !== "" && !line.startsWith(removed))
-            .map((line) => printable(line));
+            .map((line) => printable(withoutSecretText(line)));
     };
     const before = await ask(true).catch(() => []);
     return before.length > 0 ? before : ask(false).catch(() => []);

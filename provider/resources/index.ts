@@ -4,6 +4,7 @@ import { clusterGuard } from "../definitions/clusterGuard";
 import { controllerQuorum } from "../definitions/controllerQuorum";
 import { diskIdentity } from "../definitions/diskIdentity";
 import { metadataPhase } from "../definitions/metadataPhase";
+import { metadataVersion } from "../definitions/metadataVersion";
 import { nodeDirectories } from "../definitions/nodeDirectories";
 import { orderlyStop } from "../definitions/orderlyStop";
 import { preflight } from "../definitions/preflight";
@@ -24,6 +25,8 @@ const load = {
         (require("./controllerQuorum") as typeof import("./controllerQuorum")).resource,
     DiskIdentity: () => (require("./diskIdentity") as typeof import("./diskIdentity")).resource,
     MetadataPhase: () => (require("./metadataPhase") as typeof import("./metadataPhase")).resource,
+    MetadataVersion: () =>
+        (require("./metadataVersion") as typeof import("./metadataVersion")).resource,
     NodeDirectories: () =>
         (require("./nodeDirectories") as typeof import("./nodeDirectories")).resource,
     OrderlyStop: () => (require("./orderlyStop") as typeof import("./orderlyStop")).resource,
@@ -41,6 +44,7 @@ export const resources: Readonly<Record<string, Registered>> = {
     ControllerQuorum: register(controllerQuorum, load.ControllerQuorum),
     DiskIdentity: register(diskIdentity, load.DiskIdentity),
     MetadataPhase: register(metadataPhase, load.MetadataPhase),
+    MetadataVersion: register(metadataVersion, load.MetadataVersion),
     NodeDirectories: register(nodeDirectories, load.NodeDirectories),
     OrderlyStop: register(orderlyStop, load.OrderlyStop),
     Preflight: register(preflight, load.Preflight),

@@ -2,6 +2,7 @@ import {
     emptyRecord,
     failed,
     knownLabel,
+    madeByAnother,
     newest,
     readRecord,
     type HelmRecord,
@@ -70,6 +71,19 @@ async function createEmpty({ core }: Cluster, inputs: ReleaseRecordInputs): Prom
     await core.createNamespacedSecret({ namespace, body });
 }
 
+/** @throws Error where a release is another owner's, which is left as it is. */
+async function assertOwn(
+    { core }: Cluster,
+    { namespace, release }: ReleaseRecordInputs,
+    record: HelmRecord,
+): Promise<void> {
+    const { data } = await core.readNamespacedSecret({ name: record.name, namespace });
+    const why = madeByAnother(record, data?.release ?? "");
+    if (why !== undefined) {
+        throw new Error(`release ${namespace}/${release}: ${why}; nothing of it was changed`);
+    }
+}
+
 /** @returns what was repaired, in words; undefined if nothing had to be. */
 async function repair(
     inputs: ReleaseRecordInputs,
@@ -79,6 +93,9 @@ async function repair(
     const cluster = await connect(inputs.context);
     const verdict = await look(cluster, inputs, installed);
     const what = `release ${inputs.namespace}/${inputs.release}`;
+    if (!installed && (verdict.do === "fail" || verdict.do === "retry")) {
+        await assertOwn(cluster, inputs, verdict.record);
+    }
     switch (verdict.do) {
         case "nothing":
             return undefined;

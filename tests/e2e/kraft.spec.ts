@@ -100,6 +100,42 @@ for (const [{ version, kafka: ofKafka }, edition, brokers, controllers] of tried
             await stack.up("--expect-no-changes");
         });
 
+        if (ofKafka.startsWith("4.")) {
+            it("takes the level that Kafka has, and neither a lower one nor an older Kafka", async () => {
+                const on = (platform: JsonObject) => {
+                    stack.set({ platform: { edition, version, ...platform } });
+                };
+                const refusal = async (platform: JsonObject) => {
+                    on(platform);
+                    const { code, stdout, stderr } = await stack.tryPulumi(
+                        "up",
+                        "--yes",
+                        "--skip-preview",
+                    );
+                    assert.notEqual(code, 0);
+                    return `${stdout}\n${stderr}`;
+                };
+                const before = await list("pod", namespace);
+                const older = await refusal({ version: platforms.newest.version });
+                assert.match(
+                    older,
+                    /platform\.version: got "Kafka 3\.9"; allowed: Kafka 4\.4 or newer/,
+                );
+                const lower = await refusal({ metadataVersion: "4.2-IV1" });
+                assert.match(
+                    lower,
+                    /platform\.metadataVersion: got "4\.2-IV1"; allowed: 4\.4-IV2; /,
+                );
+                const after = await list("pod", namespace);
+                const uids = (all: typeof after) => all.map(({ metadata: { uid } }) => uid).sort();
+                assert.deepEqual(uids(after), uids(before));
+                // It has it already, so there is nothing to acknowledge.
+                on({ metadataVersion: "4.4-IV2" });
+                await stack.up();
+                await stack.up("--expect-no-changes");
+            });
+        }
+
         it("gives the records back after everything was destroyed and put back", async () => {
             await kafka.createTopic(topic, brokers, brokers);
             await kafka.produce(topic, written);

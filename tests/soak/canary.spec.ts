@@ -28,7 +28,8 @@ const written = records(500);
 let value = "";
 
 async function canaryRecords(): Promise<{ value: string; stack: string; state: string }[]> {
-    return (await kafka.consume(canaries, 100, 8_000)).map(
+    // How many there are is not known before: it ends when nothing comes for longer than a consumer needs to start.
+    return (await kafka.consume(canaries, 100, 40_000)).map(
         (line) => JSON.parse(line) as { value: string; stack: string; state: string },
     );
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { merge } from "../../core/json";
+import { readdirSync, existsSync } from "node:fs";
+import { type JsonObject, merge } from "../../core/json";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { platforms } from "../../dev/cluster/images/platforms";
+import { onStack } from "../support/command";
+import { featuresOf } from "../support/features";
 import { list, pods } from "../support/kube";
 import { longestSilence } from "../support/rolled";
 import { soakConfig, Workload } from "../support/soak";
@@ -11,12 +14,16 @@ import { TestStack } from "../support/stack";
 /** One or three: with one, the whole way needs a third of the memory. */
 const controllers = Number(process.env.CONTROLLERS ?? "1");
 
+/** A chart other than the stand-in, such as the published one: a directory or .tgz. */
+const chart = process.env.CHART;
+
 const stack = new TestStack(
     "migration",
     merge(soakConfig(), {
         platform: { version: platforms.newest.version, edition: "community" },
         zookeeper: { servers: 1 },
         controllers: { replicas: controllers, size: "1Gi", heap: "128Mi" },
+        ...(chart === undefined ? {} : { chart: { path: chart } }),
     }),
 );
 const { namespace, release } = stack.config;
@@ -28,13 +35,17 @@ async function podNames(): Promise<readonly string[]> {
 }
 
 /** Goes to a phase while a producer is at work, and says what it cost. */
-async function go(to: MetadataPhase): Promise<string> {
+function go(to: MetadataPhase): Promise<string> {
+    return change(to, { metadata: to });
+}
+
+async function change(what: string, keys: JsonObject): Promise<string> {
     const producer = workload.produce(client);
     const began = Date.now();
     let [said, silence, seconds] = ["", 0, 0];
     try {
         await producer.reach(300, 180);
-        stack.set({ metadata: to });
+        stack.set(keys);
         silence = await longestSilence(producer, async () => {
             const up = Date.now();
             const { stdout, stderr, code } = await stack.tryPulumi("up", "--yes", "--skip-preview");
@@ -50,7 +61,7 @@ async function go(to: MetadataPhase): Promise<string> {
     assert.deepEqual(producer.errors, []);
     const total = Math.round((Date.now() - began) / 1000);
     console.log(
-        `      ${to}: up ${seconds} s of ${total} s, longest silence ${silence} ms, ${producer.acknowledged.length} acknowledged; all: ${await workload.check()}`,
+        `      ${what}: up ${seconds} s of ${total} s, longest silence ${silence} ms, ${producer.acknowledged.length} acknowledged; all: ${await workload.check()}`,
     );
     return said;
 }
@@ -143,5 +154,62 @@ describe("metadata on its way off ZooKeeper", function () {
         assert.deepEqual(after, before);
         await stack.up("--expect-no-changes");
         assert.deepEqual(await workload.restarts(), []);
+    });
+
+    it("goes to Kafka 4 on the same disks, and raises metadata.version", async () => {
+        const on = (more: JsonObject): JsonObject => ({
+            platform: { version: platforms.kraft.version, edition: "community", ...more },
+        });
+        await change("Kafka 4", on({}));
+        assert.deepEqual(await workload.restarts(), []);
+        assert.equal((await featuresOf(namespace, release))["metadata.version"], "3.9-IV0");
+        const level = "4.4-IV2";
+        const name = `raise metadata.version to ${level} for good with release ${namespace}/${release}`;
+        const raised = { ...on({ metadataVersion: level }), acknowledge: [name] };
+        assert.match(await change(level, raised), /metadata\.version raised from 3\.9-IV0 /);
+        const { "metadata.version": metadata, "kraft.version": quorum } = await featuresOf(
+            namespace,
+            release,
+        );
+        assert.deepEqual([metadata, quorum], [level, "0"]);
+        assert.deepEqual(await workload.restarts(), []);
+    });
+
+    it("keeps ZooKeeper's volumes until they are given up, and says how", async () => {
+        const reported = await onStack(stack, ["report"]);
+        assert.equal(reported.code, 0, reported.stderr);
+        const names = [...reported.stdout.matchAll(/"(remove \S+-cp-zookeeper-0 at [^"]+)"/g)].map(
+            ([, name = ""]) => name,
+        );
+        assert.equal(names.length, 2, reported.stdout);
+        const wipe = () => onStack(stack, ["wipe", "--zookeeper", "--release", release]);
+        stack.set({ acknowledge: names });
+        const early = await wipe();
+        assert.equal(early.code, 1);
+        assert.match(early.stderr, /is in the state of the stack: run pulumi up first/);
+        await change("without ZooKeeper's volumes", {});
+        for (const kind of ["pv", "pvc"]) {
+            const left = (await list(kind, kind === "pvc" ? namespace : undefined)).map(
+                ({ metadata: { name } }) => name,
+            );
+            assert.deepEqual(
+                left.filter((one) => one.includes("zookeeper")),
+                [],
+            );
+            assert.equal(left.length, 3 + controllers);
+        }
+        const places = names.map((name) => name.replace(/^.*:/, ""));
+        assert.ok(places.every((path) => existsSync(`${path}/version-2`)));
+        const { code, stdout, stderr } = await wipe();
+        console.log(stdout);
+        assert.equal(code, 0, stderr);
+        assert.deepEqual(
+            places.map((path) => readdirSync(path)),
+            [[], []],
+        );
+        console.log(`      ${await workload.check()}`);
+        assert.deepEqual(await workload.restarts(), []);
+        stack.set({ acknowledge: [] });
+        await stack.up("--expect-no-changes");
     });
 });

@@ -28,6 +28,7 @@ const resources = [
     "kafka-local-volumes:index:ClusterGuard",
     "kafka-local-volumes:index:ControllerQuorum",
     "kafka-local-volumes:index:MetadataPhase",
+    "kafka-local-volumes:index:MetadataVersion",
     "kafka-local-volumes:index:Preflight",
     "kafka-local-volumes:index:DiskIdentity",
     "kafka-local-volumes:index:NodeDirectories",

@@ -163,7 +163,7 @@ describe("the script, where a disk holds what is to harm", () => {
         fifo(`${data.path}/version-2/snapshot.2`);
         fifo(`${data.path}/myid`);
         assert.equal(inspect(data).known, true);
-        assert.match(faults(data)[0]?.expected ?? "", /"version-2\/snapshot\.2" to be a regular/);
+        assert.match(faults(data)[0]?.expected ?? "", /"version-2\/snapshot\.2" as a regular file/);
     });
 
     it("changes the owner of no file that has another hard link", () => {

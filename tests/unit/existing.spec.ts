@@ -20,6 +20,8 @@ const own = (kind: LiveObject["kind"], name: string): LiveObject => ({
 });
 const all = [own("Namespace", "kafka"), own("StorageClass", "local"), own("PersistentVolume", "v")];
 
+const claim = (name: string, namespace = "kafka", volume?: string) => ({ namespace, name, volume });
+
 const command = `pulumi import --stack dev --yes --protect=false --generate-code=false --parent volumes=${component}`;
 const found = "it exists and belongs to this stack, but the state does not have it";
 const lines = [
@@ -33,7 +35,7 @@ const last =
 
 describe("objects of a stack that its state does not have", () => {
     it("are named with what imports each of them under the name of the program", () => {
-        assert.deepEqual(existingObjects(wanted, all, ["kafka/c"]), [...lines, last]);
+        assert.deepEqual(existingObjects(wanted, all, [claim("c")]), [...lines, last]);
     });
 
     it("are none where the state has them, or they are not there", () => {
@@ -41,8 +43,8 @@ describe("objects of a stack that its state does not have", () => {
             ...["Namespace/kafka", "StorageClass/local", "PersistentVolume/v"],
             "PersistentVolumeClaim/kafka/c",
         ];
-        assert.deepEqual(existingObjects({ ...wanted, deployed }, all, ["kafka/c"]), []);
-        assert.deepEqual(existingObjects(wanted, [], ["other/c", "kafka/d"]), []);
+        assert.deepEqual(existingObjects({ ...wanted, deployed }, all, [claim("c")]), []);
+        assert.deepEqual(existingObjects(wanted, [], [claim("c", "other"), claim("d")]), []);
     });
 
     it("are not those of others, nor what the stack does not make", () => {
@@ -52,11 +54,27 @@ describe("objects of a stack that its state does not have", () => {
         assert.deepEqual(existingObjects(without, all.slice(0, 2), []), []);
     });
 
+    it("are imported where a claim asks for its own volume, and never where it has another one", () => {
+        const asks = existingObjects(wanted, [], [claim("c", "kafka", "v")]);
+        assert.deepEqual(asks, [lines[3], last]);
+        const [said = "", ...more] = existingObjects(wanted, all, [
+            claim("c", "kafka", "pv-9\u001b"),
+        ]);
+        assert.deepEqual(more, []);
+        assert.match(
+            said,
+            /^PersistentVolumeClaim kafka\/c: .*found one of volume pv-9\\u001b: do not/,
+        );
+        const deployed = ["PersistentVolumeClaim/kafka/c"];
+        const known = existingObjects({ ...wanted, deployed }, [], [claim("c", "kafka", "w")]);
+        assert.deepEqual(known, []);
+    });
+
     it("are counted where they are many", () => {
         const volumes = Array.from({ length: 30 }, (_, i) => ({
             ...{ volume: `v${i}`, claim: `c${i}`, namespace: "kafka", label, path: `/${i}` },
         }));
-        const claims = volumes.map(({ claim }) => `kafka/${claim}`);
+        const claims = volumes.map(({ claim: name }) => claim(name));
         const said = existingObjects({ ...wanted, volumes }, [], claims);
         assert.equal(said.length, 22);
         assert.deepEqual(said.slice(-2), ["and 10 more", last]);

@@ -148,6 +148,27 @@ describe("init: a values file as a stack's configuration", () => {
         );
     });
 
+    it("takes very many secrets out in seconds", function () {
+        this.timeout(20_000);
+        const keys = Array.from({ length: 10_000 }, (_, i) => [
+            `K${i}`,
+            i % 2 === 0 ? `password=${i}` : `plain-text-${i}`,
+        ]);
+        const { secrets } = init({
+            "cp-kafka": { customEnv: Object.fromEntries(keys) as JsonObject },
+        });
+        assert.equal(secrets.length, 5_000);
+    });
+
+    it("shows no secret of a heap's other options", () => {
+        const heapOptions = "-Xmx1g -Djavax.net.ssl.trustStorePassword=hunter5-hunter5";
+        const { leftOut } = init({ "cp-kafka": { heapOptions } });
+        assert.deepEqual(
+            leftOut.map(({ key, reason }) => `${key}: ${reason}`.split(";")[0]),
+            ["cp-kafka.heapOptions: [secret]"],
+        );
+    });
+
     it("names what the chart ignores, and volumes where there were none", () => {
         const { leftOut, given } = init(fileOf("ephemeral"));
         assert.deepEqual(leftOut.map(({ key }) => key).sort(), [

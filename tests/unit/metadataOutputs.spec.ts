@@ -218,6 +218,7 @@ describe("what disks have", () => {
     mkdirSync(at("c/y-0"));
     execFileSync("mkfifo", [at("c/y-0/partition.metadata")]);
     symlinkSync(at("b/data-0"), at("c/link-0"));
+    write("c/large-0/partition.metadata", `topic_id: ${"A".repeat(2 ** 16)}`);
 
     const disks: readonly AskedDisk[] = [
         { claim: "b", role: "broker", ordinal: 0, path: at("b") },
@@ -242,7 +243,10 @@ describe("what disks have", () => {
             role: "controller",
             ordinal: 0,
             properties: { "node.id": "3000", version: "1" },
-            partitions: [{ name: "y-0", topicId: undefined }],
+            partitions: [
+                { name: "large-0", topicId: "A".repeat(989) },
+                { name: "y-0", topicId: undefined },
+            ],
             quorumEpoch: undefined,
         });
         assert.deepEqual(d?.properties, {});

@@ -38,6 +38,12 @@ describe("the last lines of a container", () => {
             ["last words"],
         ],
         ["are none where the kubelet removed both", removed, removed, []],
+        [
+            "have no secret",
+            undefined,
+            "KAFKA_SSL_KEY_PASSWORD=geheim\nERROR PlainLoginModule required username=u password=geheim\nhttp://u:geheim@h: bad",
+            ["KAFKA_SSL_KEY_[secret]", "ERROR Plain[secret]", "[secret]"],
+        ],
         ["are none where neither can be had", undefined, undefined, []],
     ];
     for (const [what, last, before, lines] of cases) {

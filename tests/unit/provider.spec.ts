@@ -76,6 +76,7 @@ describe("the schema of the package", () => {
                 "ControllerQuorum",
                 "DiskIdentity",
                 "MetadataPhase",
+                "MetadataVersion",
                 "NodeDirectories",
                 "OrderlyStop",
                 "Preflight",
@@ -178,6 +179,11 @@ describe("the provider", () => {
             failures?.map(({ property }) => property),
             ["namespace"],
         );
-        assert.deepEqual(Object.keys(functions), ["getClaimUsers", "getRunningPhase", "holdStack"]);
+        assert.deepEqual(Object.keys(functions), [
+            "getClaimUsers",
+            "getMetadataVersion",
+            "getRunningPhase",
+            "holdStack",
+        ]);
     });
 });

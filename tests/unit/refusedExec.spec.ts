@@ -109,7 +109,7 @@ describe("a node that cannot be used", () => {
         const { message } = new NodeUnusable(pod, said, "set another image");
         assert.match(
             message,
-            /observed no image\\u000a\\u001b\[2Jrun this: x+…; set another image, or prepare the node by hand$/,
+            /cannot run: no image\\u000a\\u001b\[2Jrun this: x+…; set another image, or prepare the node by hand$/,
         );
         assert.ok(message.length < 1000);
     });

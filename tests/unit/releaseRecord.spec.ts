@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, it } from "mocha";
 import {
     emptyRecord,
     failed,
+    madeByAnother,
     repairOf,
     newest,
     readRecord,
     type HelmRecord,
 } from "../../core/release/record";
+import { resource } from "../../provider/resources/releaseRecord";
+import { listeningApi, stopListening } from "../support/apiServer";
 
 const situation = { installed: true, now: 1000, patience: 600 };
 
@@ -69,6 +76,64 @@ describe("Helm's record of a release", () => {
         assert.equal(repairOf(undefined, { ...situation, installed: false }).do, "nothing");
     });
 
+    describe("before the first install", () => {
+        const own = { name: "cp-helm-charts", description: "content 0a1b, after x", over: {} };
+        const cases: readonly [
+            string,
+            Partial<typeof own>,
+            Partial<HelmRecord>,
+            RegExp | undefined,
+        ][] = [
+            ["is ours where its description is", {}, { known: false }, undefined],
+            [
+                "is ours where Pulumi was killed",
+                { description: "Initial install underway" },
+                { status: "pending-install" },
+                undefined,
+            ],
+            [
+                "is ours where nothing is left of it",
+                {},
+                { status: "uninstalled", manager: "Helm" },
+                undefined,
+            ],
+            [
+                "is not ours with another chart",
+                { name: "mongo\u001bdb" },
+                { status: "failed" },
+                /chart mongo\\u001bdb: choose/,
+            ],
+            [
+                "is not ours with another description",
+                { description: "Install complete" },
+                { known: false },
+                /another program of Pulumi/,
+            ],
+            [
+                "is not ours where another tool failed",
+                {},
+                { status: "failed", manager: "Helm" },
+                /failed, written by Helm/,
+            ],
+        ];
+        for (const [
+            title,
+            { name = own.name, description = own.description },
+            over,
+            why,
+        ] of cases) {
+            it(title, () => {
+                const data = stored({ chart: { metadata: { name } }, info: { description } });
+                const said = madeByAnother(record(over), data);
+                if (why === undefined) {
+                    assert.equal(said, undefined);
+                } else {
+                    assert.match(said ?? "", why);
+                }
+            });
+        }
+    });
+
     it("is named with its age and writer where it is refused", () => {
         const verdict = repairOf(record({ status: "pending-upgrade", manager: "Helm" }), situation);
         assert.deepEqual(verdict, {
@@ -113,5 +178,49 @@ describe("Helm's record of a release", () => {
             info: { status: string };
         };
         assert.deepEqual([data.manifest, data.info.status], ["", "failed"]);
+    });
+
+    it("is written to by no first run where the release is another owner's", async () => {
+        const secret = {
+            metadata: {
+                name: "sh.helm.release.v1.kafka.v1",
+                labels: { version: "1", status: "deployed", owner: "helm", name: "kafka" },
+                managedFields: [{ manager: "pulumi-kubernetes", operation: "Update" }],
+            },
+            data: { release: stored({ chart: { metadata: { name: "kafka" } }, info: {} }) },
+        };
+        const asked: string[] = [];
+        const server = createServer(({ method = "", url = "" }, response) => {
+            asked.push(method);
+            response.setHeader("content-type", "application/json");
+            const isOne = url.includes(secret.metadata.name);
+            response.end(JSON.stringify(isOne ? secret : { items: [secret] }));
+        });
+        const directory = mkdtempSync(join(tmpdir(), "record-"));
+        const before = process.env.KUBECONFIG;
+        try {
+            process.env.KUBECONFIG = join(directory, "config");
+            writeFileSync(process.env.KUBECONFIG, (await listeningApi(server)).exportConfig());
+            const inputs = { release: "kafka", namespace: "kafka", timeout: 60 };
+            const silent = {
+                waiting: () => undefined,
+                done: () => undefined,
+                warn: () => undefined,
+            };
+            const made = Promise.resolve(resource.create(inputs, silent));
+            await assert.rejects(
+                made,
+                /^Error: release kafka\/kafka: .*chart kafka: .*nothing of it was changed$/,
+            );
+            assert.deepEqual(asked, ["GET", "GET"]);
+        } finally {
+            if (before === undefined) {
+                delete process.env.KUBECONFIG;
+            } else {
+                process.env.KUBECONFIG = before;
+            }
+            stopListening(server);
+            rmSync(directory, { recursive: true });
+        }
     });
 });

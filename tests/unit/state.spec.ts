@@ -103,6 +103,7 @@ describe("what is read from a state", () => {
                 bindings: {},
                 clusters: [],
                 release: undefined,
+                metadataVersion: undefined,
                 verified: false,
             });
         }

@@ -36,6 +36,7 @@ describe("what looks like a secret", () => {
         [true, 1234, "cp-kafka", "customEnv", "PIN"],
         [true, jaas, "cp-kafka", "customEnv", "A"],
         [true, "-Djavax.net.ssl.trustStorePassword=x", "cp-kafka", "customEnv", "KAFKA_OPTS"],
+        [true, "-Dbasic.auth.user.info=u:x", "cp-kafka", "customEnv", "A"],
         [true, "https://user:word@host/x", "cp-kafka", "customEnv", "URL"],
         [true, "a\n-----BEGIN RSA PRIVATE KEY-----\nb", "cp-kafka", "customEnv", "A"],
         [true, "x", "cp-kafka", "customEnv", "DB_PASS"],

@@ -1,3 +1,4 @@
+import { metadataCaption, type MetadataLine } from "../metadataLine";
 import { outcomes, type DiskChange, type Outcome, type StorageVerdict } from "../model";
 import { measures } from "./layout";
 import { textLine, classNamesOf, rectangle, sign, signOf } from "./marks";
@@ -10,6 +11,8 @@ export interface PictureTitle {
     /** Name of the Helm release. */
     readonly release: string;
     readonly verdict: StorageVerdict;
+    /** What changes of Kafka's metadata. */
+    readonly metadata?: readonly MetadataLine[];
 }
 
 const verdictStyles = {
@@ -40,6 +43,8 @@ export function extent(disks: readonly DiskChange[], nodes: number): string {
 /** Entries of the legend are aligned with the columns of nodes. */
 const entryWidth = measures.column + measures.gap;
 const entryHeight = 38;
+/** Of a line on what changes of the metadata. */
+const metadataHeight = 20;
 const swatches = { width: 54, height: 22, between: 4 };
 
 function legendEntry(outcome: Outcome, count: number, x: number, y: number): string {
@@ -108,7 +113,8 @@ export function drawHeader(
     const verdict = drawVerdict(title.verdict, right, margin - 2);
     const room = right - verdict.width - 16 - margin;
     const perRow = Math.max(1, Math.floor((right - margin + measures.gap) / entryWidth));
-    const top = margin + 66;
+    const { metadata = [] } = title;
+    const top = margin + 66 + metadata.length * metadataHeight;
     const entries = outcomeCounts(disks).map(([outcome, count], index) =>
         legendEntry(
             outcome,
@@ -128,6 +134,12 @@ export function drawHeader(
         textLine(`release ${title.release}, ${extent(disks, nodes)}`, {
             ...{ x: margin, y: margin + 40, size: 12.5, width: right - margin, className: "dim" },
         }),
+        ...metadata.map((line, index) =>
+            textLine(metadataCaption(line), {
+                ...{ x: margin, y: margin + 60 + index * metadataHeight, size: 12.5 },
+                ...{ width: right - margin, face: "bold" as const },
+            }),
+        ),
         verdict.svg,
         ...entries,
     ].join("\n");
