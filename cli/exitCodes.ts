@@ -21,7 +21,7 @@ export const meanings: Readonly<Record<ExitCode, string>> = {
     2: "the input is wrong, or a cluster, backend or service does not answer",
     3: "the report is not the reviewed one; nothing was changed",
     5: "no data is affected, but Kafka is removed or installed again, or the cluster differs from the last update",
-    6: "as 5, but nobody has looked at what is deployed, or whether new directories have data in them",
+    6: "as 5, but what is deployed was not read, or new directories were not checked for data",
     10: "data stays in directories that nothing uses any more",
     20: "data may be lost",
 };

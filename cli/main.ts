@@ -27,7 +27,7 @@ function oneLine(text: string): string {
 
 function program(ended: (code: ExitCode) => void): Command {
     const command = new Command("kafka-local-volumes")
-        .description("Kafka on node-local volumes: what beside pulumi works on a stack.")
+        .description("Kafka on node-local volumes: commands for a stack, in addition to pulumi.")
         .version(version)
         .exitOverride()
         .configureOutput({

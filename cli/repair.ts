@@ -29,7 +29,9 @@ async function deleteClaim(
     });
     const left = await waitUntil(seconds, say, async () => {
         const read = core.readNamespacedPersistentVolumeClaim({ namespace, name: claim });
-        return (await unlessMissing(read))?.metadata?.uid === uid ? `${claim} to go` : undefined;
+        return (await unlessMissing(read))?.metadata?.uid === uid
+            ? `${claim} to be deleted`
+            : undefined;
     });
     if (left !== undefined) {
         throw new KubeError(

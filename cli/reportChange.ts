@@ -169,7 +169,9 @@ async function partitionsNow(
         const lines = effectLines(restartEffects(partitions)).map((line) => `- ${line}`);
         return `${section("Partitions, as they are now", lines).slice(1).join("\n")}\n`;
     } catch (error) {
-        process.stderr.write(`warning: the partitions of now are not known: ${reason(error)}\n`);
+        process.stderr.write(
+            `warning: the current state of the partitions is not known: ${reason(error)}\n`,
+        );
         return "";
     }
 }

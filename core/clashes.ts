@@ -53,7 +53,9 @@ export function nested(a: string, b: string): boolean {
 }
 
 function ownerOf({ stack }: LiveObject): string {
-    return stack === undefined ? "which no stack of this program made" : `made by stack ${stack}`;
+    return stack === undefined
+        ? "which no stack of this program created"
+        : `created by stack ${stack}`;
 }
 
 /**

@@ -33,12 +33,12 @@ function described({ uid, server }: ClusterIdentity): string {
  * @param retry what to run again.
  */
 export function unknownCluster(stack: string, is: ClusterIdentity, retry: string): string {
-    return `the state of stack ${shown(stack)} names no cluster, so nothing says that its disks are those of ${described(is)}; nothing has been changed; if they are, run ${clusterVariable}=${shown(is.uid)} ${retry}`;
+    return `the state of stack ${shown(stack)} does not name its cluster, so its disks may not be those of ${described(is)}; nothing has been changed; if they are, run ${clusterVariable}=${shown(is.uid)} ${retry}`;
 }
 
 /** Why nothing may be changed where a cluster does not say which it is: one line. */
 export function unreadCluster(was: ClusterIdentity, reason: string): string {
-    return `this may be another cluster: the last update was on ${described(was)}, and this one does not say which it is: ${reason}; nothing has been changed here; allow this account to get namespace kube-system (docs/access.md)`;
+    return `this may be another cluster: the last update was on ${described(was)}, and the identity of this one cannot be read: ${reason}; nothing has been changed here; allow this account to get namespace kube-system (docs/access.md)`;
 }
 
 /** Why nothing is changed where no cluster answers: one line. */
@@ -48,5 +48,5 @@ export function unreachedCluster(was: ClusterIdentity, reason: string, wayOut: s
 
 /** Why nothing may be changed: one line. */
 export function anotherCluster(was: ClusterIdentity, is: ClusterIdentity): string {
-    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;
+    return `another cluster: the last update was on ${described(was)}, and this is ${described(is)}; nothing has been changed here; select the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run ${clusterVariable}=${shown(is.uid)} pulumi up --refresh`;
 }

@@ -75,7 +75,7 @@ export function existingObjects(
         return deployed.includes(`${kind}/${id}`)
             ? []
             : [
-                  `${kind} ${id}: expected none, as the state does not have it, found one of this stack; run ${command.join(" ")}`,
+                  `${kind} ${id}: it exists and belongs to this stack, but the state does not have it; run ${command.join(" ")}`,
               ];
     };
     const found = (where: string, name: string) =>
@@ -112,6 +112,6 @@ export function existingObjects(
         : [
               ...lines.slice(0, most),
               ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
-              `this Kubernetes provider creates nothing that exists; import these, or take all of them over in one run: ${upsertVariable}=true pulumi up --stack ${of}`,
+              `this version of the Kubernetes provider does not take over objects that exist; import them, or take all of them over in one run: ${upsertVariable}=true pulumi up --stack ${of}`,
           ];
 }

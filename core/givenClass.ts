@@ -20,12 +20,12 @@ export interface ClassVerdict {
 const createdAgain = "a claim that is deleted while Kafka runs is created again by its StatefulSet";
 
 function provisions(name: string, { provisioner, reclaimPolicy }: LiveClass): string {
-    const deleted = reclaimPolicy === "Retain" ? "" : ", and deletes that volume with the claim";
+    const deleted = reclaimPolicy === "Retain" ? "" : "; the new volume is deleted with the claim";
     return `StorageClass ${name}: expected the provisioner ${noProvisioner}, observed ${shown(provisioner)}: ${createdAgain}, and gets a new, empty volume from this provisioner instead of waiting for its own${deleted}`;
 }
 
 const remedy =
-    "set storageClass to a class without a provisioner, or createStorageClass to true with a name that is free";
+    "set storageClass to a class without a provisioner, or set createStorageClass to true and storageClass to a name that does not exist yet";
 
 /**
  * Judges a class that was there before the stack (createStorageClass: false).
@@ -39,7 +39,7 @@ export function judgeClass(
 ): ClassVerdict {
     const what = shown(name);
     if (live === undefined) {
-        const text = `StorageClass ${what}: expected to exist, as createStorageClass is false, observed none; create it, or set createStorageClass to true`;
+        const text = `StorageClass ${what}: it does not exist, and createStorageClass is false; create it, or set createStorageClass to true`;
         return isDeployed ? { warnings: [text] } : { refusal: text, warnings: [] };
     }
     if (live.provisioner !== noProvisioner) {
@@ -56,7 +56,7 @@ export function judgeClass(
             // The API server sets Immediate where a class says nothing.
             ...((live.volumeBindingMode ?? "Immediate") === "Immediate"
                 ? [
-                      `StorageClass ${what}: expected volumeBindingMode WaitForFirstConsumer, observed Immediate: ${createdAgain}, and may get another free volume of this class, on a node where its pod cannot run; use a class that waits`,
+                      `StorageClass ${what}: expected volumeBindingMode WaitForFirstConsumer, observed Immediate: ${createdAgain}, and may get another free volume of this class, on a node where its pod cannot run; use a class with WaitForFirstConsumer`,
                   ]
                 : []),
             ...(isDefault

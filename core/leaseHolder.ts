@@ -127,7 +127,7 @@ const shortly = (text: string) => shown(text, 80);
 /** A holder in words. */
 export function describeHolder(id: string, about: Holder | undefined): string {
     if (about === undefined) {
-        return `${shortly(id)}, which says nothing else of itself`;
+        return `${shortly(id)}, which gives no other details`;
     }
     const { command, stack, pid, user, host, since } = about;
     return `${shortly(command)} of stack ${shortly(stack)} (process ${pid} of ${shortly(user)} on ${shortly(host)}, since ${shortly(since)})`;
@@ -153,7 +153,7 @@ export function heldRefusal(
     about: Holder | undefined,
     seconds: number,
 ): string {
-    return `${heldBy(subject, id, about)}: wait until it ends, and run this again; if it has died, it is passed over ${seconds} s after its last renewal of lease default/${subject.name}`;
+    return `${heldBy(subject, id, about)}: wait until it ends, and run this again; if it was killed, its lock ends ${seconds} s after its last renewal of lease default/${subject.name}`;
 }
 
 const subcommands = ["up", "update", "destroy", "import", "refresh", "watch", "preview"];

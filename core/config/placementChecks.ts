@@ -25,7 +25,7 @@ function nodeFaults({ nodes, nodeLabel }: StackConfig): Fault[] {
             key: `nodes[${String(i)}]`,
             value: node,
             allowed: "each node once",
-            remedy: "take one of the two out",
+            remedy: "remove one of the two",
         })),
         ...strange.map(([node, value]) => ({
             key: `nodeLabel.values.${node}`,

@@ -37,7 +37,7 @@ export const containerResources = object(
 export const tolerations = list(
     object(
         {
-            key: optional(described("Key of the taint; without one, each.", labelKey)),
+            key: optional(described("Key of the taint; default: any.", labelKey)),
             operator: optional(
                 described(
                     "Equal compares the value, and is the default; Exists does not.",
@@ -47,7 +47,7 @@ export const tolerations = list(
             value: optional(described("Value of the taint.", labelText)),
             effect: optional(
                 described(
-                    "Effect of the taint; without one, each.",
+                    "Effect of the taint; default: any.",
                     oneOf("NoSchedule", "PreferNoSchedule", "NoExecute"),
                 ),
             ),

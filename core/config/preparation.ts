@@ -16,7 +16,7 @@ import { boolean, described, object, optional, type Read, text } from "./types";
 export const preparation = object(
     {
         enabled: described(
-            "Whether it is done; false prints the commands to run by hand.",
+            "Whether this pod runs; false prints the commands to run by hand.",
             boolean(),
         ),
         image: described(

@@ -6,9 +6,9 @@ import type { Fault } from "../fault";
  */
 const refused: Readonly<Record<string, string>> = {
     "kubernetes:cluster":
-        "name a context that has this cluster with kubernetes:context, as everything here reads that",
+        "set kubernetes:context to a context with this cluster, which all checks and commands read",
     "kubernetes:renderYamlToDirectory":
-        "nothing would be made in the cluster, and the checks of the data would look there",
+        "the provider would create nothing in the cluster whose data is checked: remove it",
 };
 
 /**

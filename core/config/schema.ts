@@ -160,7 +160,7 @@ export const schema = object({
                 text("the value that was observed in the data", /^[0-9a-zA-Z-]+$/, 64),
             ),
         ),
-        rewrite: described("Brokers whose loss is accepted.", list(integer(0, 999))),
+        rewrite: described("Brokers whose lost data is accepted.", list(integer(0, 999))),
     }),
     platform,
     preparation,
@@ -198,7 +198,9 @@ export const schema = object({
         ),
     }),
     values: anyObject("an object of the chart's own values"),
-    acknowledge: list(text("a change as the refusal of it names it", /^\S.*$/, 1000)),
+    acknowledge: list(
+        text("the name of a change, from the message that refuses it", /^\S.*$/, 1000),
+    ),
     installed: boolean(),
     timeout: integer(0, 86_400),
 });

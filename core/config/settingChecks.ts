@@ -106,7 +106,7 @@ export function doubleFaults({ values, chart: { path } }: StackConfig, chart: Ch
                       key,
                       value,
                       allowed: `the name ${other.name}`,
-                      remedy: `that is the same variable, ${variable}, and is set without you: of two, only one counts`,
+                      remedy: `that is the same variable, ${variable}, which is already set: only one of the two has an effect`,
                   },
               ];
     });

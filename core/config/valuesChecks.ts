@@ -101,7 +101,7 @@ function logDirFaults({ values, kafka }: StackConfig): Fault[] {
             key,
             value,
             allowed: mounts,
-            remedy: "elsewhere is no volume, and records would be gone with the pod: leave it out",
+            remedy: "there is no volume elsewhere, and records would be lost with the pod: leave it out",
         }));
 }
 
@@ -133,7 +133,7 @@ function memoryFaults({ values, kafka, zookeeper, services }: StackConfig): Faul
                 key: `values.${subchart}.resources.limits.memory`,
                 value: limit,
                 allowed: `a quantity above ${from}, ${heap}`,
-                remedy: "the JVM needs memory beside its heap, and is killed where there is none",
+                remedy: "the JVM needs memory in addition to its heap, and is killed without it",
             },
         ];
     });

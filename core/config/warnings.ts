@@ -19,7 +19,7 @@ function untestedChart({ chart }: StackConfig, fileVersion: string | undefined):
     return version === undefined || testedVersions.includes(version)
         ? []
         : [
-              `chart: version ${version} is none of ${testedVersions.join(", ")}: its claims are not known, and may stay without a volume`,
+              `chart: version ${version} is not one of ${testedVersions.join(", ")}: its claims are not known, and may stay without a volume`,
           ];
 }
 

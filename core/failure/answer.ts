@@ -18,7 +18,7 @@ const longestForeign = 200;
 /** What to do about an answer without words of its own. */
 const remedies: Readonly<Record<number, string>> = {
     401: "the API server does not accept the credentials: log in again, or correct the user of the kubeconfig",
-    407: "the proxy wants a user and a password: add them to its address",
+    407: "the proxy requires a user and a password: add them to its address",
     429: "the API server has too many requests: run the same command again later",
 };
 

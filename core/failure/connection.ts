@@ -29,7 +29,7 @@ function withoutHint(raw: string): string {
 }
 
 const untrusted: Words = (raw, to) =>
-    `the certificate of ${serverOf(to)} is of an authority that is not trusted (${withoutHint(raw)}); set certificate-authority of the cluster in the kubeconfig, or SSL_CERT_FILE`;
+    `the certificate of ${serverOf(to)} is signed by an authority that is not trusted (${withoutHint(raw)}); set certificate-authority of the cluster in the kubeconfig, or SSL_CERT_FILE`;
 
 const outOfDate: Words = (raw, to) =>
     `the certificate of ${serverOf(to)} is not valid today (${raw}); renew it, or correct the clock of this machine`;
@@ -48,7 +48,7 @@ const closed = noConnection(
 );
 
 const unroutable = noConnection(
-    "there is no way to this address",
+    "there is no route to this address",
     "check the network to the cluster (VPN, firewall), or correct the address in the kubeconfig",
 );
 
@@ -79,7 +79,7 @@ const words: Readonly<Record<string, Words>> = {
     ERR_TLS_CERT_ALTNAME_INVALID: otherName,
     EPROTO: noTls,
     ERR_INVALID_PROTOCOL: (_raw, to) =>
-        `${serverOf(to)} sends requests to another address, as a login page does and no API server; correct server in the kubeconfig`,
+        `${serverOf(to)} redirects requests, so it is a login page or a proxy and not the API server; correct server in the kubeconfig`,
 };
 
 /** What the proxies of the client say: https://github.com/TooTallNate/proxy-agents */
@@ -100,7 +100,7 @@ export function connectionWords(
         const name = to.proxy === undefined ? "" : ` ${shown(withoutUserinfo(to.proxy))}`;
         const remedy =
             status === "407"
-                ? "it wants a user and a password: add them to its address"
+                ? "it requires a user and a password: add them to its address"
                 : "allow it there, or add the host to NO_PROXY";
         return `the proxy${name} refuses a connection to ${serverOf(to)} with ${status}; ${remedy}`;
     }

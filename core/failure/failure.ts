@@ -77,7 +77,7 @@ function ownWords(thrown: unknown, to: Destination): string | undefined {
     return (
         connectionWords(textProperty(thrown, "code"), raw, to) ??
         (isJson
-            ? `the answer is not complete, or not the API server's (${raw}); run it again`
+            ? `the answer is incomplete, or not from the API server (${raw}); run the same command again`
             : undefined)
     );
 }

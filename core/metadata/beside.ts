@@ -55,8 +55,8 @@ export function besideFaults(
                               : `${JSON.stringify(before)}, as before`,
                       remedy:
                           from === to
-                              ? `nothing of this changes while metadata is ${to}: put it back, and change it in zookeeper or kraft`
-                              : `metadata goes from ${from} to ${to}, and nothing else together with it: put this back, and change it in another pulumi up`,
+                              ? `this cannot change while metadata is ${to}: set it back, and change it when metadata is zookeeper or kraft`
+                              : `metadata changes from ${from} to ${to}, and this cannot change in the same pulumi up: set it back, and change it in another one`,
                   },
               ];
     });

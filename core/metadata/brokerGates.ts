@@ -34,7 +34,7 @@ export const noReassignment = gate(
             ? undefined
             : {
                   found: few(reassigned),
-                  remedy: "wait until they are moved, or cancel it by kafka-reassign-partitions --cancel",
+                  remedy: "wait until they are moved, or cancel them with kafka-reassign-partitions --cancel",
               },
 );
 
@@ -45,12 +45,12 @@ export const protocolInEffect = gate(
     ({ protocols }, expected) => {
         const wrong = brokerIds(expected)
             .filter((id) => protocols.get(id) !== bridgeVersion)
-            .map((id) => `broker ${id} with ${protocols.get(id) ?? "none that is known"}`);
+            .map((id) => `broker ${id} with ${protocols.get(id) ?? "an unknown version"}`);
         return wrong.length === 0
             ? undefined
             : {
                   found: few(wrong),
-                  remedy: `set values.cp-kafka.configurationOverrides["inter.broker.protocol.version"] to "${bridgeVersion}" and run pulumi up, and change metadata in another one (docs/kraft.md)`,
+                  remedy: `set values.cp-kafka.configurationOverrides["inter.broker.protocol.version"] to "${bridgeVersion}" and run pulumi up; then change metadata in another pulumi up (docs/kraft.md)`,
               };
     },
 );
@@ -71,7 +71,7 @@ export function brokersIn(mode: BrokerMode): Gate {
                         ? "no pod"
                         : pod.mode === mode
                           ? "not ready"
-                          : `in ${pod.mode ?? "no known"} mode`;
+                          : `in ${pod.mode ?? "unknown"} mode`;
                 return [`broker ${id}: ${why}`];
             });
             return wrong.length === 0
@@ -99,7 +99,9 @@ export const registeredBrokers = gate(
             const observer = replicas.find((one) => one.id === id);
             return observer?.status === "Observer" && observer.caughtUp !== undefined
                 ? []
-                : [`broker ${id} ${observer === undefined ? "is not" : "has not caught up"}`];
+                : [
+                      `broker ${id} ${observer === undefined ? "is not registered" : "has not caught up"}`,
+                  ];
         });
         return wrong.length === 0
             ? undefined

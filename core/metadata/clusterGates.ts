@@ -25,7 +25,7 @@ export const oneCluster = gate("all disks have the same cluster.id", ["disks"], 
         ? undefined
         : {
               found: few(found),
-              remedy: "a disk of another cluster is there, or an empty one: put the right one in its place",
+              remedy: "a disk is empty or belongs to another cluster: mount the right disk there",
           };
 });
 
@@ -39,7 +39,7 @@ function sameAs(
         ? undefined
         : {
               found: `${few([id ?? "none"])} in ${of}, and ${few([onDisks ?? "none"])} on the disks`,
-              remedy: `${of} and the disks are of two clusters: put the right ones together`,
+              remedy: `${of} and the disks belong to two clusters: mount the right disks`,
           };
 }
 

@@ -63,12 +63,12 @@ export const topicIds = gate(
             ? undefined
             : {
                   found: few(wrong),
-                  remedy: "a broker that starts in kraft mode puts these records aside and starts empty: restart none in that mode; with ZooKeeper, a start with the protocol 3.9 writes the file, and a directory of no topic has to be moved away by hand (docs/kraft.md)",
+                  remedy: "in kraft mode, a broker renames these directories to -stray when it starts, and starts with empty ones: restart no broker in that mode; with ZooKeeper, a restart with inter.broker.protocol.version 3.9 writes partition.metadata; move a directory whose topic does not exist away by hand (docs/kraft.md)",
               };
     },
 );
 
-export const noStray = gate("no partition has been put aside", ["disks"], ({ disks }) => {
+export const noStray = gate("no disk has a -stray directory", ["disks"], ({ disks }) => {
     const wrong = disks.flatMap(({ claim, partitions }) =>
         partitions.filter(isStray).map(({ name }) => `${claim} ${name}`),
     );
@@ -76,7 +76,7 @@ export const noStray = gate("no partition has been put aside", ["disks"], ({ dis
         ? undefined
         : {
               found: few(wrong),
-              remedy: "these directories may have records that no topic has: recover them, or move them away by hand",
+              remedy: "Kafka renamed these directories because it did not find their topics, and they may have the only copy of records: recover the records, or move the directories away by hand",
           };
 });
 
@@ -114,7 +114,7 @@ function isEmpty({ properties, quorumEpoch }: DiskFacts): boolean {
 }
 
 const wrongDisk =
-    "this is the disk of another broker or controller, or a copy of one: put the right one in its place";
+    "this is the disk of another broker or controller, or a copy of one: mount the right disk there";
 
 export const diskProperties = gate(
     "meta.properties of every disk names its own broker or controller",
@@ -140,7 +140,7 @@ export const directoryIds = gate(
             ? undefined
             : {
                   found: `none on ${few(wrong.map(({ claim }) => claim))}`,
-                  remedy: "restart that broker: it writes one when it starts",
+                  remedy: "restart that broker: it writes directory.id when it starts",
               };
     },
 );
@@ -159,7 +159,7 @@ export const emptyControllerDisks = gate(
             ? undefined
             : {
                   found: `metadata on ${few(wrong.map(({ claim }) => claim))}`,
-                  remedy: "it is of an earlier migration that was taken back: wipe the controllers' disks (docs/kraft.md)",
+                  remedy: "it is left from an earlier migration: move the contents of these directories away by hand (docs/kraft.md); do not use the wipe command, which empties Kafka's directories too",
               };
     },
 );
@@ -177,7 +177,7 @@ export const formattedControllerDisks = gate(
             ? undefined
             : {
                   found: few(found),
-                  remedy: "mount the disk that was there; where it is lost, replace that controller first (docs/kraft.md)",
+                  remedy: "mount the right disk; if it is lost, first replace that controller with controllers.replace (docs/kraft.md)",
               };
     },
 );

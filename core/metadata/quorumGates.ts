@@ -18,26 +18,26 @@ export const healthyQuorum = gate(
         const others = quorum.voters.filter((id) => !ids.includes(id));
         const leader = replicas.find(({ status }) => status === "Leader");
         const wrong = [
-            ...others.map((id) => `voter ${id} is none of them`),
-            ...(ids.includes(quorum.leader) ? [] : [`node ${quorum.leader} leads`]),
+            ...others.map((id) => `voter ${id} is not one of them`),
+            ...(ids.includes(quorum.leader) ? [] : [`the leader is node ${quorum.leader}`]),
             ...ids.flatMap((id) => {
                 const voter = replicas.find((one) => one.id === id);
                 if (!quorum.voters.includes(id) || voter === undefined) {
-                    return [`controller ${id} is no voter`];
+                    return [`controller ${id} is not a voter`];
                 }
                 if (voter.status === "Observer") {
-                    return [`controller ${id} only observes`];
+                    return [`controller ${id} is only an observer`];
                 }
                 return leader === undefined || follows(voter, leader)
                     ? []
-                    : [`controller ${id} lacks ${voter.lag} records`];
+                    : [`controller ${id} is ${voter.lag} records behind`];
             }),
         ];
         return wrong.length === 0
             ? undefined
             : {
                   found: few(wrong),
-                  remedy: "start the controller, or wait until it has caught up; one whose disk was lost: docs/kraft.md",
+                  remedy: "start the controller, or wait until it has caught up; if its disk is lost, see docs/kraft.md",
               };
     },
 );
@@ -56,7 +56,7 @@ export function controllersIn(mode: ControllerMode): Gate {
                 return pod?.mode === mode
                     ? []
                     : [
-                          `controller ${ordinal}: ${pod === undefined ? "no pod" : `in ${pod.mode ?? "no known"} mode`}`,
+                          `controller ${ordinal}: ${pod === undefined ? "no pod" : `in ${pod.mode ?? "unknown"} mode`}`,
                       ];
             });
             return wrong.length === 0
@@ -87,7 +87,7 @@ export const readyControllers = gate(
             ? undefined
             : {
                   found: `${ready} of ${controllers}`,
-                  remedy: "see the log of a controller that is not",
+                  remedy: "see the logs of the controllers that are not ready",
               };
     },
 );
@@ -96,7 +96,7 @@ export const noControllers = gate("no controller runs", ["controllerPods"], ({ c
     controllerPods.length === 0
         ? undefined
         : {
-              found: `${controllerPods.length} of them`,
+              found: `${controllerPods.length} running`,
               remedy: "run pulumi up: it stops them",
           },
 );
@@ -115,7 +115,7 @@ export const bridgeFeatures = gate(
             ? undefined
             : {
                   found: few(wrong),
-                  remedy: "kafka-features changes it; after the last phase it may be raised (docs/kraft.md)",
+                  remedy: "change it with kafka-features, and raise it only after the last phase (docs/kraft.md)",
               };
     },
 );

@@ -44,7 +44,7 @@ function reached(brokers: Modes<BrokerMode>, controllers: Modes<ControllerMode>)
 function words(what: string, modes: Modes<string>): string {
     return modes.size === 0
         ? `no ${what}`
-        : `${what} in ${[...modes].map((mode) => mode ?? "no known").join(" and ")} mode`;
+        : `${what} in ${[...modes].map((mode) => mode ?? "unknown").join(" and ")} mode`;
 }
 
 /** Whether each of them is in one of these modes, and at least one is in each. */

@@ -55,16 +55,16 @@ export function transitionStart(
             if (wanted === deployed && found.perhaps === deployed) {
                 return { from: deployed };
             }
-            const remedy = `what runs is not known: ${shown(found.why)}: make it answer, and run pulumi up again`;
+            const remedy = `the phase that runs is not known: ${shown(found.why)}; make it answer, and run pulumi up again`;
             return { fault: phaseFault(wanted, [deployed], remedy) };
         }
         case "odd": {
-            const remedy = `what runs is no phase (${found.what}): see docs/kraft.md`;
+            const remedy = `what runs matches no phase (${found.what}): see docs/kraft.md`;
             return { fault: phaseFault(wanted, [deployed], remedy) };
         }
         case "stopped": {
             const remedy =
-                "only a Kafka that runs changes its phase: set installed to true in a pulumi up before";
+                "Kafka must run while its phase changes: first set installed to true and run pulumi up";
             return wanted === deployed
                 ? { from: deployed }
                 : { fault: phaseFault(wanted, [deployed], remedy) };
@@ -88,10 +88,10 @@ export function runningWords(deployed: MetadataPhase, found: RunningPhase): stri
         case "between":
             return `a change between ${found.phases.join(" and ")} that was interrupted (it can be completed to ${choice(found.ways)})`;
         case "stopped":
-            return `${deployed}, and nothing runs`;
+            return `${deployed}, not running`;
         case "odd":
-            return `${found.what}, which is no phase, after ${deployed}`;
+            return `${found.what}, which matches no phase (last update: ${deployed})`;
         case "unknown":
-            return `no answer, after ${deployed}`;
+            return `no answer (last update: ${deployed})`;
     }
 }

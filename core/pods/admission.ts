@@ -3,7 +3,7 @@ const remedies: readonly (readonly [RegExp, (key: string) => string])[] = [
     [
         /violates PodSecurity/,
         () =>
-            "set the label pod-security.kubernetes.io/enforce of the namespace to a level that allows it",
+            "set the label pod-security.kubernetes.io/enforce of the namespace to a level that allows the pod",
     ],
     [
         /exceeded quota|failed quota/,
@@ -15,16 +15,12 @@ const remedies: readonly (readonly [RegExp, (key: string) => string])[] = [
     ],
     [
         /serviceaccount .* not found/i,
-        () => "create the ServiceAccount, or wait until Kubernetes has created the default one",
+        () => "create that ServiceAccount; Kubernetes creates the default one itself",
     ],
-    [
-        /failed calling webhook/,
-        () => "get the service of that webhook to run, or ask those who run it",
-    ],
+    [/failed calling webhook/, () => "repair the Service of that webhook, or ask its owner"],
     [
         /admission webhook|ValidatingAdmissionPolicy/,
-        (key) =>
-            `change ${key} to what this policy allows, or ask those who run it for an exception`,
+        (key) => `change ${key} to what this policy allows, or ask its owner for an exception`,
     ],
     [/is being terminated/, () => "wait until the namespace is gone, and run pulumi up again"],
     [/no PriorityClass with name/, () => "create that PriorityClass"],

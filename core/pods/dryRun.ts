@@ -28,7 +28,7 @@ export function judgeTried(tried: readonly TriedPod[]): PlacementFaults {
             const words = shown(message.replaceAll(/\s+/g, " ").trim(), longest);
             return {
                 message,
-                text: `${pod}: the cluster refuses such a pod: ${words}; ${admissionRemedy(message, key)}`,
+                text: `${pod}: the API server refuses this pod in a dry run: ${words}; ${admissionRemedy(message, key)}`,
             };
         });
     return {

@@ -98,7 +98,7 @@ function selectorFaults(node: LiveNode, needs: readonly PodNeed[]): readonly str
             .filter(([label, value]) => labels[label] !== value)
             .map(
                 ([label, value]) =>
-                    `node ${nameOf(node)} has not the label ${shown(`${label}=${value}`)} of ${key}.nodeSelector (${names(own)}); remove it there, or run kubectl label node ${nameOf(node)} ${shown(`${label}=${value}`)}`,
+                    `node ${nameOf(node)} does not have the label ${shown(`${label}=${value}`)}, which ${key}.nodeSelector requires (${names(own)}); remove it there, or run kubectl label --overwrite node ${nameOf(node)} ${shown(`${label}=${value}`)}`,
             ),
     );
 }
@@ -114,7 +114,7 @@ function requestFaults(node: LiveNode, needs: readonly PodNeed[]): readonly stri
         available,
     ).map(
         ({ resource, requested, available: has }) =>
-            `node ${nameOf(node)} has ${has} of ${shown(resource)} for pods, and the pods of this stack there request ${requested} (${names(requesting(resource))}); lower it in ${keys(resource).join(" or ")}, or place fewer pods there`,
+            `node ${nameOf(node)}: allocatable ${shown(resource)} is ${has}, and the pods of this stack there request ${requested} (${names(requesting(resource))}); lower the requests in ${keys(resource).join(" or ")}, or place fewer pods there`,
     );
 }
 

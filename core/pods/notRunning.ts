@@ -90,10 +90,10 @@ function unscheduled(pod: LivePod, observed: PodsObserved): readonly string[] {
         names.length > 0
             ? ` (its volumes are on ${names.join(", ")})`
             : observed.volumes.length > 0 && observed.nodes.length > 0
-              ? " (no node has its volumes: check the names of the nodes, and run npx kafka-local-volumes doctor)"
+              ? " (no node matches its volumes: check nodes and nodeLabel, and run npx kafka-local-volumes doctor)"
               : "";
     const remedy = message.includes("Insufficient")
-        ? `; other pods on the node use what it has: lower ${keyOfApp(pod.metadata?.labels?.app)}.resources, or move them`
+        ? `; other pods on the node use its resources: lower ${keyOfApp(pod.metadata?.labels?.app)}.resources, or move those pods`
         : "";
     return [`is not scheduled${where}: ${shown(message, longest)}${remedy}`];
 }
@@ -108,12 +108,13 @@ function ended(pod: LivePod, container: Container, { logs }: PodsObserved): stri
     }
     const key = keyOfApp(pod.metadata?.labels?.app);
     const lines = logs.get(`${pod.metadata?.name ?? ""}/${name}`) ?? [];
-    const last = lines.length === 0 ? "" : `; its last lines: ${shown(lines.join(" | "), longest)}`;
+    const last =
+        lines.length === 0 ? "" : `; last lines of its log: ${shown(lines.join(" | "), longest)}`;
     const remedy =
         end.reason === "OOMKilled"
             ? `; raise ${key}.resources.limits.memory, or lower the heap`
             : "";
-    return `container ${name} ended with ${end.exitCode} (${shown(end.reason ?? "?")}), restarted ${restartCount} times${remedy}${last}`;
+    return `container ${name} exited with code ${end.exitCode} (${shown(end.reason ?? "?")}), restarted ${restartCount} times${remedy}${last}`;
 }
 
 /** Why a container does not run; undefined where it runs. */
@@ -124,9 +125,8 @@ function containerFault(
 ): string | undefined {
     const { name, state, image } = container;
     const { reason = "", message = "" } = state?.waiting ?? {};
-    const key = keyOfApp(pod.metadata?.labels?.app);
     if (imageReasons.test(reason)) {
-        return `image ${shown(image)} cannot be pulled: ${shown(message === "" ? reason : message, longest)}; correct ${key}.image and imageTag, or imagePullSecrets`;
+        return `image ${shown(image)} cannot be pulled: ${shown(message === "" ? reason : message, longest)}; correct platform.version, platform.registry or platform.pullSecrets, or image and imageTag in values (docs/images.md)`;
     }
     const crash = ended(pod, container, observed);
     if (crash !== undefined) {
@@ -145,7 +145,7 @@ const unseen = /\bpath "[^"]*" does not exist/;
 
 function mountRemedy(message: string): string {
     return unseen.test(message)
-        ? "create that directory; where it is there, the kubelet runs in a container without it: add it to the kubelet's mounts (Talos: machine.kubelet.extraMounts, RKE: services.kubelet.extra_binds)"
+        ? "create that directory; if it exists, the kubelet runs in a container that does not see it: add it to the kubelet's mounts (Talos: machine.kubelet.extraMounts, RKE: services.kubelet.extra_binds)"
         : "run npx kafka-local-volumes doctor";
 }
 
@@ -192,7 +192,7 @@ function whyOne(pod: LivePod, observed: PodsObserved): readonly string[] {
 function notCreated(name: string, { statefulSet, events }: PodsObserved): string {
     const event = latest(events, "StatefulSet", statefulSet.metadata, /^FailedCreate$/);
     if (event === undefined) {
-        return `${name}: is not created yet: see kubectl describe statefulset ${statefulSet.metadata?.name ?? ""}`;
+        return `${name}: is not created yet: see kubectl -n ${statefulSet.metadata?.namespace ?? ""} describe statefulset ${statefulSet.metadata?.name ?? ""}`;
     }
     const message = explainMessage(event.replace(/^.*failed error: /, ""));
     const key = keyOfApp(statefulSet.spec?.template.metadata?.labels?.app);

@@ -27,13 +27,12 @@ export function notInService(stopped: NotInService): string {
             : pod.isCurrent
               ? `${shown(missing, longest)}; waited ${seconds} s for it`
               : `${shown(missing, longest)} (on its old revision); waited ${seconds} s for it`;
-    const rest =
-        old.length === 0 ? "" : `. Not restarted, and as before: ${printable(old.join(", "))}`;
+    const rest = old.length === 0 ? "" : `. Not restarted yet: ${printable(old.join(", "))}`;
     const name = pod?.name ?? "";
     const way =
         pod === undefined || pod.isCurrent
             ? "Correct the configuration, or what keeps the pod from running, and run pulumi up again: it continues with this pod"
-            : `If the change is meant to repair it: kubectl -n ${namespace} delete pod ${name}, and run pulumi up again`;
+            : `If the change is meant to repair this pod, run kubectl -n ${namespace} delete pod ${name} and then pulumi up again`;
     const see =
         name === ""
             ? `kubectl -n ${namespace} get pods`

@@ -15,7 +15,7 @@ export const controllerQuorum = define({
         ),
         generation: optional(
             described(
-                "Generation of the StatefulSet: with another one the pods are looked at again.",
+                "Generation of the StatefulSet: with another one the pods are checked again.",
                 integer(0, Number.MAX_SAFE_INTEGER),
             ),
         ),

@@ -12,7 +12,7 @@ export const rollingUpdate = define({
         ),
         revision: optional(
             described(
-                "Revision of the release: with another one the pods are looked at again.",
+                "Revision of the release: with another one the pods are checked again.",
                 integer(0, Number.MAX_SAFE_INTEGER),
             ),
         ),

@@ -58,7 +58,7 @@ async function uncommitted(
         return undefined;
     } catch (error) {
         if (error instanceof CommandFailed) {
-            return "ZooKeeper to commit (docs/faults.md has what to do where its new leader never does)";
+            return "ZooKeeper to commit (if its new leader never does, see docs/faults.md)";
         }
         throw error;
     }

@@ -20,7 +20,9 @@ const secondsToAnswer = 30;
 /** The API server said nothing in time. */
 export class NoAnswer extends Error {
     constructor(server: string, seconds: number) {
-        super(`${server} gave no answer in ${seconds} s: is the network to the cluster there?`);
+        super(
+            `${server} gave no answer in ${seconds} s; check the network to the cluster (VPN, firewall)`,
+        );
     }
 }
 
@@ -28,7 +30,7 @@ export class NoAnswer extends Error {
 function assertNoPage(status: number, type: string | undefined, server: string): void {
     if (status < 300 && type?.startsWith("text/html") === true) {
         throw new RequestFailed(
-            `${server} answers with a web page, as a login page or a proxy does and no API server; correct server in the kubeconfig, or the proxy`,
+            `${server} answers with a web page, so it is a login page or a proxy and not the API server; correct server in the kubeconfig, or the proxy`,
             "",
         );
     }

@@ -9,7 +9,7 @@ const longestReason = 300;
 /** That a Lease may not be read or written, with the API's words, which name verb and resource. */
 export function withoutRight({ what }: LeaseSubject, error: unknown): string {
     const why = shown(reason(error), longestReason);
-    return `${what} is not kept from being changed by two at once: ${why}; allow get, create and update of leases of coordination.k8s.io in namespace default`;
+    return `${what} has no lock against a second run: ${why}; allow get, create and update of leases of coordination.k8s.io in namespace default`;
 }
 
 /**

@@ -34,7 +34,7 @@ async function awaited(
         const { reserved, unreserved } = claimsByReservation(namespace, names, items);
         if (unreserved.length > 0) {
             progress.warn(
-                `not waited for, because no volume is reserved for them: ${unreserved.join(", ")}`,
+                `not waiting for these claims, as no volume is reserved for them: ${unreserved.join(", ")}`,
             );
         }
         return reserved;

@@ -114,7 +114,7 @@ async function leave(
         );
     } catch (error) {
         progress.warn(
-            `cannot note in the data that it was left in order, continued: ${reason(error)}`,
+            `cannot note in Kafka's data that it was stopped in order; continued: ${reason(error)}`,
         );
     }
 }

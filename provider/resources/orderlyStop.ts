@@ -63,7 +63,7 @@ async function sessionsClosed(
         }
     } catch (error) {
         progress.warn(
-            `cannot ask ZooKeeper for the brokers' sessions, continued: ${reason(error)}`,
+            `cannot ask ZooKeeper for the brokers' sessions; continued: ${reason(error)}`,
         );
     }
 }
@@ -78,9 +78,9 @@ async function gone(
     const missing = await waitUntil(secondsPerBroker + margin, progress.waiting, async () => {
         try {
             const pods = await podsOf(cluster, statefulSet);
-            return pods.some((pod) => podName(pod) === name) ? `the end of ${name}` : undefined;
+            return pods.some((pod) => podName(pod) === name) ? `${name} to stop` : undefined;
         } catch (error) {
-            return `the end of ${name}: ${reason(error)}`;
+            return `${name} to stop: ${reason(error)}`;
         }
     });
     if (missing !== undefined) {
@@ -172,10 +172,10 @@ export const resource: Resource<OrderlyStopInputs, OrderlyStopState> = {
         } catch (error) {
             const isGone = (await notReached(state.context)) !== undefined;
             const wayOut = isGone
-                ? ` If the cluster is gone for good: ${givenUpVariable}=true pulumi destroy.`
+                ? `; if the cluster is gone for good: ${givenUpVariable}=true pulumi destroy`
                 : "";
             throw new Error(
-                `the orderly stop was interrupted: ${reason(error)} Run the same command again to continue it; pulumi up with the chart installed starts the brokers again.${wayOut}`,
+                `the orderly stop was interrupted: ${reason(error)}; run the same command again to continue it, or run pulumi up with installed set to true to start the brokers again${wayOut}`,
             );
         }
     },

@@ -103,7 +103,9 @@ async function repair(
             throw new Error(`${what}: ${verdict.reason}`);
         case "replace":
             await createEmpty(cluster, inputs);
-            progress.done(`${what}: Helm has no record of it: it is installed over what exists`);
+            progress.done(
+                `${what}: Helm has no record of this release; it is installed over the objects that exist`,
+            );
             return `no record at ${new Date().toISOString()}`;
         case "retry":
             return `revision ${verdict.record.revision} failed`;

@@ -206,7 +206,7 @@ describe("doctor", () => {
         const fix = ["doctor", "--json", "--fix"] as const;
         const { code, stderr } = await onStack(stack, fix);
         assert.equal(code, 1);
-        assert.match(stderr, /^the state of stack doctor names no cluster, /m);
+        assert.match(stderr, /^the state of stack doctor does not name its cluster, /m);
         const report = reportOf(await onStack(stack, fix, await onThisCluster()));
         assert.deepEqual(
             found(report),

@@ -115,7 +115,7 @@ describe("nodes that are not as others", () => {
             });
             assert.match(
                 lines.join("\n"),
-                /path "\/nowhere\/unseen" does not exist; create that directory; where it is there, the kubelet runs in a container without it: add it to the kubelet's mounts \(Talos: machine\.kubelet\.extraMounts/,
+                /path "\/nowhere\/unseen" does not exist; create that directory; if it exists, the kubelet runs in a container that does not see it: add it to the kubelet's mounts \(Talos: machine\.kubelet\.extraMounts/,
             );
         } finally {
             giveKubeconfig(undefined);

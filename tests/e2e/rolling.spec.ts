@@ -75,7 +75,7 @@ describe("a rolling update", function () {
         assert.match(
             said,
             new RegExp(
-                `${release}-cp-kafka-2: container cp-kafka-broker: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull).*Not restarted, and as before: ${release}-cp-kafka-0, ${release}-cp-kafka-1. Correct the configuration`,
+                `${release}-cp-kafka-2: container cp-kafka-broker: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull).*Not restarted yet: ${release}-cp-kafka-0, ${release}-cp-kafka-1. Correct the configuration`,
             ),
         );
         const now = await podsOfRole(stack, "cp-kafka");

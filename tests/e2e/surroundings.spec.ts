@@ -56,7 +56,7 @@ describe("what a cluster has that a stack does not make", () => {
             );
         }
         assert.match(said, /node kafka-3 is cordoned and takes no new pods .* kubectl uncordon/);
-        assert.match(said, /node kafka-1 has 256Gi of memory for pods, .* request 300Gi/);
+        assert.match(said, /node kafka-1: allocatable memory is 256Gi, .* request 300Gi/);
         await kubectl(cluster, ["taint", "node", "kafka-2", "dedicated-"]);
         await kubectl(cluster, ["uncordon", "kafka-3"]);
         stack.set({ values: {} });
@@ -72,7 +72,7 @@ describe("what a cluster has that a stack does not make", () => {
         assert.notEqual(up.code, 0);
         assert.match(
             up.stdout + up.stderr,
-            /nothing has been changed:\n.*kafka-cp-kafka-0: the cluster refuses such a pod: .*failed quota: q: must specify limits\.cpu.*; raise the ResourceQuota/,
+            /nothing has been changed:\n.*kafka-cp-kafka-0: the API server refuses this pod in a dry run: .*failed quota: q: must specify limits\.cpu.*; raise the ResourceQuota/,
         );
         assert.deepEqual(await list("pv"), []);
         assert.deepEqual(await list("pod", "kafka"), []);
@@ -84,7 +84,7 @@ describe("what a cluster has that a stack does not make", () => {
         stack.set({ createStorageClass: false, storageClass: "dyn" });
         assert.match(
             await refusal(),
-            /StorageClass dyn: expected to exist, as createStorageClass is false, observed none;/,
+            /StorageClass dyn: it does not exist, and createStorageClass is false;/,
         );
         await apply({
             apiVersion: "storage.k8s.io/v1",
@@ -165,11 +165,11 @@ describe("why pods of a StatefulSet do not run, on a real node", () => {
             { image: "docker.io/none:1" },
         );
         await assertWhy(
-            /container broker ended with 3 \(Error\), restarted \d+ times; its last lines: last words$/,
+            /container broker exited with code 3 \(Error\), restarted \d+ times; last lines of its log: last words$/,
             { command: ["sh", "-c", "echo last words; exit 3"] },
         );
         await assertWhy(
-            /a volume cannot be mounted: .*hostPath type check failed.*; create that directory; where it is there, /,
+            /a volume cannot be mounted: .*hostPath type check failed.*; create that directory; if it exists, /,
             { volumeMounts: [{ name: "d", mountPath: "/d" }] },
             { volumes: [{ name: "d", hostPath: { path: "/none", type: "Directory" } }] },
         );

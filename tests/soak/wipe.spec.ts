@@ -138,7 +138,7 @@ describe("wipe", () => {
         assert.equal(unnamed.code, 1);
         assert.match(
             unnamed.stderr,
-            /^the state of stack wipe names no cluster, .*nothing has been changed/m,
+            /^the state of stack wipe does not name its cluster, .*nothing has been changed/m,
         );
         assert.ok(existsSync(join(disk, "logs/new-0")));
         const here = await onThisCluster();

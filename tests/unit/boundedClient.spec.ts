@@ -34,7 +34,7 @@ describe("a client of the API with requests bounded in time", () => {
                 assert.ok(error instanceof NoAnswer);
                 assert.match(
                     error.message,
-                    /^http:\/\/127\.0\.0\.1:\d+ gave no answer in 0\.2 s: is the network to the cluster there\?$/,
+                    /^http:\/\/127\.0\.0\.1:\d+ gave no answer in 0\.2 s; check the network to the cluster \(VPN, firewall\)$/,
                 );
                 return true;
             });

@@ -59,9 +59,9 @@ describe("what a stack would share with another owner", () => {
                 volume("b", "/y", other),
             ]),
             [
-                "Namespace kafka: expected none of this name, found one which no stack of this program made; set createNamespace to false to use it as it is, or choose another namespace",
-                `StorageClass local-storage: expected none of this name, found one made by stack ${other}; set createStorageClass to false to use it as it is, or choose another storageClass`,
-                `PersistentVolume a, b: expected none of this name, found one made by stack ${other}; set volumePrefix to give this stack's volumes other names, or take it over: npx kafka-local-volumes takeover --stack two`,
+                "Namespace kafka: expected none of this name, found one which no stack of this program created; set createNamespace to false to use it as it is, or choose another namespace",
+                `StorageClass local-storage: expected none of this name, found one created by stack ${other}; set createStorageClass to false to use it as it is, or choose another storageClass`,
+                `PersistentVolume a, b: expected none of this name, found one created by stack ${other}; set volumePrefix to give this stack's volumes other names, or take it over: npx kafka-local-volumes takeover --stack two`,
             ],
         );
     });

@@ -47,7 +47,7 @@ describe("the cluster of a stack", () => {
     it("is refused where it is another one, with both servers and what to do", () => {
         assert.equal(
             anotherCluster(former, { ...present, server: "https://b\u001b[2J" }),
-            "another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; choose the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 pulumi up --refresh",
+            "another cluster: the last update was on https://a:6443 (uid of kube-system 11111111-0000-0000-0000-000000000000), and this is https://b\\u001b[2J (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed here; select the former with KUBECONFIG, kubernetes:kubeconfig or kubernetes:context, or, if this one takes its place, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 pulumi up --refresh",
         );
     });
 
@@ -62,7 +62,7 @@ describe("the cluster of a stack", () => {
                 resources: of,
             });
         const refusal = new NotDone(
-            "the state of stack dev names no cluster, so nothing says that its disks are those of https://b:6443 (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed; if they are, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 npx kafka-local-volumes doctor --stack dev --fix",
+            "the state of stack dev does not name its cluster, so its disks may not be those of https://b:6443 (uid of kube-system 22222222-0000-0000-0000-000000000000); nothing has been changed; if they are, run KAFKA_LOCAL_VOLUMES_CLUSTER=22222222-0000-0000-0000-000000000000 npx kafka-local-volumes doctor --stack dev --fix",
         );
         await assert.rejects(assertOf([]), refusal);
         await assertOf(resources);

@@ -41,7 +41,7 @@ describe("pods that are tried and not created", () => {
         const message = 'pods "k-0" is forbidden:\n exceeded quota: q\u0007';
         const tried = { pod: "k-0", key: "values.cp-kafka", status: 403, message };
         assert.deepEqual(judgeTried([tried]).refusals, [
-            'k-0: the cluster refuses such a pod: pods "k-0" is forbidden: exceeded quota: q\\u0007; raise the ResourceQuota of the namespace, or change values.cp-kafka.resources',
+            'k-0: the API server refuses this pod in a dry run: pods "k-0" is forbidden: exceeded quota: q\\u0007; raise the ResourceQuota of the namespace, or change values.cp-kafka.resources',
         ]);
     });
 

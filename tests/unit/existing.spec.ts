@@ -23,7 +23,7 @@ const all = [own("Namespace", "kafka"), own("StorageClass", "local"), own("Persi
 const claim = (name: string, namespace = "kafka", volume?: string) => ({ namespace, name, volume });
 
 const command = `pulumi import --stack dev --yes --protect=false --generate-code=false --parent volumes=${component}`;
-const found = "expected none, as the state does not have it, found one of this stack";
+const found = "it exists and belongs to this stack, but the state does not have it";
 const lines = [
     `Namespace kafka: ${found}; run ${command} kubernetes:core/v1:Namespace volumes-namespace kafka`,
     `StorageClass local: ${found}; run ${command} kubernetes:storage.k8s.io/v1:StorageClass volumes-class local`,
@@ -31,7 +31,7 @@ const lines = [
     `PersistentVolumeClaim kafka/c: ${found}; run ${command} kubernetes:core/v1:PersistentVolumeClaim volumes-c kafka/c`,
 ];
 const last =
-    "this Kubernetes provider creates nothing that exists; import these, or take all of them over in one run: PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --stack dev";
+    "this version of the Kubernetes provider does not take over objects that exist; import them, or take all of them over in one run: PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --stack dev";
 
 describe("objects of a stack that its state does not have", () => {
     it("are named with what imports each of them under the name of the program", () => {

@@ -89,13 +89,13 @@ describe("the pods of the plan and its nodes", () => {
         const values = { "cp-kafka": resources("6Gi"), "cp-zookeeper": resources("3Gi") };
         const { refusals } = plannedFaults(planned(values), [node("kafka-1")], []);
         assert.deepEqual(refusals, [
-            "node kafka-1 has 8Gi of memory for pods, and the pods of this stack there request 9Gi (kafka-cp-kafka-0, kafka-cp-zookeeper-0); lower it in values.cp-kafka.resources or values.cp-zookeeper.resources, or place fewer pods there",
+            "node kafka-1: allocatable memory is 8Gi, and the pods of this stack there request 9Gi (kafka-cp-kafka-0, kafka-cp-zookeeper-0); lower the requests in values.cp-kafka.resources or values.cp-zookeeper.resources, or place fewer pods there",
         ]);
         // A limit without a request is one.
         const limited = { "cp-kafka": { resources: { limits: { cpu: "4500m" } } } };
         assert.match(
             plannedFaults(planned(limited), [node("kafka-1")], []).refusals[0] ?? "",
-            /has 4 of cpu for pods, .* request 4500m \(/,
+            /allocatable cpu is 4, .* request 4500m \(/,
         );
     });
 
@@ -103,7 +103,7 @@ describe("the pods of the plan and its nodes", () => {
         const sets = planned({ "cp-kafka": { nodeSelector: { disk: "ssd" } } });
         assert.match(
             plannedFaults(sets, [node("kafka-1")], []).refusals[0] ?? "",
-            /node kafka-1 has not the label disk=ssd of values\.cp-kafka\.nodeSelector \(kafka-cp-kafka-0\)/,
+            /node kafka-1 does not have the label disk=ssd, which values\.cp-kafka\.nodeSelector requires \(kafka-cp-kafka-0\)/,
         );
     });
 

@@ -17,7 +17,7 @@ describe("a class that the stack does not create", () => {
 
     it("is refused where it is missing, unless volumes are there already", () => {
         const text =
-            "StorageClass disks: expected to exist, as createStorageClass is false, observed none; create it, or set createStorageClass to true";
+            "StorageClass disks: it does not exist, and createStorageClass is false; create it, or set createStorageClass to true";
         assert.deepEqual(judgeClass("disks", undefined, false), { refusal: text, warnings: [] });
         assert.deepEqual(judgeClass("disks", undefined, true), { warnings: [text] });
     });
@@ -26,7 +26,7 @@ describe("a class that the stack does not create", () => {
         const dynamic = { ...good, provisioner: "rancher.io/local-path", reclaimPolicy: "Delete" };
         assert.equal(
             judgeClass("dyn", dynamic, false).refusal,
-            "StorageClass dyn: expected the provisioner kubernetes.io/no-provisioner, observed rancher.io/local-path: a claim that is deleted while Kafka runs is created again by its StatefulSet, and gets a new, empty volume from this provisioner instead of waiting for its own, and deletes that volume with the claim; set storageClass to a class without a provisioner, or createStorageClass to true with a name that is free",
+            "StorageClass dyn: expected the provisioner kubernetes.io/no-provisioner, observed rancher.io/local-path: a claim that is deleted while Kafka runs is created again by its StatefulSet, and gets a new, empty volume from this provisioner instead of waiting for its own; the new volume is deleted with the claim; set storageClass to a class without a provisioner, or set createStorageClass to true and storageClass to a name that does not exist yet",
         );
         const { refusal, warnings } = judgeClass("dyn", dynamic, true);
         assert.equal(refusal, undefined);

@@ -98,7 +98,7 @@ describe("the holder of a lease", () => {
     it("is who, where, what and since when, on one line with what to do", () => {
         assert.equal(
             heldRefusal(subject, "1", holder, 30),
-            "stack prod is in use by pulumi up of stack acme/kafka/prod (process 42 of ops on ci-7, since 2026-11-27T20:00:00.000Z): wait until it ends, and run this again; if it has died, it is passed over 30 s after its last renewal of lease default/kafka-stack-kafka-prod-0",
+            "stack prod is in use by pulumi up of stack acme/kafka/prod (process 42 of ops on ci-7, since 2026-11-27T20:00:00.000Z): wait until it ends, and run this again; if it was killed, its lock ends 30 s after its last renewal of lease default/kafka-stack-kafka-prod-0",
         );
     });
 

@@ -91,7 +91,10 @@ describe("the writer of a lease", () => {
         const lease = leaseOf(far("a"));
         await lease.take((text) => said.push(text));
         assert.equal(holder(), "a");
-        assert.match(said.join("\n"), /^waiting: stack dev is in use by dead, which says nothing/);
+        assert.match(
+            said.join("\n"),
+            /^waiting: stack dev is in use by dead, which gives no other details/,
+        );
         await lease.release();
 
         const alive = setInterval(() => {
@@ -177,7 +180,7 @@ describe("the writer of a lease", () => {
             const lease = leaseOf(far("a"));
             await takeWherePermitted(lease, subject, progress, 0);
             assert.deepEqual(warnings, [
-                `stack dev is not kept from being changed by two at once: leases is forbidden: cannot ${method} resource "leases"; allow get, create and update of leases of coordination.k8s.io in namespace default`,
+                `stack dev has no lock against a second run: leases is forbidden: cannot ${method} resource "leases"; allow get, create and update of leases of coordination.k8s.io in namespace default`,
             ]);
             await lease.release();
             server.refused = { [method]: 500 };

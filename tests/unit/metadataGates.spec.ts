@@ -144,7 +144,7 @@ const cases: readonly (readonly [
                 ]),
             ),
         },
-        /broker 1 with 2.7, broker 2 with none that is known; set values/,
+        /broker 1 with 2.7, broker 2 with an unknown version; set values/,
     ],
     ["brokers in their mode", brokersIn("kraft"), "dual", {}, undefined],
     [
@@ -159,7 +159,7 @@ const cases: readonly (readonly [
         brokersIn("kraft"),
         "dual",
         { brokerPods: broker2({ mode: undefined }) },
-        /broker 2: in no known mode/,
+        /broker 2: in unknown mode/,
     ],
     [
         "a broker that is not ready",
@@ -198,7 +198,7 @@ const cases: readonly (readonly [
         topicIds,
         "migrating",
         disks("migrating", b1, noId),
-        /datadir-1-kafka-cp-kafka-1 data-0 without partition.metadata; a broker that starts in kraft mode puts these records aside/,
+        /datadir-1-kafka-cp-kafka-1 data-0 without partition.metadata; in kraft mode, a broker renames these directories to -stray/,
     ],
     [
         "a directory of a topic of before",
@@ -234,7 +234,7 @@ const cases: readonly (readonly [
         noStray,
         "dual",
         disks("dual", b1, partition("data-0.1f-stray")),
-        /data-0.1f-stray; these directories may have records/,
+        /data-0.1f-stray; Kafka renamed these directories/,
     ],
     ["one cluster", oneCluster, "migrating", {}, undefined],
     [
@@ -333,7 +333,7 @@ const cases: readonly (readonly [
         emptyControllerDisks,
         "zookeeper",
         disks("zookeeper", c1, { quorumEpoch: 4 }),
-        /data-kafka-controller-1; it is of an earlier/,
+        /data-kafka-controller-1; it is left from an earlier/,
     ],
     ["controllers' disks formatted", formattedControllerDisks, "dual", {}, undefined],
     [
@@ -341,7 +341,7 @@ const cases: readonly (readonly [
         formattedControllerDisks,
         "dual",
         disks("dual", c1, { properties: {}, quorumEpoch: undefined }),
-        /data-kafka-controller-1 is empty; mount the disk/,
+        /data-kafka-controller-1 is empty; mount the right disk/,
     ],
     [
         "a controller's disk not seen",
@@ -357,23 +357,23 @@ const cases: readonly (readonly [
         healthyQuorum,
         "dual",
         replicas(3001, { lag: 258, caughtUp: 1795862000000 }),
-        /controller 3001 lacks 258 records/,
+        /controller 3001 is 258 records behind/,
     ],
     [
         "a follower that never was there",
         healthyQuorum,
         "dual",
         replicas(3001, { lag: 258, caughtUp: undefined }),
-        /controller 3001 lacks 258/,
+        /controller 3001 is 258 records behind/,
     ],
     [
         "a controller that only observes",
         healthyQuorum,
         "dual",
         replicas(3001, { status: "Observer" }),
-        /controller 3001 only observes/,
+        /controller 3001 is only an observer/,
     ],
-    ["a controller away", healthyQuorum, "dual", replicas(3001, undefined), /3001 is no voter/],
+    ["a controller away", healthyQuorum, "dual", replicas(3001, undefined), /3001 is not a voter/],
     [
         "other voters",
         healthyQuorum,
@@ -384,7 +384,7 @@ const cases: readonly (readonly [
                 voters: [3000, 3001, 3002, 3005],
             }),
         },
-        /voter 3005 is none of them, node 3005 leads/,
+        /voter 3005 is not one of them, the leader is node 3005/,
     ],
     ["controllers in their mode", controllersIn("kraft"), "kraft", {}, undefined],
     [
@@ -406,7 +406,7 @@ const cases: readonly (readonly [
         /got 1 of 3/,
     ],
     ["controllers stopped", noControllers, "zookeeper", {}, undefined],
-    ["controllers that run", noControllers, "migrating", {}, /got 3 of them/],
+    ["controllers that run", noControllers, "migrating", {}, /got 3 running/],
     ["the features of 3.9", bridgeFeatures, "dual", {}, undefined],
     [
         "features of later",

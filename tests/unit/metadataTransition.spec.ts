@@ -182,7 +182,7 @@ describe("a change of the metadata's phase", () => {
                     },
                 },
             }),
-            /^platform.version: got "8.1.2"; allowed: "7.9.11", as before; metadata goes from migrating to dual.*\nkafka.brokers: .*\nvalues.cp-kafka.configurationOverrides\["inter.broker.protocol.version"\]: got "3.9"; allowed: nothing, as before.*\ncontrollers.replicas: .*\ninstalled: got false; .*$/,
+            /^platform.version: got "8.1.2"; allowed: "7.9.11", as before; metadata changes from migrating to dual.*\nkafka.brokers: .*\nvalues.cp-kafka.configurationOverrides\["inter.broker.protocol.version"\]: got "3.9"; allowed: nothing, as before.*\ncontrollers.replicas: .*\ninstalled: got false; .*$/,
         ],
         [
             "lets the number of controllers be chosen before there are any",
@@ -197,7 +197,7 @@ describe("a change of the metadata's phase", () => {
         [
             "changes no image between",
             wish(du, du, { is: { ...config, platform: { version: "8.1.2" } } }),
-            /platform.version: .*nothing of this changes while metadata is dual/,
+            /platform.version: .*this cannot change while metadata is dual/,
         ],
         ["may be stopped between", wish(du, du, { is: { ...config, installed: false } }), "stay"],
         [
@@ -209,7 +209,7 @@ describe("a change of the metadata's phase", () => {
         [
             "is not made blindly",
             wish(mi, du, { found: { is: "unknown", why: "x\ny" } }),
-            /not known: x\\u000ay: make/,
+            /not known: x\\u000ay; make/,
         ],
         [
             "is none where ZooKeeper does not answer, which may be what is repaired",
@@ -219,17 +219,17 @@ describe("a change of the metadata's phase", () => {
         [
             "is not made where ZooKeeper does not answer",
             wish(mi, zk, { found: { is: "unknown", why: "x", perhaps: mi } }),
-            /what runs is not known: x: make it answer/,
+            /the phase that runs is not known: x; make it answer/,
         ],
         [
             "is not taken for completed where ZooKeeper does not answer",
             wish(zk, zk, { hasControllers: true, found: { is: "unknown", why: "x", perhaps: mi } }),
-            /what runs is not known: x/,
+            /the phase that runs is not known: x/,
         ],
         [
             "is not made out of no phase",
             wish(mi, du, { found: { is: "odd", what: "w" } }),
-            /is no phase \(w\)/,
+            /matches no phase \(w\)/,
         ],
         ["is completed", wish(mi, du, { found: between(mi, du) }), "migrating to dual"],
         ["is completed from behind", wish(mi, mi, { found: between(mi, du) }), "dual to migrating"],

@@ -95,7 +95,7 @@ const volumes = [
 function why(pods: readonly LivePod[], more: Partial<PodsObserved> = {}): readonly string[] {
     return whyNotRunning({
         statefulSet: {
-            metadata: { name: "kafka-cp-kafka" },
+            metadata: { namespace: "kafka", name: "kafka-cp-kafka" },
             spec: {
                 replicas: 3,
                 selector: {},
@@ -132,7 +132,7 @@ describe("why pods of a StatefulSet do not run", () => {
         const said = "0/2 nodes are available: 1 Insufficient memory.";
         assert.match(
             why([pending(said)]).join(),
-            /^kafka-cp-kafka-0: is not scheduled: 0\/2 nodes are available: .* lower values\.cp-kafka\.resources, or move them$/,
+            /^kafka-cp-kafka-0: is not scheduled: 0\/2 nodes are available: .* lower values\.cp-kafka\.resources, or move those pods$/,
         );
         const free = nodes.map(({ metadata }) => ({ metadata: metadata ?? {} }));
         assert.match(
@@ -142,7 +142,7 @@ describe("why pods of a StatefulSet do not run", () => {
         const away = free.slice(1);
         assert.match(
             why([pending("0/1 nodes are available")], { nodes: away, volumes }).join(),
-            /no node has its volumes: check the names of the nodes/,
+            /no node matches its volumes: check nodes and nodeLabel/,
         );
     });
 
@@ -151,7 +151,7 @@ describe("why pods of a StatefulSet do not run", () => {
             "an image",
             withContainer({ waiting: { reason: "ImagePullBackOff", message: "no such host" } }),
             {},
-            /on node kafka-1: image i:1 cannot be pulled: no such host; correct values\.cp-kafka\.image and imageTag, or imagePullSecrets$/,
+            /on node kafka-1: image i:1 cannot be pulled: no such host; correct platform\.version, platform\.registry or platform\.pullSecrets, or image and imageTag in values \(docs\/images\.md\)$/,
         ],
         [
             "a crash, with its last lines",
@@ -160,7 +160,7 @@ describe("why pods of a StatefulSet do not run", () => {
                 { lastState: { terminated: { exitCode: 1, reason: "Error" } } },
             ),
             { logs: new Map([["kafka-cp-kafka-0/cp-kafka-broker", ["a", "b\u001b[2J"]]]) },
-            /container cp-kafka-broker ended with 1 \(Error\), restarted 4 times; its last lines: a \| b\\u001b\[2J$/,
+            /container cp-kafka-broker exited with code 1 \(Error\), restarted 4 times; last lines of its log: a \| b\\u001b\[2J$/,
         ],
         [
             "a container that was killed for its memory, and runs again",
@@ -174,7 +174,7 @@ describe("why pods of a StatefulSet do not run", () => {
                 ],
             }),
             {},
-            /ended with 137 \(OOMKilled\), restarted 4 times; raise values\.cp-kafka\.resources\.limits\.memory/,
+            /exited with code 137 \(OOMKilled\), restarted 4 times; raise values\.cp-kafka\.resources\.limits\.memory/,
         ],
         [
             "a Secret that is missing",
@@ -215,7 +215,7 @@ describe("why pods of a StatefulSet do not run", () => {
                     ),
                 ],
             },
-            /path "\/mnt\/data\/a" does not exist; create that directory; where it is there, the kubelet runs in a container without it: .*machine\.kubelet\.extraMounts.*extra_binds\)$/,
+            /path "\/mnt\/data\/a" does not exist; create that directory; if it exists, the kubelet runs in a container that does not see it: .*machine\.kubelet\.extraMounts.*extra_binds\)$/,
         ],
         [
             "a probe",
@@ -259,7 +259,10 @@ describe("why pods of a StatefulSet do not run", () => {
         assert.deepEqual(why([], { events: [refusedPod(message)] }), [
             `${begin}is refused: ${message}; raise the ResourceQuota of the namespace, or change values.cp-kafka.resources`,
         ]);
-        assert.match(why([]).join(), /is not created yet: see kubectl describe statefulset/);
+        assert.match(
+            why([]).join(),
+            /is not created yet: see kubectl -n kafka describe statefulset/,
+        );
     });
 
     it("does not name pods that wait for an earlier one, unless they do not wait", () => {
@@ -285,7 +288,7 @@ describe("a pod that an admission rule refuses", () => {
         ],
         ["failed quota: q: must specify memory", /^raise the ResourceQuota/],
         ["maximum memory usage per Container is 1Gi, but limit is 2Gi", /^change the LimitRange/],
-        ['failed calling webhook "w": no endpoints', /^get the service of that webhook/],
+        ['failed calling webhook "w": no endpoints', /^repair the Service of that webhook/],
         ['admission webhook "w" denied the request: no', /to what this policy allows/],
         ["ValidatingAdmissionPolicy 'p' denied request", /to what this policy allows/],
         ["because it is being terminated", /^wait until the namespace is gone/],

@@ -98,7 +98,7 @@ describe("a request that gets no answer", () => {
     it("names the authority that is not trusted, and the key", () =>
         assertAll(
             { server: at() },
-            /the certificate of https:\/\/127\.0\.0\.1:\d+ is of an authority that is not trusted \(self.signed certificate\); set certificate-authority /,
+            /the certificate of https:\/\/127\.0\.0\.1:\d+ is signed by an authority that is not trusted \(self.signed certificate\); set certificate-authority /,
         ));
 
     it("names what the certificate is for", () =>
@@ -152,7 +152,7 @@ describe("a request that gets no answer", () => {
             /ECONNREFUSED 127\.0\.0\.1:1: nothing listens there; the proxy is http:\/\/127\.0\.0\.1:1: correct proxy-url/,
         );
         for (const [status, remedy] of [
-            [407, /with 407; it wants a user and a password/],
+            [407, /with 407; it requires a user and a password/],
             [403, /with 403; allow it there, or add the host to NO_PROXY$/],
         ] as const) {
             const proxy = createServer();
@@ -217,7 +217,7 @@ describe("a request that gets no answer", () => {
         [
             "a login page in another place",
             (_, response) => response.writeHead(302, { location: "https://login.test/" }).end(),
-            /sends requests to another address, as a login page does|302 Found; check/,
+            /redirects requests, so it is a login page or a proxy|302 Found; check/,
         ],
     ];
     for (const [what, listener, wanted] of listeners) {
@@ -231,8 +231,12 @@ describe("a request that gets no answer", () => {
 
     it("does not take a web page or half an answer for what was requested", async () => {
         for (const [type, body, wanted] of [
-            ["text/html", "<html>log in</html>", /answers with a web page, as a login page or a /],
-            ["application/json", '{"items":[', /the answer is not complete, or not the API/],
+            [
+                "text/html",
+                "<html>log in</html>",
+                /answers with a web page, so it is a login page or a /,
+            ],
+            ["application/json", '{"items":[', /the answer is incomplete, or not from the API/],
         ] as const) {
             const plain = createServer((_, response) =>
                 response.writeHead(200, { "content-type": type }).end(body),

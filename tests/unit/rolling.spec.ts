@@ -383,7 +383,7 @@ describe("a rolling update that stops", () => {
         assert.equal(
             notInService(stopped),
             [
-                "k-2: container b: ErrImagePull: no such image; waited 90 s for it. Not restarted, and as before: k-0, k-1. Correct the configuration, or what keeps the pod from running, and run pulumi up again: it continues with this pod. See kubectl -n n describe pod k-2.",
+                "k-2: container b: ErrImagePull: no such image; waited 90 s for it. Not restarted yet: k-0, k-1. Correct the configuration, or what keeps the pod from running, and run pulumi up again: it continues with this pod. See kubectl -n n describe pod k-2.",
                 "  k-2: its image cannot be pulled: correct\\u0007 it",
                 "  last\\u0007words",
             ].join("\n"),
@@ -391,7 +391,9 @@ describe("a rolling update that stops", () => {
     });
 
     it("says the last lines of a log once", () => {
-        const reasons = ["k-2: container b ended with 1; its last lines: one two; correct it"];
+        const reasons = [
+            "k-2: container b exited with code 1; last lines of its log: one two; correct it",
+        ];
         const lines = notInService({ ...stopped, reasons, log: ["one two", "three"] }).split("\n");
         assert.deepEqual(lines.slice(1), [`  ${reasons.join("")}`, "  three"]);
     });
@@ -399,7 +401,7 @@ describe("a rolling update that stops", () => {
     it("leaves it to the user to end a pod that may be at work", () => {
         assert.match(
             notInService({ ...stopped, pod: pod(2, { ...old, ...starting }) }),
-            /on its old revision.*kubectl -n n delete pod k-2, and run pulumi up again/,
+            /on its old revision.*kubectl -n n delete pod k-2 and then pulumi up again/,
         );
     });
 

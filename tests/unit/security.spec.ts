@@ -161,7 +161,7 @@ describe("a key security that cannot work", () => {
                 `values.cp-kafka.configurationOverrides["inter.broker.listener.name"]: got "EXTERNAL"; allowed: nothing: the key security decides this; ${leaveOut}`,
                 `values.cp-kafka.configurationOverrides["security.inter.broker.protocol"]: got "SASL_SSL"; allowed: nothing: the key security decides this; ${leaveOut}`,
                 `values.cp-kafka.configurationOverrides["sasl.enabled.mechanisms"]: got "GSSAPI"; allowed: a list with PLAIN, as security.mechanism says; ${leaveOut}`,
-                'values.cp-kafka.configurationOverrides["listener_Security_protocol_map"]: got "PLAINTEXT:SSL"; allowed: the name listener.security.protocol.map; that is the same variable, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP, and is set without you: of two, only one counts',
+                'values.cp-kafka.configurationOverrides["listener_Security_protocol_map"]: got "PLAINTEXT:SSL"; allowed: the name listener.security.protocol.map; that is the same variable, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP, which is already set: only one of the two has an effect',
             ],
         ],
         [

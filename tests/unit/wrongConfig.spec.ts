@@ -36,8 +36,8 @@ describe("a configuration that cannot work", () => {
         assert.deepEqual(providerFaults({ ...own, "kubernetes:kubeconfig": "content" }), []);
         const other = { "kubernetes:cluster": "c", "kubernetes:renderYamlToDirectory": "d" };
         assert.deepEqual(providerFaults({ ...own, ...other }).map(formatFault), [
-            'kubernetes:cluster: got "…"; allowed: nothing; name a context that has this cluster with kubernetes:context, as everything here reads that',
-            'kubernetes:renderYamlToDirectory: got "…"; allowed: nothing; nothing would be made in the cluster, and the checks of the data would look there',
+            'kubernetes:cluster: got "…"; allowed: nothing; set kubernetes:context to a context with this cluster, which all checks and commands read',
+            'kubernetes:renderYamlToDirectory: got "…"; allowed: nothing; the provider would create nothing in the cluster whose data is checked: remove it',
         ]);
     });
 
@@ -93,7 +93,7 @@ describe("a configuration that is probably a mistake", () => {
         assert.deepEqual(
             warningsOf({ chart: { version: "0.7.0", repository: "https://charts.example.org" } }),
             [
-                "chart: version 0.7.0 is none of 0.5.0, 0.6.0, 0.6.1: its claims are not known, and may stay without a volume",
+                "chart: version 0.7.0 is not one of 0.5.0, 0.6.0, 0.6.1: its claims are not known, and may stay without a volume",
             ],
         );
     });
