@@ -146,6 +146,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     private startControllers(
         name: string,
         { controllers, timeout, context }: KafkaChartArgs,
+        dependsOn: readonly pulumi.Resource[],
         identity: DiskIdentity,
     ): Controllers | undefined {
         if (controllers === undefined) {
@@ -153,7 +154,10 @@ export class KafkaChart extends pulumi.ComponentResource {
         }
         const clusterId = identity.clusterId.apply((id) => id ?? "");
         const args = { ...controllers(clusterId), timeout, context };
-        return new Controllers(`${name}-controllers`, args, { parent: this, dependsOn: identity });
+        return new Controllers(`${name}-controllers`, args, {
+            parent: this,
+            dependsOn: [...dependsOn],
+        });
     }
 
     /** What Kafka's metadata has to be before brokers restart, or after. */
@@ -204,16 +208,7 @@ export class KafkaChart extends pulumi.ComponentResource {
         const { path, version, repository } = args.chart;
         const { context } = args;
         const content = contentHash(...postrenderSources, ...(path === undefined ? [] : [path]));
-        const controllers = this.startControllers(name, args, identity);
-        const started = controllers === undefined ? [] : [controllers];
-        const mayRestart = this.phase(`${name}-may-restart`, args, "brokers may restart", started);
-        // Controllers that write to ZooKeeper need it to start, and it comes with the brokers, which wait for them.
-        const before =
-            args.change?.starting === true &&
-            controllers !== undefined &&
-            args.statefulSets.zookeeper !== undefined
-                ? [identity, controllers.set]
-                : [identity, ...started, ...mayRestart];
+        // It refuses a release of another owner, beside which nothing may be started.
         const record = new ReleaseRecord(
             `${name}-record`,
             {
@@ -224,6 +219,16 @@ export class KafkaChart extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: identity },
         );
+        const controllers = this.startControllers(name, args, [identity, record], identity);
+        const started = controllers === undefined ? [] : [controllers];
+        const mayRestart = this.phase(`${name}-may-restart`, args, "brokers may restart", started);
+        // Controllers that write to ZooKeeper need it to start, and it comes with the brokers, which wait for them.
+        const before =
+            args.change?.starting === true &&
+            controllers !== undefined &&
+            args.statefulSets.zookeeper !== undefined
+                ? [identity, controllers.set]
+                : [identity, ...started, ...mayRestart];
         const release = new k8s.helm.v3.Release(
             `${name}-release`,
             {

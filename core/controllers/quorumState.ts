@@ -1,6 +1,7 @@
 import type { QuorumReplica } from "../metadata/facts";
 import type { PodState } from "../rolling/podState";
-import { controllerId } from "./names";
+import { shown } from "../shown";
+import { controllerId, quorumRecordName } from "./names";
 
 /** Milliseconds that a voter may be behind the others: it fetches twice a second. */
 const mostBehind = 5000;
@@ -51,4 +52,19 @@ export function recordedMembers(text: string | undefined): readonly number[] {
 /** The same as text for such a record. */
 export function membersText(ordinals: readonly number[]): string {
     return ordinals.map((ordinal) => String(controllerId(ordinal))).join(" ");
+}
+
+/**
+ * Why controllers may not be those of the record: their disks are of another cluster.
+ * @param was the cluster by the record; undefined before there is one.
+ */
+export function clusterFault(
+    { namespace, controllers }: { readonly namespace: string; readonly controllers: string },
+    was: string | undefined,
+    is: string,
+): string | undefined {
+    const name = quorumRecordName(controllers);
+    return was === undefined || was === is
+        ? undefined
+        : `${controllers}: expected cluster ${shown(was)}, as ConfigMap ${namespace}/${name} names it, observed ${shown(is)}; mount the controllers' own disks; if all of Kafka's data was wiped on purpose, run kubectl -n ${namespace} delete configmap ${name}, and pulumi up again`;
 }

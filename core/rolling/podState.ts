@@ -10,6 +10,8 @@ type LiveEnd = NonNullable<LiveContainer["state"]>["terminated"];
 export interface PodState {
     readonly name: string;
     readonly ordinal: number;
+    /** Another pod of this name has another one. */
+    readonly uid: string | undefined;
     /** Whether it has what the StatefulSet has now. */
     readonly isCurrent: boolean;
     /** `broken`: it will not become ready by itself, as far as one can see. */
@@ -88,6 +90,7 @@ export function podState(pod: LivePod, revision: string | undefined, now: number
     const name = pod.metadata?.name ?? "";
     const common = {
         name,
+        uid: pod.metadata?.uid,
         ordinal: Number(/\d+$/.exec(name)?.[0] ?? "-1"),
         isCurrent: revision === undefined || pod.metadata?.labels?.[revisionLabel] === revision,
     };

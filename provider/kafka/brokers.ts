@@ -1,7 +1,13 @@
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import { brokerPort } from "../../core/chart/defaults";
 import { headless } from "../../core/chart/names";
-import { type Cluster, isRunning, podName, unlessMissing } from "../kubernetes/cluster";
+import {
+    type Cluster,
+    isRunning,
+    podName,
+    unlessMissing,
+    unlessStatus,
+} from "../kubernetes/cluster";
 import { kubernetesClient } from "../kubernetes/client";
 import { exec } from "../kubernetes/exec";
 
@@ -44,13 +50,16 @@ export async function scale(
 }
 
 /** Asks for a pod's end and does not wait for it; none of that name is fine too. */
+/** @param uid of the pod; one that has taken its name since stays. @default Any pod of this name is deleted. */
 export async function deletePod(
     { core }: Cluster,
     namespace: string,
-    name: string,
+    { name, uid }: { readonly name: string; readonly uid?: string | undefined },
     gracePeriodSeconds: number,
 ): Promise<void> {
-    await unlessMissing(core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds }));
+    const body = uid === undefined ? {} : { body: { preconditions: { uid } } };
+    const request = core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds, ...body });
+    await unlessStatus(409, unlessMissing(request));
 }
 
 /** The pods that belong to a StatefulSet, by its own selector. */

@@ -97,7 +97,7 @@ class Roll {
                 process.exit(1);
             }
             this.progress.waiting(`restarting ${pod.name}`);
-            await deletePod(this.cluster, this.options.namespace, pod.name, secondsToEnd);
+            await deletePod(this.cluster, this.options.namespace, pod, secondsToEnd);
             this.restarted += 1;
             this.last = { pod: pod.name, at: Date.now() };
         }

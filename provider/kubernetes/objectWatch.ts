@@ -38,6 +38,9 @@ export class ObjectWatch<T extends KubernetesObject> {
     private abort: (() => void) | undefined;
     private stopped = false;
     private lastHeard = Date.now();
+    private hasBegun = false;
+    /** A watch that is begun again does not report what was deleted in between. */
+    private mayHaveMissed = false;
 
     constructor(cluster: Cluster, watched: Watched<T>) {
         this.cluster = cluster;
@@ -77,6 +80,8 @@ export class ObjectWatch<T extends KubernetesObject> {
 
     private async request(): Promise<void> {
         const { Watch } = kubernetesClient();
+        const isAgain = this.hasBegun;
+        this.hasBegun = true;
         const watch = await new Watch(this.cluster.config).watch(
             this.watched.path,
             {},
@@ -88,6 +93,7 @@ export class ObjectWatch<T extends KubernetesObject> {
                 this.ended(error);
             },
         );
+        this.mayHaveMissed = isAgain;
         this.abort = () => {
             watch.abort();
         };
@@ -101,14 +107,24 @@ export class ObjectWatch<T extends KubernetesObject> {
         this.failure = undefined;
     }
 
-    /** Lists the objects where the watch has been silent for long; keeps the reason where that fails. */
+    /** Lists the objects where the watch has been silent for long, or was interrupted; keeps the reason where that fails. */
     async askWhenSilent(): Promise<void> {
-        if (Date.now() - this.lastHeard < silence) {
+        if (Date.now() - this.lastHeard < silence && !this.mayHaveMissed) {
             return;
         }
         try {
+            this.mayHaveMissed = false;
+            const before = [...this.seen.values()];
             const { items } = await this.watched.list();
             this.heard();
+            const names = new Set(items.map(({ metadata }) => metadata?.name));
+            // What the watch has reported meanwhile is newer than the list.
+            before
+                .filter((object) => this.seen.get(object.metadata?.name ?? "") === object)
+                .filter(({ metadata }) => !names.has(metadata?.name))
+                .forEach((object) => {
+                    this.note(object, false);
+                });
             const news = items.filter(
                 (object) =>
                     this.isKept(object) &&
@@ -122,6 +138,7 @@ export class ObjectWatch<T extends KubernetesObject> {
                 this.abort?.();
             }
         } catch (error) {
+            this.mayHaveMissed = true;
             this.failure = reason(error);
         }
     }

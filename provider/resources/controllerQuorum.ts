@@ -1,4 +1,5 @@
 import { sameData } from "../../core/json";
+import { clusterFault } from "../../core/controllers/quorumState";
 import type { QuorumStatus } from "../../core/metadata/facts";
 import type {
     ControllerQuorumInputs,
@@ -70,7 +71,7 @@ async function acceptLost(
         ?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
     if (isReady !== true) {
         // It would be started again later each time.
-        await deletePod(cluster, namespace, name, 0);
+        await deletePod(cluster, namespace, { name }, 0);
     }
     progress.done(`controller ${lost} may start on an empty directory`);
 }
@@ -94,6 +95,10 @@ async function formed(
         return undefined;
     });
     const clusterId = status?.clusterId ?? "";
+    const fault = clusterFault(inputs, record?.clusterId, clusterId);
+    if (fault !== undefined) {
+        throw new Error(fault);
+    }
     await writeQuorumRecord(cluster, inputs, { clusterId, members: ordinals(inputs) });
     return { ...inputs, clusterId, restarted };
 }

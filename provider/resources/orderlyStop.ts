@@ -114,7 +114,7 @@ async function stop(inputs: OrderlyStopInputs, progress: Progress): Promise<void
         }
         // The pod is deleted first, with its own grace, and then no longer wanted: scaling alone
         // would have it deleted with the 30 s of its template.
-        await deletePod(cluster, namespace, `${kafka}-${ordinal}`, secondsPerBroker);
+        await deletePod(cluster, namespace, { name: `${kafka}-${ordinal}` }, secondsPerBroker);
         await scale(cluster, namespace, kafka, ordinal);
         await gone(cluster, statefulSet, `${kafka}-${ordinal}`, progress);
     }

@@ -28,6 +28,7 @@ import { metadataChangeFaults } from "../../core/controllers/deployed";
 import { identifyControllers } from "../../core/controllers/identity";
 import {
     lackingVoters,
+    clusterFault,
     membersText,
     nextController,
     recordedMembers,
@@ -523,7 +524,7 @@ describe("the quorum", () => {
 
     it("restarts the leader last, and the last number first", () => {
         const pods = [0, 1, 2].map((ordinal): PodState => ({
-            ...{ name: `c-${ordinal}`, ordinal, isCurrent: false },
+            ...{ name: `c-${ordinal}`, uid: undefined, ordinal, isCurrent: false },
             ...{ condition: "ready", why: "", container: undefined },
         }));
         const order = (left: readonly PodState[]): number[] => {
@@ -539,6 +540,16 @@ describe("the quorum", () => {
         assert.deepEqual(recordedMembers(membersText([0, 2])), [0, 2]);
         assert.deepEqual(recordedMembers(undefined), []);
         assert.equal(membersText([0, 1, 2]), "3000 3001 3002");
+    });
+
+    it("has the cluster of its record, or is refused with both", () => {
+        const of = { namespace: "ns", controllers: "c" };
+        assert.equal(clusterFault(of, undefined, "a"), undefined);
+        assert.equal(clusterFault(of, "a", "a"), undefined);
+        assert.match(
+            clusterFault(of, "a", "b\u001b") ?? "",
+            /^c: expected cluster a, as ConfigMap ns\/c-quorum names it, observed b\\u001b; mount .* delete configmap c-quorum,/,
+        );
     });
 });
 

@@ -16,6 +16,7 @@ import { notInService } from "../../core/rolling/words";
 function pod(ordinal: number, over: Partial<PodState> = {}): PodState {
     return {
         name: `k-${ordinal}`,
+        uid: undefined,
         ordinal,
         isCurrent: true,
         condition: "ready",
