@@ -32,7 +32,7 @@ export function stoppedFaults(
 ): readonly Fault[] {
     if (stopped !== undefined && stopped !== wanted) {
         const remedy =
-            "only a Kafka that runs changes its phase: put it back, and set installed to true in a pulumi up before";
+            "Kafka must run while its phase changes: set it back, and first run pulumi up with installed set to true";
         return [phaseFault(wanted, [stopped], remedy)];
     }
     return writesToBoth(wanted) && !readsDisks

@@ -129,7 +129,7 @@ function coldTests(phase: MetadataPhase): void {
         const down = await secondsOf(() => stack.up());
         assert.deepEqual(await pods(namespace, release), []);
         stack.set({ installed: true, metadata: phase === "dual" ? "migrating" : "dual" });
-        assert.match(await refused(), /only a Kafka that runs changes its phase/);
+        assert.match(await refused(), /Kafka must run while its phase changes/);
         assert.deepEqual(await pods(namespace, release), []);
         stack.set({ metadata: phase });
         const up = await secondsOf(() => stack.up());

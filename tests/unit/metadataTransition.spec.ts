@@ -118,7 +118,7 @@ describe("a change of the metadata's phase", () => {
         [
             "does not change while Kafka is stopped",
             wish(undefined, mi, { stopped: du }),
-            /^metadata: got "migrating"; allowed: dual; only a Kafka that runs changes its phase/,
+            /^metadata: got "migrating"; allowed: dual; Kafka must run while its phase changes/,
         ],
         [
             "does not go back to ZooKeeper alone while Kafka is stopped",
