@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
 import { load } from "../../core/config/load";
@@ -57,10 +57,9 @@ describe("the stack files of docs/clusters.md", () => {
         });
     }
 
-    it("are accepted by plan: Pulumi.kind.yaml", () => {
-        assert.deepEqual(
-            faultsOf(given(parse(readFileSync("Pulumi.kind.yaml", "utf8")) as Json)),
-            [],
-        );
-    });
+    for (const file of readdirSync(".").filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
+        it(`are accepted by plan: ${file}`, () => {
+            assert.deepEqual(faultsOf(given(parse(readFileSync(file, "utf8")) as Json)), []);
+        });
+    }
 });
