@@ -4,8 +4,8 @@ import type { MetadataPhase } from "./phase";
 export const wayBack: Readonly<Record<MetadataPhase, string>> = {
     zookeeper: "nothing has to be taken back",
     migrating:
-        "it can be taken back: set metadata to zookeeper and run pulumi up; topics and records of meanwhile stay",
-    dual: "it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then the same with zookeeper; topics and records of meanwhile stay",
+        "it can be taken back: set metadata to zookeeper and run pulumi up; topics and records created since then stay",
+    dual: "it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then the same with zookeeper; topics and records created since then stay",
     kraft: "it cannot be taken back: ZooKeeper does not know what has changed since",
 };
 

@@ -178,7 +178,11 @@ export function formatMarkdown(report: StorageReport): string {
         ...section("Not acknowledged", guardSection(report)),
         ...section("Objects of the chart", objectSection(report)),
         "",
-        ...folded("Picture", ["```mermaid", ...mermaid(report.disks).trimEnd().split("\n"), "```"]),
+        ...folded("Picture", [
+            "```mermaid",
+            ...mermaid(report.disks, metadata).trimEnd().split("\n"),
+            "```",
+        ]),
         "",
     ].join("\n");
 }

@@ -292,7 +292,7 @@ describe("a change of the metadata's phase", () => {
         };
         assert.equal(
             words(wish(mi, du)),
-            "metadata: found migrating, wanted dual: the brokers use the controllers, which write to ZooKeeper too; then it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then the same with zookeeper; topics and records of meanwhile stay",
+            "metadata: found migrating, wanted dual: the brokers use the controllers, which write to ZooKeeper too; then it can be taken back until metadata is kraft: set metadata to migrating and run pulumi up, and then the same with zookeeper; topics and records created since then stay",
         );
         assert.match(
             words(wish(zk, du)),

@@ -1,3 +1,4 @@
+import { metadataCaption, type MetadataLine } from "../metadataLine";
 import type { DiskChange, Outcome } from "../model";
 import { outcomeCounts } from "./header";
 import { drawnNodes, ownerLabel, type DrawnNode, type DrawnDisk } from "./nodes";
@@ -142,9 +143,13 @@ function withinLimits(lines: readonly string[]): boolean {
 
 /**
  * The report as a Mermaid flowchart for Markdown, without the fence. It shows every disk where there
- * are few, else the disks that change, else only numbers, so that it stays within Mermaid's limits.
+ * are few, else the disks that change, else only numbers, so that it stays within Mermaid's limits; and what changes of the
+ * metadata.
  */
-export function mermaid(disks: readonly DiskChange[]): string {
+export function mermaid(
+    disks: readonly DiskChange[],
+    metadata: readonly MetadataLine[] = [],
+): string {
     const nodes = drawnNodes(disks);
     const changing = nodes
         .flatMap(({ owners }) => owners.flatMap((owner) => owner.disks))
@@ -154,5 +159,6 @@ export function mermaid(disks: readonly DiskChange[]): string {
         ...(changing <= fewChanges ? [byDisk(nodes, false)] : []),
         byNode(nodes),
     ];
-    return flowchart(ways.find(withinLimits) ?? total(disks, nodes.length));
+    const phases = metadata.map((line, n) => `m${n}[${quoted(metadataCaption(line).split("; "))}]`);
+    return flowchart([...phases, ...(ways.find(withinLimits) ?? total(disks, nodes.length))]);
 }

@@ -72,7 +72,7 @@ describe("the report of a change of metadata", () => {
         const report = reported(phase("zookeeper"), phase("migrating"));
         assert.deepEqual(lines(report), [
             "## prod: no data touched, metadata to migrating",
-            "`metadata`: `zookeeper` -> `migrating`: controllers have the metadata and write it to ZooKeeper too; the brokers still use ZooKeeper. Disks: `datadir-kafka-controller-0`, `datadir-kafka-controller-1`, `datadir-kafka-controller-2` are new; 3 disks of brokers and 6 disks of ZooKeeper stay as they are. Way back: it can be taken back: set metadata to zookeeper and run pulumi up; topics and records of meanwhile stay.",
+            "`metadata`: `zookeeper` -> `migrating`: controllers have the metadata and write it to ZooKeeper too; the brokers still use ZooKeeper. Disks: `datadir-kafka-controller-0`, `datadir-kafka-controller-1`, `datadir-kafka-controller-2` are new; 3 disks of brokers and 6 disks of ZooKeeper stay as they are. Way back: it can be taken back: set metadata to zookeeper and run pulumi up; topics and records created since then stay.",
         ]);
         assert.equal(code(report), 0);
         const [, dual = ""] = lines(reported(phase("migrating"), phase("dual")));
@@ -83,6 +83,21 @@ describe("the report of a change of metadata", () => {
         assert.match(dual, /Way back: it can be taken back until metadata is kraft: /);
         const back = lines(reported(phase("dual"), phase("migrating")));
         assert.match(back[0] ?? "", /no data touched, metadata to migrating$/);
+    });
+
+    it("is a box of the picture in Markdown, too", () => {
+        const boxes = (from: string, to: string): readonly string[] =>
+            formatMarkdown(reported(phase(from), phase(to)))
+                .split("\n")
+                .filter((line) => /^ *m\d+\[/.test(line))
+                .map((line) => line.trim());
+        assert.deepEqual(boxes("migrating", "dual"), [
+            'm0["metadata: migrating to dual<br/>it can be taken back until metadata is kraft"]',
+        ]);
+        assert.deepEqual(boxes("dual", "kraft"), [
+            'm0["metadata: dual to kraft<br/>it cannot be taken back"]',
+        ]);
+        assert.deepEqual(boxes("dual", "dual"), []);
     });
 
     it("asks for the acknowledgement of what cannot be taken back", () => {
