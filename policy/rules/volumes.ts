@@ -47,9 +47,9 @@ export const reserved = onNodeVolume((volume) => {
             allowed: `the ${part} of the claim`,
             remedy: "without it the volume is not reserved for any claim: name both, or leave claimRef out",
         }));
-    const uid = at(claimRef, "uid") ?? null;
+    const uid = at(claimRef, "uid");
     const tied =
-        uid === null
+        isEmpty(uid) || uid === notYetKnown
             ? []
             : [
                   {

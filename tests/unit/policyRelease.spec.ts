@@ -107,6 +107,19 @@ describe("the policies on a release", () => {
             'release-named: name: "kafka-0a1b2c3d"',
         ],
         [
+            "a name of the program's own that ends with a date",
+            release({ name: "kafka-20260101" }, "kafka"),
+        ],
+        [
+            "such a name with no day of a year",
+            ["20261301", "20260132", "00000101", "12345678"].map((end) =>
+                release({ name: `kafka-${end}` }, "kafka"),
+            ),
+            ...["20261301", "20260132", "00000101", "12345678"].map(
+                (end) => `release-named: name: "kafka-${end}"`,
+            ),
+        ],
+        [
             "a name of the program's own with such an end",
             release({ name: "kafka-0a1b2c3d" }, "other"),
         ],

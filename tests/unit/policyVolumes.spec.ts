@@ -58,6 +58,10 @@ describe("the policies on a volume", () => {
             "volume-reserved: spec.claimRef.name: nothing",
             'volume-reserved: spec.claimRef.uid: "1-2"',
         ],
+        [
+            "a claimRef with an empty uid, which is none",
+            volume({ claimRef: { namespace: "kafka", name: "data-0", uid: "" } }),
+        ],
         ["no affinity", volume({ nodeAffinity: null }), `volume-on-one-node: ${terms}: nothing`],
         ["no terms", volume(affinity()), byTerms()],
         ["two nodes", volume(affinity(two)), byTerms(two)],
