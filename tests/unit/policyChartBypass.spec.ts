@@ -45,6 +45,24 @@ describe("the policies on a release, past what they name", () => {
             "values in files of another chart",
             release({ chart: "nginx", values: {}, valueYamlFiles: [{}] }),
         ],
+        [
+            "the values of the release before",
+            brokers({}, {}, { reuseValues: true }),
+            "chart-persistent: reuseValues: true",
+        ],
+        [
+            "the values of the release before, which resetValues leaves out",
+            brokers({}, {}, { reuseValues: true, resetValues: true }),
+        ],
+        ["no values of the release before", brokers({}, {}, { reuseValues: false })],
+        [
+            "the values of the release before, not yet known",
+            brokers({}, {}, { reuseValues: notYetKnown }),
+        ],
+        [
+            "the values of the release before, of another chart",
+            release({ chart: "nginx", values: {}, reuseValues: true }),
+        ],
         ["no disk", brokers({}, { disksPerBroker: 0 }), `${disks}: 0`],
         ["no disk, as text", brokers({}, { disksPerBroker: "0" }), `${disks}: "0"`],
         [
@@ -159,11 +177,7 @@ describe("the policies on cp-helm-charts as a part of another chart", () => {
             ...ensemble(subchart),
             enabled(subchart),
         ],
-        [
-            "persistence off",
-            release({ chart, values: { [subchart]: parts } }),
-            enabled(subchart),
-        ],
+        ["persistence off", release({ chart, values: { [subchart]: parts } }), enabled(subchart)],
         [
             "persistence off, in a part by another name",
             release({ chart, values: { kafka: parts } }),
@@ -197,7 +211,9 @@ describe("the policies on cp-helm-charts as a part of another chart", () => {
             "values in files",
             release({
                 chart,
-                values: { [subchart]: { ...parts, "cp-kafka": { persistence: classes["cp-kafka"] } } },
+                values: {
+                    [subchart]: { ...parts, "cp-kafka": { persistence: classes["cp-kafka"] } },
+                },
                 valueYamlFiles: [{}],
             }),
             files,
