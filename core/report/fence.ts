@@ -5,12 +5,25 @@ function longestRun(text: string): number {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
+/** A fence is twice in a block, and one as long as any content would make a comment too long. */
+const longestRunShown = 80;
+const startOfRun = 40;
+
+/** The text with the length of a long run of backticks in place of most of it, which makes it no longer. */
+function withShortRuns(text: string): string {
+    return text.replaceAll(/`+/g, (run) =>
+        run.length > longestRunShown
+            ? `${run.slice(0, startOfRun)}… (${run.length} backticks)`
+            : run,
+    );
+}
+
 /**
  * A code block that its content cannot end: its fence is longer than any run of backticks within.
  * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
  */
 export function fenced(language: string, content: readonly string[]): readonly string[] {
-    const lines = content.map(printableLines);
+    const lines = content.map((line) => withShortRuns(printableLines(line)));
     const fence = "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));
     return [`${fence}${language}`, ...lines, fence];
 }

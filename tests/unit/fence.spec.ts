@@ -24,6 +24,7 @@ function outside(text: string): readonly string[] {
 
 describe("a code block in a report or a comment", () => {
     const hostile = ["```", "~~~", "````", "  ```", "</details>", "@someone", "`````` text"];
+    const longRun = "`".repeat(1000);
 
     it("is not ended by its content", () => {
         const line = fc.oneof(fc.constantFrom(...hostile), fc.string());
@@ -35,7 +36,7 @@ describe("a code block in a report or a comment", () => {
     });
 
     it("is not ended in the comment of a pull request", () => {
-        for (const each of hostile) {
+        for (const each of [...hostile, longRun]) {
             const preview = `Previewing\n${each}\n# injected\n`;
             const body = bodyOf("prod", { report: "# no data touched\n", preview });
             assert.ok(!outside(body).some((line) => line === "# injected"), body);
@@ -51,6 +52,12 @@ describe("a code block in a report or a comment", () => {
     it("is as it was where nothing within could end it", () => {
         assert.deepEqual(fenced("diff", ["-a", "+b"]), ["```diff", "-a", "+b", "```"]);
         assert.deepEqual([code("a"), code("a`b")], ["`a`", "`` a`b ``"]);
+    });
+
+    it("has a short fence whatever its content", () => {
+        const [first = "", content = ""] = fenced("text", [`a ${longRun} b`]);
+        assert.ok(first.length < 100, first);
+        assert.match(content, /^a `+… \(1000 backticks\) b$/);
     });
 
     it("keeps a report that is cut from leaving a block open", () => {

@@ -43,6 +43,28 @@ describe("the comment with a report", () => {
         assert.match(body, /cut: see the job's log/);
         assert.equal(reviewedReport("prod", { id: 1, author: bot, body }), hashOf(report));
     });
+
+    for (const [what, text] of [
+        ["what is escaped", "\u001b".repeat(30_000)],
+        ["one fence", "`".repeat(60_000)],
+        ["a fence in each line", `${"`".repeat(100)}\n`.repeat(600)],
+        ["runs that are as long as a fence may be", `${"`".repeat(41)}\n`.repeat(1_500)],
+        ["characters of two units", `x${"\u{1f600}".repeat(30_000)}`],
+    ] as const) {
+        it(`is no longer than GitHub accepts with ${what}`, () => {
+            const short = "# no data touched\n";
+            for (const given of [
+                { report: short, preview: text },
+                { report: text, preview: text },
+                { report: text.repeat(2), preview: text },
+                { report: text.slice(0, 59_990), preview: text },
+            ]) {
+                const body = bodyOf("prod", given);
+                assert.ok(body.length < 65_536, String(body.length));
+                assert.match(body, /\n<\/details>\n$/);
+            }
+        });
+    }
 });
 
 /** Comments of pull request 7, which commit abc came in by, as GitHub's API has them. */
