@@ -28,12 +28,23 @@ export function fenced(language: string, content: readonly string[]): readonly s
     return [`${fence}${language}`, ...lines, fence];
 }
 
+/** What Markdown reads as something else, but for `_` within a word. */
+const markup = /[\\`<*[~]|&(?=[#\w])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/** What GitHub makes a link of together with what is around it: a mention, an issue, a URL. */
+const linked = /@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)|\bwww(?=\.)/giu;
+
 /**
- * Text from outside within a line or the cell of a table: what Markdown would read as something else
- * is escaped, but for `|`, which only ends cells.
+ * Text from outside within a line or the cell of a table, written so that GitHub shows it as text, but
+ * for `|`, which only ends cells. A backslash prevents neither a link nor mathematics; an empty comment
+ * behind the character and an element around `$` do: https://github.com/github/cmark-gfm/issues/181,
+ * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
  */
 export function inline(text: string): string {
-    return printable(text).replaceAll(/[\\`<*[]/g, "\\$&");
+    return printable(text)
+        .replaceAll(markup, "\\$&")
+        .replaceAll("$", "<span>$$</span>")
+        .replaceAll(linked, "$&<!-- -->");
 }
 
 /** Text as code within a line, which cannot end it either. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { after, describe, it } from "mocha";
 import { bodyOf } from "../../cli/ci/reportComment";
-import { code, fenced } from "../../core/report/fence";
+import { code, fenced, inline } from "../../core/report/fence";
 import { objectDiff } from "../../core/report/markdown";
 
 /** The lines of a text that are not within its first fenced block, as CommonMark has it. */
@@ -65,6 +65,26 @@ describe("a code block in a report or a comment", () => {
         const body = bodyOf("prod", { report, preview: "" });
         assert.ok(outside(body).includes("</details>"));
     });
+});
+
+describe("a text from outside within a line", () => {
+    for (const [what, given, written] of [
+        ["a team", "@org/team", "@<!-- -->org/team"],
+        ["an address", "a@example.org", "a@<!-- -->example.org"],
+        ["an issue", "#12, org/a#12, GH-12", "#<!-- -->12, org/a#<!-- -->12, GH<!-- -->-12"],
+        ["a URL", "https://example.org", "https:<!-- -->//example.org"],
+        ["a host", "www.example.org", "www<!-- -->.example.org"],
+        ["emphasis", "_a_ __a__ a_b ~~a~~", "\\_a\\_ \\_\\_a\\_\\_ a_b \\~\\~a\\~\\~"],
+        ["mathematics", "$a$", "<span>$</span>a<span>$</span>"],
+        ["an entity", "&lt; &#60; a & b", "\\&lt; \\&#<!-- -->60; a & b"],
+        ["a comment", "<!-- -->", "\\<!-- -->"],
+        ["a link", "[a](b) \\ `*`", "\\[a](b) \\\\ \\`\\*\\`"],
+        ["nothing of Markdown's", "a #b @ c: d/e 1 - 2 (f)", "a #b @ c: d/e 1 - 2 (f)"],
+    ] as const) {
+        it(`is shown as text: ${what}`, () => {
+            assert.equal(inline(given), written);
+        });
+    }
 });
 
 describe("a revision of git", () => {
