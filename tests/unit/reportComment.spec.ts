@@ -87,6 +87,14 @@ const server = createServer((request, response) => {
             const size = Number(searchParams.get("per_page"));
             const from = (Number(searchParams.get("page")) - 1) * size;
             answer(200, comments.slice(from, from + size));
+        } else if (method === "GET" && pathname === "/repos/o/r/commits/FED/pulls") {
+            const base = { ref: "trunk", repo: { default_branch: "trunk" } };
+            const merged_at = "2026-01-01T00:00:00Z";
+            const others = Array.from({ length: 100 }, (_, number) => ({ number, merged_at }));
+            const all = [...others, { number: 107, merged_at, merge_commit_sha: "fed", base }];
+            const size = Number(searchParams.get("per_page") ?? "30");
+            const from = (Number(searchParams.get("page") ?? "1") - 1) * size;
+            answer(200, all.slice(from, from + size));
         } else if (method === "GET" && pathname === "/repos/o/r/commits/abc/pulls") {
             const merged_at = "2026-01-01T00:00:00Z";
             const into = (ref: string) => ({ ref, repo: { default_branch: "trunk" } });
@@ -98,6 +106,8 @@ const server = createServer((request, response) => {
                 { number: 7, merged_at, merge_commit_sha: "abc", base: into("trunk") },
             ]);
         } else if (method === "GET" && pathname === "/repos/o/r/commits/def/pulls") {
+            answer(200, []);
+        } else if (method === "GET" && pathname === "/repos/o/r/issues/107/comments") {
             answer(200, []);
         } else if (method === "POST" && pathname === "/repos/o/r/issues/7/comments") {
             comments.push({ id: 500, user: { login: bot }, body: given.body ?? "" });
@@ -175,6 +185,10 @@ describe("the comment's commands, against GitHub's API", () => {
         );
         assert.equal((await reviewed("dev", "abc")).stdout, "pull_request=7\n");
         assert.equal((await reviewed("prod", "def")).stdout, "");
+    });
+
+    it("find the pull request of a commit behind a hundred others", async () => {
+        assert.equal((await reviewed("prod", "FED")).stdout, "pull_request=107\n");
     });
 
     it("say what GitHub said, and fail", async () => {
