@@ -115,7 +115,8 @@ describe("kafka-local-volumes ci", function () {
 
     it("up shows what pulumi says so that a runner takes none of it for a command", () => {
         const reviewed = ["--reviewed", hashOf(written("report.md"))];
-        const says = "::stop-commands::a\\n  ::set-env name=a::b\\na ##[group]\\033[2J é\\r\\n\\n::end";
+        const says =
+            "::stop-commands::a\\n  ::set-env name=a::b\\na ##[group]\\033[2J é\\r\\n\\n::end";
         const { status, stdout, stderr } = ci("up", [...stack, ...reviewed], "", says);
         const shown = [
             "\\u003a:stop-commands::a",
