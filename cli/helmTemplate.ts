@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withoutStandIn, withStandIn } from "../core/chart/standIn";
+import { standInFor, withoutStandIn, withStandIn } from "../core/chart/standIn";
 import { hasHidden } from "../core/config/secrets";
 import type { ReleaseInputs } from "../core/release/inputs";
 import { withoutNulls } from "../core/takeover/settings";
@@ -15,7 +14,7 @@ import { withTemporaryDirectory } from "./temporaryDirectory";
  */
 export async function rendered(release: ReleaseInputs, chart = release.chart): Promise<string> {
     const { name, namespace, version, repository, values } = release;
-    const standIn = `klv-secret-${randomBytes(8).toString("hex")}`;
+    const standIn = standInFor(values);
     return withTemporaryDirectory("report-", async (directory) => {
         const file = join(directory, "values.json");
         // The provider leaves nulls out of what it gives to Helm.

@@ -1,5 +1,6 @@
 import { spawn, type StdioOptions } from "node:child_process";
 import { CommandError } from "./errors";
+import { Lines } from "./lines";
 
 export interface CommandOptions {
     /** Shows what it prints while it runs. */
@@ -16,14 +17,21 @@ interface Ended {
     readonly stderr: string;
 }
 
+interface Run {
+    readonly stdio: StdioOptions;
+    /** Gets what the program writes, as it comes. */
+    readonly show?: (chunk: Buffer, output: "stdout" | "stderr") => void;
+    /** Whether the program may have something to complete when this one is to end. */
+    readonly completes?: boolean;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string | undefined;
+}
+
 /** @throws CommandError where there is no such program. */
 function ended(
     name: string,
     args: readonly string[],
-    stdio: StdioOptions,
-    show: (chunk: Buffer) => void = () => undefined,
-    env: NodeJS.ProcessEnv = process.env,
-    input?: string,
+    { stdio, show = ignore, completes = false, env = process.env, input }: Run,
 ): Promise<Ended> {
     return new Promise((resolve, reject) => {
         const child = spawn(name, args, { stdio, env });
@@ -31,18 +39,20 @@ function ended(
         const err: Buffer[] = [];
         child.stdout?.on("data", (chunk: Buffer) => {
             out.push(chunk);
-            show(chunk);
+            show(chunk, "stdout");
         });
-        child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
+        child.stderr?.on("data", (chunk: Buffer) => {
+            err.push(chunk);
+            show(chunk, "stderr");
+        });
         // One that ends without reading it says itself why.
         child.stdin?.on("error", ignore).end(input);
         child.on("error", (error) => {
             reject(new CommandError(`${name} cannot be run: ${error.message}`));
         });
         const forward = (signal: NodeJS.Signals) => child.kill(signal);
-        if (child.stdout === null) {
-            // It may have something to complete: this program ends after it, and not before. A
-            // terminal's Ctrl-C reaches it without help.
+        if (completes) {
+            // This program ends after it, and not before. A terminal's Ctrl-C reaches it without help.
             process.on("SIGTERM", forward).on("SIGINT", ignore);
         }
         child.on("close", (code) => {
@@ -57,7 +67,7 @@ function ended(
 }
 
 function ignore(): void {
-    // See above.
+    // See the uses.
 }
 
 /**
@@ -70,14 +80,19 @@ export async function command(
     args: readonly string[],
     { live = false, input, env }: CommandOptions = {},
 ): Promise<string> {
-    const show = (chunk: Buffer) => {
-        if (live) {
+    const show = (chunk: Buffer, output: "stdout" | "stderr") => {
+        if (live && output === "stdout") {
             process.stderr.write(chunk);
         }
     };
     const stdin = input === undefined ? "ignore" : "pipe";
     const stdio: StdioOptions = [stdin, "pipe", "pipe"];
-    const { code, stdout, stderr } = await ended(name, args, stdio, show, env, input);
+    const { code, stdout, stderr } = await ended(name, args, {
+        stdio,
+        show,
+        input,
+        ...(env === undefined ? {} : { env }),
+    });
     if (code === 0) {
         return stdout;
     }
@@ -87,13 +102,40 @@ export async function command(
 }
 
 /**
- * Runs a program that writes both its outputs into a file, or to this program's own outputs.
+ * Runs a program that writes both its outputs into a file.
  * @returns whether it succeeded.
  */
 export async function succeeds(
     name: string,
     args: readonly string[],
-    output: number | "inherit",
+    output: number,
 ): Promise<boolean> {
-    return (await ended(name, args, ["ignore", output, output])).code === 0;
+    const stdio: StdioOptions = ["ignore", output, output];
+    return (await ended(name, args, { stdio, completes: true })).code === 0;
+}
+
+/**
+ * Runs a program and shows both its outputs on this program's own.
+ * @param change Gives what is shown of a line.
+ * @returns whether it succeeded.
+ */
+export async function succeedsShown(
+    name: string,
+    args: readonly string[],
+    change: (line: string) => string,
+): Promise<boolean> {
+    const lines = {
+        stdout: new Lines((line) => process.stdout.write(change(line))),
+        stderr: new Lines((line) => process.stderr.write(change(line))),
+    };
+    const { code } = await ended(name, args, {
+        stdio: ["ignore", "pipe", "pipe"],
+        completes: true,
+        show: (chunk, output) => {
+            lines[output].take(chunk);
+        },
+    });
+    lines.stdout.end();
+    lines.stderr.end();
+    return code === 0;
 }

@@ -1,9 +1,10 @@
-import { at, isObject, type Plain, textAt } from "./plain";
+import { at, isObject, notYetKnown, type Plain, textAt } from "./plain";
 import { kindOf, type Resource } from "./resource";
 
 /** A part of cp-helm-charts that keeps data. */
 export type Part = "cp-kafka" | "cp-zookeeper";
 const parts: readonly Part[] = ["cp-kafka", "cp-zookeeper"];
+const umbrella = "cp-helm-charts";
 
 /** Name of the chart: the last part of a path, URL or reference, without version, digest and extension. */
 function chartName(resource: Resource): string {
@@ -24,7 +25,38 @@ export interface PartValues {
     readonly values: Plain | undefined;
 }
 
-/** The values of the parts that keep data: of cp-helm-charts, or of a subchart that is installed alone. */
+/** Whether a chart gives its part of this name these values. */
+function isNamedUmbrella(name: string, values: Plain): boolean {
+    return (
+        name === umbrella &&
+        (values === notYetKnown || (isObject(values) && at(values, "enabled") !== false))
+    );
+}
+
+/** The parts in the values of cp-helm-charts, and of the charts that have it as a part under any name. */
+function partsWithin(
+    values: Plain | undefined,
+    path: readonly string[],
+    isUmbrella: boolean,
+): readonly PartValues[] {
+    const own =
+        isUmbrella || parts.some((part) => isObject(at(values, part)))
+            ? parts
+                  .map((part) => ({ part, path: [...path, part], values: at(values, part) }))
+                  .filter((each) => at(each.values, "enabled") !== false)
+            : [];
+    const further = Object.entries(isObject(values) ? values : {})
+        .filter(([name]) => !parts.some((part) => part === name))
+        .flatMap(([name, below]) =>
+            partsWithin(below, [...path, name], isNamedUmbrella(name, below)),
+        );
+    return [...own, ...further];
+}
+
+/**
+ * The values of the parts that keep data: of cp-helm-charts, of a chart with it as a part, or of a
+ * subchart that is installed alone.
+ */
 export function partsOf(resource: Resource): readonly PartValues[] {
     const kind = kindOf(resource);
     if (kind !== "Release" && kind !== "Chart") {
@@ -33,16 +65,9 @@ export function partsOf(resource: Resource): readonly PartValues[] {
     const values = at(resource.props, "values");
     const chart = chartName(resource);
     const alone = parts.find((part) => part === chart);
-    if (alone !== undefined) {
-        return [{ part: alone, path: ["values"], values }];
-    }
-    const isUmbrella =
-        chart === "cp-helm-charts" || parts.some((part) => isObject(at(values, part)));
-    return isUmbrella
-        ? parts
-              .map((part) => ({ part, path: ["values", part], values: at(values, part) }))
-              .filter(({ values: own }) => at(own, "enabled") !== false)
-        : [];
+    return alone === undefined
+        ? partsWithin(values, ["values"], chart === umbrella)
+        : [{ part: alone, path: ["values"], values }];
 }
 
 /**

@@ -56,6 +56,20 @@ class Repository {
         }
         return (await response.json()) as Json;
     }
+
+    /** The elements of a list, of which GitHub answers a page at a time. */
+    async list(path: string): Promise<readonly Json[]> {
+        const all: Json[] = [];
+        for (let page = 1; all.length === (page - 1) * pageSize; page += 1) {
+            const query = `per_page=${pageSize}&page=${page}`;
+            const more = listAt(await this.request("GET", `${path}?${query}`));
+            all.push(...more);
+            if (more.length === 0) {
+                break;
+            }
+        }
+        return all;
+    }
 }
 
 /** An answer's comment; what has no id is none that could be updated. */
@@ -89,24 +103,16 @@ export class Comments {
         this.pullRequest = checked("pull-request", pullRequest, /^\d{1,18}$/, "its number");
     }
 
-    private path(page: number): string {
-        return `issues/${this.pullRequest}/comments?per_page=${pageSize}&page=${page}`;
+    private get path(): string {
+        return `issues/${this.pullRequest}/comments`;
     }
 
     async all(): Promise<readonly Comment[]> {
-        const all: Comment[] = [];
-        for (let page = 1; all.length === (page - 1) * pageSize; page += 1) {
-            const more = listAt(await this.repository.request("GET", this.path(page)));
-            all.push(...more.map(commentOf));
-            if (more.length === 0) {
-                break;
-            }
-        }
-        return all;
+        return (await this.repository.list(this.path)).map(commentOf);
     }
 
     async create(body: string): Promise<void> {
-        await this.repository.request("POST", `issues/${this.pullRequest}/comments`, { body });
+        await this.repository.request("POST", this.path, { body });
     }
 
     async update({ id }: Comment, body: string): Promise<void> {
@@ -137,8 +143,8 @@ export async function mergedBy(
     commit: string,
 ): Promise<string | undefined> {
     checked("commit", commit, /^[\da-f]{1,64}$/i, "the hash of a commit");
-    const pulls = await new Repository(environment).request("GET", `commits/${commit}/pulls`);
-    const merged = listAt(pulls).find((pull) => brought(pull, commit));
+    const pulls = await new Repository(environment).list(`commits/${commit}/pulls`);
+    const merged = pulls.find((pull) => brought(pull, commit));
     const number = at(merged, "number");
     return typeof number === "number" ? String(number) : undefined;
 }

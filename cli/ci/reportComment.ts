@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { fenced } from "../../core/report/fence";
+import { printableLines } from "../../core/shown";
 import type { Comment } from "./github";
 
 /** What `ci preview` has written. */
@@ -10,7 +11,10 @@ export interface Previewed {
     readonly preview: string;
 }
 
-/** GitHub takes 65536 characters; what is cut off is in the job's log. */
+/**
+ * GitHub takes 65536 characters; what is cut off is in the job's log. The rest is for the fences, the
+ * stack's name and what says that something was cut.
+ */
 const longest = 60_000;
 
 function marker(stack: string): string {
@@ -22,7 +26,9 @@ export function hashOf(report: string): string {
     return createHash("sha256").update(report).digest("hex");
 }
 
-function cut(text: string, length: number): string {
+/** The text escaped, and then cut: a character's code is longer than the character. */
+function cut(raw: string, length: number): string {
+    const text = printableLines(raw);
     return text.length <= length
         ? text
         : `${text.slice(0, Math.max(length, 0))}\n… (cut: see the job's log)`;

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chosenStack } from "../chosenStack";
 import { type ExitCode, exitCodes } from "../exitCodes";
-import { succeeds } from "../subprocess";
-import { files, preview, type CiPreviewOptions, pulumiArguments } from "./preview";
+import { succeedsShown } from "../subprocess";
+import { files, inLog, preview, type CiPreviewOptions, pulumiArguments } from "./preview";
 import { hashOf } from "./reportComment";
 
 export interface UpOptions extends CiPreviewOptions {
@@ -30,5 +30,5 @@ export async function up(options: UpOptions): Promise<ExitCode> {
         return exitCodes.notReviewed;
     }
     const args = ["up", "--yes", "--skip-preview", ...pulumiArguments(stack, options)];
-    return (await succeeds("pulumi", args, "inherit")) ? exitCodes.done : exitCodes.wrong;
+    return (await succeedsShown("pulumi", args, inLog)) ? exitCodes.done : exitCodes.wrong;
 }

@@ -122,12 +122,32 @@ function inFiles(resource: Resource): readonly Violation[] {
           ];
 }
 
+/**
+ * Helm merges the values of the release before too, unless resetValues says otherwise.
+ * https://helm.sh/docs/helm/helm_upgrade/
+ */
+function ofReleaseBefore(resource: Resource): readonly Violation[] {
+    const { reuseValues, resetValues } = resource.props;
+    return reuseValues !== true || resetValues === true || partsOf(resource).length === 0
+        ? []
+        : [
+              {
+                  object: objectName(resource),
+                  key: "reuseValues",
+                  value: reuseValues,
+                  allowed: "false",
+                  remedy: "the release before could have persistence off, and no policy can read its values: set everything in values",
+              },
+          ];
+}
+
 /** cp-helm-charts: what brokers and servers write beside their volumes is lost with the pods. */
 export function persistent(resource: Resource): readonly Violation[] {
     const object = objectName(resource);
     return [
         ...off(resource),
         ...inFiles(resource),
+        ...ofReleaseBefore(resource),
         ...partsOf(resource).flatMap((part) => [
             ...noDisks(object, part),
             ...elsewhere(object, part),

@@ -36,10 +36,19 @@ const defaultAnnotations = [
 /** A class without a provisioner is for volumes that are created by hand, such as local ones. */
 const noProvisioner = "kubernetes.io/no-provisioner";
 
-function isDefault(storageClass: Resource): readonly Violation[] {
-    if (at(storageClass.props, "provisioner") !== noProvisioner) {
+/** A patch that names no provisioner may be of any class. */
+function isOfLocalVolumes({ props, partial }: PolicyObject): boolean {
+    const provisioner = at(props, "provisioner") ?? null;
+    return provisioner === noProvisioner || (partial && provisioner === null);
+}
+
+function isDefault(storageClass: PolicyObject): readonly Violation[] {
+    if (!isOfLocalVolumes(storageClass)) {
         return [];
     }
+    const orNamed = storageClass.partial
+        ? ", or name the provisioner in the patch if it has one"
+        : "";
     return defaultAnnotations.flatMap((name) => {
         const value = at(storageClass.props, "metadata", "annotations", name);
         return value === "true"
@@ -49,7 +58,7 @@ function isDefault(storageClass: Resource): readonly Violation[] {
                       key: `metadata.annotations["${name}"]`,
                       value,
                       allowed: '"false", or nothing',
-                      remedy: "any claim in the cluster that names no class could bind to one of these volumes: leave the annotation out",
+                      remedy: `any claim in the cluster that names no class could bind to one of these volumes: leave the annotation out${orNamed}`,
                   },
               ]
             : [];
@@ -80,7 +89,7 @@ export function classChosen(resource: PolicyObject): readonly Violation[] {
     const kind = kindOf(resource);
     if (resource.partial) {
         // A class of a claim cannot be changed, and who patches the rest leaves it as it is.
-        return [];
+        return kind === "StorageClass" ? isDefault(resource) : [];
     }
     if (kind === "PersistentVolumeClaim") {
         return unchosen(object, resource.props, "");

@@ -65,12 +65,18 @@ function holds(outer: string, inner: string): boolean {
     return outer === inner || inner.startsWith(outer === "/" ? "/" : `${outer}/`);
 }
 
+/** A patch is of the volume with its name, which may be in the same stack. */
+function isSameVolume(a: PolicyObject, b: PolicyObject): boolean {
+    return (a.partial || b.partial) && objectName(a) === objectName(b);
+}
+
 /** Two pods that write into one directory destroy the data of both. */
 export const apart: StackRule = (resources) => {
     const all = directories(resources);
     return all.flatMap((one, i) =>
         all
             .slice(i + 1)
+            .filter((other) => !isSameVolume(one.volume, other.volume))
             .filter((other) => holds(one.path, other.path) || holds(other.path, one.path))
             .filter((other) => onOneNode(one, other))
             .map((other) => ({

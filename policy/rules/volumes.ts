@@ -47,9 +47,9 @@ export const reserved = onNodeVolume((volume) => {
             allowed: `the ${part} of the claim`,
             remedy: "without it the volume is not reserved for any claim: name both, or leave claimRef out",
         }));
-    const uid = at(claimRef, "uid") ?? null;
+    const uid = at(claimRef, "uid");
     const tied =
-        uid === null
+        isEmpty(uid) || uid === notYetKnown
             ? []
             : [
                   {
@@ -73,16 +73,20 @@ const shared: readonly RegExp[] = [
     /(^|[./_-])(env|environment|stage|tier|team|owner|cluster|site|dc|datacenter|group|class|type|disktype|purpose|workload|dedicated)$/i,
 ];
 
-/** Whether an expression names one node, or one value of a label that a node may have to itself. */
+/**
+ * Whether an expression names one node, or one value of a label that a node may have to itself; also
+ * where that is not known yet.
+ */
 function namesOne(expression: Plain): boolean {
     const key = textAt(expression, "key") ?? "";
     if (shared.some((pattern) => pattern.test(key))) {
         return false;
     }
+    const operator = at(expression, "operator");
     const values = at(expression, "values");
     const [value] = list(values);
     return (
-        textAt(expression, "operator") === "In" &&
+        (operator === "In" || operator === notYetKnown) &&
         (values === notYetKnown || (list(values).length === 1 && value !== ""))
     );
 }

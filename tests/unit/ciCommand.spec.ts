@@ -18,6 +18,7 @@ case "$*" in
 "preview "*--json*) echo '{ "steps": [] }' ;;
 *)
     echo "said $1"
+    [ "$SAYS" = "" ] || { printf "$SAYS"; printf "$SAYS" >&2; }
     echo "warned $1" >&2
     [ "$1" != "$FAILS" ] || exit 255
     ;;
@@ -26,12 +27,12 @@ esac
 writeFileSync(join(scratch, "pulumi"), pulumi);
 chmodSync(join(scratch, "pulumi"), 0o755);
 
-function ci(name: string, args: readonly string[], fails = "") {
+function ci(name: string, args: readonly string[], fails = "", says = "") {
     const PATH = [scratch, dirname(process.execPath), "/usr/bin", "/bin"].join(":");
     const { status, stdout, stderr } = spawnSync(
         process.execPath,
         ["cli/kafka-local-volumes.js", "ci", name, "--out", out, ...args],
-        { encoding: "utf8", env: { PATH, FAILS: fails } },
+        { encoding: "utf8", env: { PATH, FAILS: fails, SAYS: says } },
     );
     return { status, stdout, stderr };
 }
@@ -110,5 +111,22 @@ describe("kafka-local-volumes ci", function () {
         assert.match(stdout, /\nsaid up\n$/);
         assert.equal(calls().at(-1), `up --yes --skip-preview ${configured}`);
         assert.equal(ci("up", [...stack, ...reviewed], "up").status, 1);
+    });
+
+    it("up shows what pulumi says so that a runner takes none of it for a command", () => {
+        const reviewed = ["--reviewed", hashOf(written("report.md"))];
+        const says =
+            "::stop-commands::a\\n  ::set-env name=a::b\\na ##[group]\\033[2J é\\r\\n\\n::end";
+        const { status, stdout, stderr } = ci("up", [...stack, ...reviewed], "", says);
+        const shown = [
+            "\\u003a:stop-commands::a",
+            "  \\u003a:set-env name=a::b",
+            "a #\\u0023[group]\\u001b[2J é\\u000d",
+            "",
+            "\\u003a:end",
+        ].join("\n");
+        assert.equal(status, 0);
+        assert.ok(stdout.endsWith(`\nsaid up\n${shown}`), stdout);
+        assert.ok(stderr.endsWith(`${shown}warned up\n`), stderr);
     });
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { after, describe, it } from "mocha";
 import { bodyOf } from "../../cli/ci/reportComment";
-import { code, fenced } from "../../core/report/fence";
+import { code, fenced, inline } from "../../core/report/fence";
 import { objectDiff } from "../../core/report/markdown";
 
 /** The lines of a text that are not within its first fenced block, as CommonMark has it. */
@@ -24,6 +24,7 @@ function outside(text: string): readonly string[] {
 
 describe("a code block in a report or a comment", () => {
     const hostile = ["```", "~~~", "````", "  ```", "</details>", "@someone", "`````` text"];
+    const longRun = "`".repeat(1000);
 
     it("is not ended by its content", () => {
         const line = fc.oneof(fc.constantFrom(...hostile), fc.string());
@@ -35,7 +36,7 @@ describe("a code block in a report or a comment", () => {
     });
 
     it("is not ended in the comment of a pull request", () => {
-        for (const each of hostile) {
+        for (const each of [...hostile, longRun]) {
             const preview = `Previewing\n${each}\n# injected\n`;
             const body = bodyOf("prod", { report: "# no data touched\n", preview });
             assert.ok(!outside(body).some((line) => line === "# injected"), body);
@@ -53,11 +54,37 @@ describe("a code block in a report or a comment", () => {
         assert.deepEqual([code("a"), code("a`b")], ["`a`", "`` a`b ``"]);
     });
 
+    it("has a short fence whatever its content", () => {
+        const [first = "", content = ""] = fenced("text", [`a ${longRun} b`]);
+        assert.ok(first.length < 100, first);
+        assert.match(content, /^a `+… \(1000 backticks\) b$/);
+    });
+
     it("keeps a report that is cut from leaving a block open", () => {
         const report = `# a\n\`\`\`diff\n${"x".repeat(70_000)}\n\`\`\`\n`;
         const body = bodyOf("prod", { report, preview: "" });
         assert.ok(outside(body).includes("</details>"));
     });
+});
+
+describe("a text from outside within a line", () => {
+    for (const [what, given, written] of [
+        ["a team", "@org/team", "@<!-- -->org/team"],
+        ["an address", "a@example.org", "a@<!-- -->example.org"],
+        ["an issue", "#12, org/a#12, GH-12", "#<!-- -->12, org/a#<!-- -->12, GH<!-- -->-12"],
+        ["a URL", "https://example.org", "https:<!-- -->//example.org"],
+        ["a host", "www.example.org", "www<!-- -->.example.org"],
+        ["emphasis", "_a_ __a__ a_b ~~a~~", "\\_a\\_ \\_\\_a\\_\\_ a_b \\~\\~a\\~\\~"],
+        ["mathematics", "$a$", "<span>$</span>a<span>$</span>"],
+        ["an entity", "&lt; &#60; a & b", "\\&lt; \\&#<!-- -->60; a & b"],
+        ["a comment", "<!-- -->", "\\<!-- -->"],
+        ["a link", "[a](b) \\ `*`", "\\[a](b) \\\\ \\`\\*\\`"],
+        ["nothing of Markdown's", "a #b @ c: d/e 1 - 2 (f)", "a #b @ c: d/e 1 - 2 (f)"],
+    ] as const) {
+        it(`is shown as text: ${what}`, () => {
+            assert.equal(inline(given), written);
+        });
+    }
 });
 
 describe("a revision of git", () => {

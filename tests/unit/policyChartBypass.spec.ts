@@ -45,6 +45,24 @@ describe("the policies on a release, past what they name", () => {
             "values in files of another chart",
             release({ chart: "nginx", values: {}, valueYamlFiles: [{}] }),
         ],
+        [
+            "the values of the release before",
+            brokers({}, {}, { reuseValues: true }),
+            "chart-persistent: reuseValues: true",
+        ],
+        [
+            "the values of the release before, which resetValues leaves out",
+            brokers({}, {}, { reuseValues: true, resetValues: true }),
+        ],
+        ["no values of the release before", brokers({}, {}, { reuseValues: false })],
+        [
+            "the values of the release before, not yet known",
+            brokers({}, {}, { reuseValues: notYetKnown }),
+        ],
+        [
+            "the values of the release before, of another chart",
+            release({ chart: "nginx", values: {}, reuseValues: true }),
+        ],
         ["no disk", brokers({}, { disksPerBroker: 0 }), `${disks}: 0`],
         ["no disk, as text", brokers({}, { disksPerBroker: "0" }), `${disks}: "0"`],
         [
@@ -133,6 +151,77 @@ describe("the policies on a release, past what they name", () => {
                 values: { "cp-kafka": { persistence: off }, "cp-zookeeper": { enabled: false } },
             }),
             `${enabled}: false`,
+        ],
+    ]);
+});
+
+describe("the policies on cp-helm-charts as a part of another chart", () => {
+    const chart = "./platform";
+    const off = { enabled: false };
+    const part = { persistence: { ...classes["cp-kafka"], ...off } };
+    const parts = { "cp-kafka": part, "cp-zookeeper": { enabled: false } };
+    const enabled = (path: string) =>
+        `chart-persistent: values.${path}.cp-kafka.persistence.enabled: false`;
+    const missing = (path: string, key: string) =>
+        `class-chosen: values.${path}.persistence.${key}: nothing`;
+    const ensemble = (path: string) =>
+        ["dataDirStorageClass", "dataLogDirStorageClass"].map((key) =>
+            missing(`${path}.cp-zookeeper`, key),
+        );
+    const subchart = "cp-helm-charts";
+    const files = "chart-persistent: valueYamlFiles: 1";
+    table([
+        [
+            "persistence off, and nothing else given",
+            release({ chart, values: { [subchart]: { "cp-kafka": { persistence: off } } } }),
+            ...ensemble(subchart),
+            enabled(subchart),
+        ],
+        ["persistence off", release({ chart, values: { [subchart]: parts } }), enabled(subchart)],
+        [
+            "persistence off, in a part by another name",
+            release({ chart, values: { kafka: parts } }),
+            enabled("kafka"),
+        ],
+        [
+            "persistence off, in a part of a part",
+            release({ chart, values: { a: { b: { [subchart]: parts } }, c: [parts] } }),
+            enabled(`a.b.${subchart}`),
+        ],
+        [
+            "persistence off in two parts",
+            release({ chart, values: { ...parts, a: parts } }),
+            "chart-persistent: values.cp-kafka.persistence.enabled: false",
+            enabled("a"),
+        ],
+        [
+            "a part that is switched off, which only some charts heed",
+            release({ chart, values: { [subchart]: { ...off, ...parts } } }),
+            enabled(subchart),
+        ],
+        ["a part that is switched off", release({ chart, values: { [subchart]: off } })],
+        ["a part that is not yet known", release({ chart, values: { [subchart]: notYetKnown } })],
+        [
+            "nothing of the part but its name",
+            release({ chart, values: { [subchart]: { fullnameOverride: "a" } } }),
+            missing(`${subchart}.cp-kafka`, "storageClass"),
+            ...ensemble(subchart),
+        ],
+        [
+            "values in files",
+            release({
+                chart,
+                values: {
+                    [subchart]: { ...parts, "cp-kafka": { persistence: classes["cp-kafka"] } },
+                },
+                valueYamlFiles: [{}],
+            }),
+            files,
+        ],
+        [
+            "a part that is not yet known, and values in files",
+            release({ chart, values: { [subchart]: notYetKnown }, valueYamlFiles: [{}] }),
+            files,
         ],
     ]);
 });

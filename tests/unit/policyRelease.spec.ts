@@ -5,6 +5,8 @@ import { table } from "../support/policyTable";
 
 describe("the policies on classes", () => {
     const isDefault = "storageclass.kubernetes.io/is-default-class";
+    const classPatch = (metadata: PlainObject, provisioner: Plain = null) =>
+        resource("storage.k8s.io/v1:StorageClassPatch", { metadata, provisioner });
     const className = "class-chosen: spec.storageClassName";
     const chart = (part: string, key: string) => `class-chosen: values.${part}.persistence.${key}`;
     table([
@@ -40,6 +42,28 @@ describe("the policies on classes", () => {
             "a class of local volumes that is the default",
             storageClass({ [isDefault]: "true" }, "kubernetes.io/no-provisioner"),
             `class-chosen: metadata.annotations["${isDefault}"]: "true"`,
+        ],
+        [
+            "a patch that makes a class of local volumes the default",
+            classPatch({ annotations: { [isDefault]: "true" } }, "kubernetes.io/no-provisioner"),
+            `class-chosen: metadata.annotations["${isDefault}"]: "true"`,
+        ],
+        [
+            "a patch that makes a class of any volumes the default",
+            classPatch({ name: "local", annotations: { [isDefault]: "true" } }),
+            `class-chosen: metadata.annotations["${isDefault}"]: "true"`,
+        ],
+        [
+            "a patch that makes a cloud's class the default",
+            classPatch({ annotations: { [isDefault]: "true" } }, "csi.example.org"),
+        ],
+        [
+            "a patch of a class not yet known",
+            classPatch({ annotations: { [isDefault]: "true" } }, notYetKnown),
+        ],
+        [
+            "a patch that makes a class no default",
+            classPatch({ annotations: { [isDefault]: "false" } }),
         ],
         ["a cloud's default class", storageClass({ [isDefault]: "true" }, "csi.example.org")],
         [
@@ -81,6 +105,19 @@ describe("the policies on a release", () => {
             "the name that the provider gives one without",
             release({ name: "kafka-0a1b2c3d" }, "kafka"),
             'release-named: name: "kafka-0a1b2c3d"',
+        ],
+        [
+            "a name of the program's own that ends with a date",
+            release({ name: "kafka-20260101" }, "kafka"),
+        ],
+        [
+            "such a name with no day of a year",
+            ["20261301", "20260132", "00000101", "12345678"].map((end) =>
+                release({ name: `kafka-${end}` }, "kafka"),
+            ),
+            ...["20261301", "20260132", "00000101", "12345678"].map(
+                (end) => `release-named: name: "kafka-${end}"`,
+            ),
         ],
         [
             "a name of the program's own with such an end",

@@ -1,11 +1,12 @@
 import { describe } from "mocha";
 import { notYetKnown, type Plain } from "../../policy/plain";
-import { affinity, claim, onNode, volume } from "../support/policyResources";
+import { affinity, claim, onNode, resource, volume } from "../support/policyResources";
 import { table } from "../support/policyTable";
 
 describe("the policies on a stack", () => {
     const at = (path: string, node: string, name: string) =>
         volume({ local: { path }, nodeAffinity: onNode(node), claimRef: null }, name);
+    const patch = resource("core/v1:PersistentVolumePatch", {});
     const path = "volumes-apart: spec.local.path";
     const zoned = (node: string, name: string) =>
         volume(
@@ -33,6 +34,19 @@ describe("the policies on a stack", () => {
         );
     const request = (storage: Plain) => ({ resources: { requests: { storage } } });
     table([
+        [
+            "a volume and a patch of it",
+            [
+                at("/mnt/a", "n1", "a"),
+                { ...patch, props: at("/mnt/a", "n1", "a").props },
+                { ...patch, props: { metadata: { name: "a" }, spec: { local: { path: "/mnt" } } } },
+            ],
+        ],
+        [
+            "a volume and a patch of another",
+            [at("/mnt/a", "n1", "a"), { ...patch, props: at("/mnt/a", "n1", "b").props }],
+            `${path}: "/mnt/a"`,
+        ],
         ["two directories of a node", [at("/mnt/a", "n1", "a"), at("/mnt/ab", "n1", "b")]],
         ["one path on two nodes", [at("/mnt/a", "n1", "a"), at("/mnt/a", "n2", "b")]],
         ["two nodes of one zone", [zoned("n1", "a"), zoned("n2", "b")]],

@@ -14,6 +14,12 @@ describe("the policies on a volume", () => {
     const two = expression("In", ["node-1", "node-2"]);
     const notIn = expression("NotIn", ["node-1"]);
     const noName = expression("In", [""]);
+    const unknownOperator = {
+        matchExpressions: [{ key: "example.org/zone", operator: notYetKnown, values: ["z"] }],
+    };
+    const twoUnknown = {
+        matchFields: [{ key: "metadata.name", operator: notYetKnown, values: ["a", "b"] }],
+    };
     const alternatives = [expression("In", ["node-1"]), expression("In", ["node-2"])];
     const policy = "volume-retained: spec.persistentVolumeReclaimPolicy";
     table([
@@ -52,6 +58,10 @@ describe("the policies on a volume", () => {
             "volume-reserved: spec.claimRef.name: nothing",
             'volume-reserved: spec.claimRef.uid: "1-2"',
         ],
+        [
+            "a claimRef with an empty uid, which is none",
+            volume({ claimRef: { namespace: "kafka", name: "data-0", uid: "" } }),
+        ],
         ["no affinity", volume({ nodeAffinity: null }), `volume-on-one-node: ${terms}: nothing`],
         ["no terms", volume(affinity()), byTerms()],
         ["two nodes", volume(affinity(two)), byTerms(two)],
@@ -78,6 +88,39 @@ describe("the policies on a volume", () => {
             ),
         ],
         ["an affinity not yet known", volume({ nodeAffinity: notYetKnown })],
+        [
+            "an operator not yet known",
+            volume(
+                affinity({
+                    matchExpressions: [
+                        { key: "a", operator: notYetKnown, values: ["1"] },
+                        { key: "b", operator: "Exists" },
+                    ],
+                }),
+            ),
+        ],
+        [
+            "an expression not yet known",
+            volume(affinity({ matchExpressions: [{ key: "b", operator: "Exists" }, notYetKnown] })),
+        ],
+        [
+            "a label not yet known",
+            volume(
+                affinity({
+                    matchFields: [{ key: notYetKnown, operator: "In", values: ["node-1"] }],
+                }),
+            ),
+        ],
+        [
+            "an operator not yet known, of a label that nodes share",
+            volume(affinity(unknownOperator)),
+            byTerms(unknownOperator),
+        ],
+        [
+            "two nodes by an operator not yet known",
+            volume(affinity(twoUnknown)),
+            byTerms(twoUnknown),
+        ],
         ["a node not yet known", volume(affinity(expression("In", [notYetKnown])))],
         [
             "hostPath",

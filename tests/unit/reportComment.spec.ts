@@ -43,6 +43,28 @@ describe("the comment with a report", () => {
         assert.match(body, /cut: see the job's log/);
         assert.equal(reviewedReport("prod", { id: 1, author: bot, body }), hashOf(report));
     });
+
+    for (const [what, text] of [
+        ["what is escaped", "\u001b".repeat(30_000)],
+        ["one fence", "`".repeat(60_000)],
+        ["a fence in each line", `${"`".repeat(100)}\n`.repeat(600)],
+        ["runs that are as long as a fence may be", `${"`".repeat(41)}\n`.repeat(1_500)],
+        ["characters of two units", `x${"\u{1f600}".repeat(30_000)}`],
+    ] as const) {
+        it(`is no longer than GitHub accepts with ${what}`, () => {
+            const short = "# no data touched\n";
+            for (const given of [
+                { report: short, preview: text },
+                { report: text, preview: text },
+                { report: text.repeat(2), preview: text },
+                { report: text.slice(0, 59_990), preview: text },
+            ]) {
+                const body = bodyOf("prod", given);
+                assert.ok(body.length < 65_536, String(body.length));
+                assert.match(body, /\n<\/details>\n$/);
+            }
+        });
+    }
 });
 
 /** Comments of pull request 7, which commit abc came in by, as GitHub's API has them. */
@@ -65,6 +87,14 @@ const server = createServer((request, response) => {
             const size = Number(searchParams.get("per_page"));
             const from = (Number(searchParams.get("page")) - 1) * size;
             answer(200, comments.slice(from, from + size));
+        } else if (method === "GET" && pathname === "/repos/o/r/commits/FED/pulls") {
+            const base = { ref: "trunk", repo: { default_branch: "trunk" } };
+            const merged_at = "2026-01-01T00:00:00Z";
+            const others = Array.from({ length: 100 }, (_, number) => ({ number, merged_at }));
+            const all = [...others, { number: 107, merged_at, merge_commit_sha: "fed", base }];
+            const size = Number(searchParams.get("per_page") ?? "30");
+            const from = (Number(searchParams.get("page") ?? "1") - 1) * size;
+            answer(200, all.slice(from, from + size));
         } else if (method === "GET" && pathname === "/repos/o/r/commits/abc/pulls") {
             const merged_at = "2026-01-01T00:00:00Z";
             const into = (ref: string) => ({ ref, repo: { default_branch: "trunk" } });
@@ -76,6 +106,8 @@ const server = createServer((request, response) => {
                 { number: 7, merged_at, merge_commit_sha: "abc", base: into("trunk") },
             ]);
         } else if (method === "GET" && pathname === "/repos/o/r/commits/def/pulls") {
+            answer(200, []);
+        } else if (method === "GET" && pathname === "/repos/o/r/issues/107/comments") {
             answer(200, []);
         } else if (method === "POST" && pathname === "/repos/o/r/issues/7/comments") {
             comments.push({ id: 500, user: { login: bot }, body: given.body ?? "" });
@@ -153,6 +185,10 @@ describe("the comment's commands, against GitHub's API", () => {
         );
         assert.equal((await reviewed("dev", "abc")).stdout, "pull_request=7\n");
         assert.equal((await reviewed("prod", "def")).stdout, "");
+    });
+
+    it("find the pull request of a commit behind a hundred others", async () => {
+        assert.equal((await reviewed("prod", "FED")).stdout, "pull_request=107\n");
     });
 
     it("say what GitHub said, and fail", async () => {
