@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { V1ConfigMap } from "@kubernetes/client-node";
+import { V1ConfigMap, V1ObjectMeta } from "@kubernetes/client-node";
 import { createServer, type ServerResponse } from "node:http";
 import { after, describe, it } from "mocha";
 import { deletePod } from "../../provider/kafka/brokers";
@@ -8,7 +8,8 @@ import { waitUntil } from "../../provider/kubernetes/wait";
 import { listeningCluster, stopListening } from "../support/apiServer";
 
 function object(name: string): V1ConfigMap {
-    return { metadata: { name, resourceVersion: `${name}-1` } };
+    const metadata = Object.assign(new V1ObjectMeta(), { name, resourceVersion: `${name}-1` });
+    return Object.assign(new V1ConfigMap(), { metadata });
 }
 
 async function until(met: () => boolean): Promise<void> {
