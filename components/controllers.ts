@@ -9,6 +9,8 @@ export interface ControllersArgs {
     readonly name: string;
     /** Namespace of it; has to be there. */
     readonly namespace: string;
+    /** Name of the brokers' StatefulSet, after which they are stopped. */
+    readonly kafka: string;
     readonly labels: Readonly<Record<string, string>>;
     /** Specification of the Service. */
     readonly service: k8s.types.input.core.v1.ServiceSpec;
@@ -40,7 +42,7 @@ export class Controllers extends pulumi.ComponentResource {
 
     constructor(name: string, args: ControllersArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:Controllers", name, { name: args.name }, opts);
-        const { namespace, labels, replicas, replace, timeout, context } = args;
+        const { namespace, kafka, labels, replicas, replace, timeout, context } = args;
         const service = new k8s.core.v1.Service(
             `${name}-headless`,
             {
@@ -72,7 +74,7 @@ export class Controllers extends pulumi.ComponentResource {
         const quorum = new ControllerQuorum(
             `${name}-quorum`,
             {
-                ...{ namespace, replicas, timeout, context },
+                ...{ namespace, kafka, replicas, timeout, context },
                 controllers: statefulSet.metadata.name,
                 replace: [...replace],
                 generation: statefulSet.metadata.generation,

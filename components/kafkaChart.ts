@@ -62,7 +62,9 @@ export interface KafkaChartArgs {
      * @default None: the metadata is in ZooKeeper.
      */
     readonly controllers?:
-        | ((clusterId: pulumi.Output<string>) => Omit<ControllersArgs, "timeout" | "context">)
+        | ((
+              clusterId: pulumi.Output<string>,
+          ) => Omit<ControllersArgs, "timeout" | "context" | "kafka">)
         | undefined;
     /** Controllers, by their number, whose lost disk is accepted. @default None. */
     readonly replace?: readonly number[] | undefined;
@@ -145,7 +147,7 @@ export class KafkaChart extends pulumi.ComponentResource {
     /** Brokers register with controllers when they start, and end if these do not answer for a minute. */
     private startControllers(
         name: string,
-        { controllers, timeout, context }: KafkaChartArgs,
+        { controllers, statefulSets, timeout, context }: KafkaChartArgs,
         dependsOn: readonly pulumi.Resource[],
         identity: DiskIdentity,
     ): Controllers | undefined {
@@ -153,7 +155,8 @@ export class KafkaChart extends pulumi.ComponentResource {
             return undefined;
         }
         const clusterId = identity.clusterId.apply((id) => id ?? "");
-        const args = { ...controllers(clusterId), timeout, context };
+        const { kafka } = statefulSets;
+        const args = { ...controllers(clusterId), kafka, timeout, context };
         return new Controllers(`${name}-controllers`, args, {
             parent: this,
             dependsOn: [...dependsOn],

@@ -8,6 +8,12 @@ export const controllerQuorum = define({
     inputs: {
         namespace: described("Namespace of the controllers.", namespace),
         controllers: described("Name of their StatefulSet.", objectName),
+        kafka: optional(
+            described(
+                "Name of the brokers' StatefulSet: once it has no pods, a delete stops the controllers; default: they are left running.",
+                objectName,
+            ),
+        ),
         replicas: described("Number of controllers.", integer(1, 1000)),
         replace: described(
             "Controllers, by their number, whose lost disk is accepted.",

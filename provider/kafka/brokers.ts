@@ -49,8 +49,10 @@ export async function scale(
     );
 }
 
-/** Asks for a pod's end and does not wait for it; none of that name is fine too. */
-/** @param uid of the pod; one that has taken its name since stays. @default Any pod of this name is deleted. */
+/**
+ * Asks for a pod's end and does not wait for it; none of that name is fine too.
+ * @param uid of the pod; one that has taken its name since stays. @default Any pod of this name is deleted.
+ */
 export async function deletePod(
     { core }: Cluster,
     namespace: string,

@@ -14,6 +14,7 @@ import {
     writeQuorumRecord,
 } from "../kafka/quorumRecord";
 import { observe, roll } from "../kafka/roll";
+import { startControllers, stopControllers } from "../kafka/scaledControllers";
 import { lacksRight } from "../kubernetes/apiWords";
 import { type Cluster, connect, podName, reason } from "../kubernetes/cluster";
 import { RightMissing } from "../kubernetes/refusedExec";
@@ -82,6 +83,7 @@ async function formed(
 ): Promise<ControllerQuorumState> {
     const cluster = await connect(inputs.context);
     const { namespace, timeout } = inputs;
+    await startControllers(cluster, inputs);
     const record = await readQuorumRecord(cluster, inputs);
     if (record !== undefined) {
         await acceptLost(cluster, inputs, record, progress);
@@ -129,7 +131,14 @@ export const resource: Resource<ControllerQuorumInputs, ControllerQuorumState> =
 
     /** A preview shows a restart that is due or was interrupted, and a record that is not there. */
     async diff(olds, news) {
-        const names = ["namespace", "controllers", "replicas", "replace", "generation"] as const;
+        const names = [
+            "namespace",
+            "controllers",
+            "kafka",
+            "replicas",
+            "replace",
+            "generation",
+        ] as const;
         const changed = names.some((name) => !sameData(olds[name], news[name]));
         return changed || (await isDue(olds, news));
     },
@@ -137,7 +146,9 @@ export const resource: Resource<ControllerQuorumInputs, ControllerQuorumState> =
     update: (_olds, news, progress) => formed(news, progress),
 
     /** What is on the disks is looked at before anything starts on them again. */
-    async delete(state) {
-        await deleteQuorumRecord(await connect(state.context), state);
+    async delete(state, progress) {
+        const cluster = await connect(state.context);
+        await stopControllers(cluster, state, progress);
+        await deleteQuorumRecord(cluster, state);
     },
 };

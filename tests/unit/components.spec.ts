@@ -305,10 +305,13 @@ describe("KafkaChart", () => {
         const [budget] = mocks.of("kubernetes:policy/v1:PodDisruptionBudget");
         assert.equal(at(budget?.inputs as JsonObject, "spec", "maxUnavailable"), 1);
         const [quorum] = mocks.of("kafka-local-volumes:index:ControllerQuorum");
-        const { controllers, replicas, replace, namespace } = quorum?.inputs ?? {};
+        const { controllers, kafka, replicas, replace, namespace } = quorum?.inputs ?? {};
         assert.deepEqual(
-            { controllers, replicas, replace, namespace },
-            { controllers: "kafka-controller", replicas: 3, replace: [], namespace: "kafka" },
+            { controllers, kafka, replicas, replace, namespace },
+            {
+                ...{ controllers: "kafka-controller", kafka: "kafka-cp-kafka" },
+                ...{ replicas: 3, replace: [], namespace: "kafka" },
+            },
         );
         const [stop] = mocks.of("kafka-local-volumes:index:OrderlyStop");
         assert.equal(stop?.inputs.zookeeper, undefined);
