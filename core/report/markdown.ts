@@ -5,6 +5,7 @@ import { mermaid } from "./picture/mermaid";
 import { countOf, plural } from "./picture/words";
 import { metadataHeadline, type MetadataLine } from "./metadataLine";
 import type { ObjectChange } from "./objects";
+import { kindOf, type ResourceChange } from "./otherResources";
 import { yamlWord } from "../yamlWord";
 import type { StorageReport } from "./storageReport";
 
@@ -96,6 +97,18 @@ function objectSection({ comparison }: StorageReport): string[] {
     return objects.length === 0 ? ["Nothing."] : objects.flatMap(objectLines).slice(0, -1);
 }
 
+function resourceLines({ type, name, change, restarts, diff }: ResourceChange): string[] {
+    const isSeen = diff.length > 0 || change === "deleted";
+    const more = [
+        ...(restarts ? ["its pods restart"] : []),
+        ...(isSeen ? [] : ["what differs is secret or known after the update"]),
+    ];
+    return objectDiff(
+        [`${code(`${kindOf(type)} ${name}`)} ${change}`, ...more].join(", "),
+        diff,
+    );
+}
+
 /** The list to paste into the stack's file, with the effect of each entry as a comment. */
 function guardSection({ refused, blocked }: StorageReport): string[] {
     const meanings = [...new Set(refused.map(({ meaning }) => meaning))];
@@ -177,6 +190,7 @@ export function formatMarkdown(report: StorageReport): string {
         ...section("Volumes", diskSection(report.disks)),
         ...section("Not acknowledged", guardSection(report)),
         ...section("Objects of the chart", objectSection(report)),
+        ...section("Other resources", report.resources.flatMap(resourceLines).slice(0, -1)),
         "",
         ...folded("Picture", ["```mermaid", ...mermaid(report.disks).trimEnd().split("\n"), "```"]),
         "",

@@ -17,12 +17,17 @@ export interface ObjectChange {
 /** Lines of context around a difference: enough to see the name above a `value:`. */
 const context = 2;
 
-function yaml(object: JsonObject): string {
-    return stringify(sorted(object), { lineWidth: 0, aliasDuplicateObjects: false });
+function yaml(object: JsonObject | undefined): string {
+    return object === undefined
+        ? ""
+        : stringify(sorted(object), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** Hunks of a unified diff of two objects as YAML, keys sorted. */
-export function hunks(was: JsonObject, now: JsonObject): readonly string[] {
+/** Hunks of a unified diff of two objects as YAML, keys sorted; undefined is one that is not there. */
+export function hunks(
+    was: JsonObject | undefined,
+    now: JsonObject | undefined,
+): readonly string[] {
     const patch = structuredPatch("before", "after", yaml(was), yaml(now), undefined, undefined, {
         context,
     });
