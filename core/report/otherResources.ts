@@ -35,6 +35,8 @@ const elsewhere: readonly string[] = [
     resourceTypes.claim,
     resourceTypes.release,
     resourceTypes.volume,
+    // Which volumes are this program's.
+    "random:index/randomUuid:RandomUuid",
     "pulumi:pulumi:Stack",
 ];
 

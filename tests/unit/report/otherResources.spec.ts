@@ -215,11 +215,12 @@ describe("what changes beside volumes, claims and chart", () => {
             of("kubernetes:helm.sh/v3:Release", "create"),
             of("kubernetes:core/v1:Service", "same"),
             of("kubernetes:core/v1:Service", "refresh"),
-            of("random:index:RandomPassword", "create"),
+            of("random:index/randomUuid:RandomUuid", "create"),
+            of("aws:s3/bucket:Bucket", "create"),
         ];
         assert.deepEqual(
             previewedResources({ steps, errors: [] }, []).map(({ type }) => type),
-            ["random:index:RandomPassword"],
+            ["aws:s3/bucket:Bucket"],
         );
     });
 });
