@@ -25,9 +25,13 @@ import { ClusterError, kubectl } from "./shell";
 import { restoreSysctls, saveSysctls } from "./sysctls";
 import { recordVersion } from "./version";
 
+/** Not in /run/lock, where every user may create files: one of them could hold the lock, or have another file written over. */
+function lockOf({ instance }: ClusterSettings): string {
+    return join("/run/kafka-local-volumes-lock", instance);
+}
+
 function locked<T>(settings: ClusterSettings, work: () => Promise<T>): Promise<T> {
-    const path = join("/run/lock", `kafka-local-volumes-${settings.instance}`);
-    return withLock(path, `cluster ${settings.instance}`, work);
+    return withLock(lockOf(settings), `cluster ${settings.instance}`, work);
 }
 
 /** Builds the images unless the cache has them; other instances wait meanwhile. */
@@ -161,7 +165,8 @@ export async function removeCluster(settings: ClusterSettings): Promise<void> {
     await stopCluster(settings, 0);
     await unmountUnder([settings.dataDir]);
     await removeTree(settings.dataDir);
-    rmSync(join("/run/lock", `kafka-local-volumes-${settings.instance}`), { force: true });
+    rmSync(lockOf(settings), { force: true });
+    removeIfEmpty(dirname(lockOf(settings)));
     progress("data", `${settings.dataDir} removed`);
 }
 

@@ -19,7 +19,9 @@ function tryLock(path: string, self: ProcessIdentity): boolean {
     }
     // A link is created atomically, so that no process reads an incomplete file.
     const own = `${path}.${self.pid}`;
-    writeFileSync(own, JSON.stringify(self));
+    // Whatever has this name was left by a process of this number, or is a link to follow.
+    rmSync(own, { force: true });
+    writeFileSync(own, JSON.stringify(self), { flag: "wx", mode: 0o600 });
     try {
         linkSync(own, path);
         return true;
@@ -36,7 +38,7 @@ export async function withLock<T>(path: string, what: string, work: () => Promis
     if (self === undefined) {
         throw new ClusterError("/proc: must be mounted");
     }
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     let said = false;
     await waitFor(`${what}: lock ${path}`, 3600, () => {
         const free = tryLock(path, self);

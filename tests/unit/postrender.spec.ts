@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
 import {
@@ -6,7 +7,7 @@ import {
     settingsPath,
     settingsText,
 } from "../../core/chart/postrender/settings";
-import { nest } from "../../core/json";
+import { at, type JsonObject, nest } from "../../core/json";
 import { postrender } from "../../core/chart/postrender/postrender";
 
 const service = `---
@@ -108,5 +109,98 @@ spec: { template: { metadata: { labels: { app: a }, annotations: ${JSON.stringif
         assert.throws(() => postrender(statefulSet({ [settingsAnnotation]: "[]" }), {}), {
             message: `${settingsAnnotation}: it is not an object; allowed: what this project sets`,
         });
+    });
+
+    it("is told where no object takes the settings, instead of leaving them out", () => {
+        const elsewhere = `---\nkind: ConfigMap\ndata:\n  note: ${settingsAnnotation}\n`;
+        assert.throws(() => postrender(elsewhere), {
+            message: /^kafka-local-volumes\/postrender: no StatefulSet of the brokers has it/,
+        });
+    });
+});
+
+describe("a manifest that another reader of YAML takes for something else", () => {
+    const pod = (more: string): string => `---
+# Source: cp-helm-charts/charts/cp-kafka/templates/statefulset.yaml
+kind: StatefulSet
+metadata: { name: a-cp-kafka }
+spec:
+  template:
+    spec:
+${more}`;
+    const mark = { marked: (manifest: JsonObject) => ({ ...manifest, marked: true }) };
+    const specOf = (manifests: string): unknown =>
+        at(parse(manifests, { version: "1.1" }) as JsonObject, "spec", "template", "spec");
+
+    for (const text of [
+        "yes",
+        "no",
+        "on",
+        "y",
+        "NO",
+        "1_000",
+        "0b11",
+        "0x_1f",
+        "0400",
+        "0o17",
+        "1:30",
+    ]) {
+        it(`keeps what is text: ${text}`, () => {
+            const { manifests } = postrender(pod(`      nodeSelector: { a: "${text}" }\n`), mark);
+            assert.ok(manifests.includes(`a: "${text}"`), manifests);
+        });
+    }
+
+    it("keeps what is no text: a mode to base 8, and a truth value", () => {
+        const { manifests } = postrender(
+            pod("      mode: 0400\n      go: 0o17\n      hostNetwork: no\n"),
+            mark,
+        );
+        assert.deepEqual(specOf(manifests), { mode: 256, go: 15, hostNetwork: false });
+    });
+
+    it("keeps a time, and what could be one, as the text that it is to Helm", () => {
+        const { manifests } = postrender(pod("      a: 2026-01-02\n      b: 12:30:45\n"), mark);
+        assert.match(manifests, /a: "2026-01-02"\n *b: "?12:30:45"?\n/);
+    });
+
+    it("has the last of two equal keys, as Helm does", () => {
+        const { manifests } = postrender(
+            pod(`      nodeSelector:\n        a: "x"\n        a: "z"\n`),
+            mark,
+        );
+        assert.deepEqual(specOf(manifests), { nodeSelector: { a: "z" } });
+    });
+
+    const settings = { template: { metadata: { annotations: { [settingsAnnotation]: "{}" } } } };
+    const broker = { kind: "StatefulSet", metadata: { name: "a-cp-kafka" }, spec: settings };
+    const lines = "kind: StatefulSet # brokers\nmetadata: { name: a-cp-kafka }\n";
+    const shapes: readonly (readonly [string, string])[] = [
+        ["a comment after its kind", `---\n${lines}spec: ${JSON.stringify(settings)}\n`],
+        ["JSON", `---\n${JSON.stringify(broker)}\n`],
+        ["an item of a List", `---\n${JSON.stringify({ kind: "List", items: [broker] })}\n`],
+        [
+            "a line end of Unicode in a text",
+            `---\n${JSON.stringify({ a: "\u2028--- x", ...broker })}\n`,
+        ],
+    ];
+    for (const [words, document] of shapes) {
+        it(`is changed all the same: ${words}`, () => {
+            const { manifests, changed } = postrender(document, mark);
+            assert.deepEqual(changed, ["marked: a-cp-kafka"]);
+            assert.ok(!manifests.includes(settingsAnnotation));
+            assert.match(manifests, /marked: true/);
+        });
+    }
+
+    it("is refused in one line that names its template", () => {
+        const broken = pod("      a: [\n");
+        assert.throws(() => postrender(broken), {
+            message:
+                /^cp-helm-charts\/charts\/cp-kafka\/templates\/statefulset\.yaml: the chart renders what is no YAML here: [^\n]*$/,
+        });
+        const step = spawnSync(process.execPath, ["components/postrender.js"], { input: broken });
+        assert.equal(step.status, 1);
+        assert.match(step.stderr.toString(), /^postrender: [^\n]*\n$/);
     });
 });

@@ -1,5 +1,6 @@
-import { parse, stringify } from "yaml";
-import { isObject, type JsonObject, textAt } from "../../json";
+import { isObject, type JsonObject, listAt, textAt } from "../../json";
+import { shown } from "../../shown";
+import { documentsOf, readHelmYaml, writeHelmYaml } from "../helmYaml";
 import type { ManifestChange } from "./change";
 import { changes as allChanges, serviceChanges } from "./changes";
 import {
@@ -16,23 +17,46 @@ export interface Postrendered {
     readonly changed: readonly string[];
 }
 
-const budget = /^kind:[ \t]*(["']?)PodDisruptionBudget\1[ \t]*\r?$/m;
-const gone = /^(apiVersion:[ \t]*)(["']?)policy\/v1beta1\2([ \t]*\r?)$/m;
-const pods = /^kind:[ \t]*(["']?)(StatefulSet|Deployment)\1[ \t]*\r?$/m;
-const service = /^kind:[ \t]*(["']?)Service\1[ \t]*\r?$/m;
+const budgetKind = "PodDisruptionBudget";
+const podKinds = ["StatefulSet", "Deployment"];
+const serviceKind = "Service";
+
+/** Other documents are not read, and keep every byte. */
+const mayConcern = new RegExp([budgetKind, ...podKinds, serviceKind].join("|"));
+
+const gone = "policy/v1beta1";
+const served = "policy/v1";
+const goneLine = /^(apiVersion:[ \t]*)(["']?)policy\/v1beta1\2([ \t]*\r?)$/m;
+
+type Changes = Readonly<Record<string, ManifestChange>>;
 
 function nameIn(manifest: JsonObject): string {
     return textAt(manifest, "metadata", "name") ?? "an object without a name";
 }
 
+/** @throws Error with the template that it is of, where it is no YAML. */
 function manifestIn(document: string): JsonObject {
-    const manifest = parse(document) as unknown;
-    return isObject(manifest) ? manifest : {};
+    try {
+        const manifest = readHelmYaml(document);
+        return isObject(manifest) ? manifest : {};
+    } catch (error) {
+        const [source] = /^# Source: .*$/m.exec(document) ?? ["a document"];
+        const [why = ""] = String(error).split("\n");
+        throw new Error(
+            `${shown(source.replace(/^# Source: /, ""))}: the chart renders what is no YAML here: ${shown(why)}; correct the chart, or the values that it is made of`,
+        );
+    }
 }
 
-interface Rendered {
-    readonly document: string;
-    readonly changed: readonly string[];
+/** The objects of a manifest: itself, or those that it lists. */
+function objectsIn(manifest: JsonObject): readonly JsonObject[] {
+    return textAt(manifest, "kind") === "List"
+        ? listAt(manifest, "items").filter(isObject).flatMap(objectsIn)
+        : [manifest];
+}
+
+function hasPods(manifest: JsonObject): boolean {
+    return podKinds.includes(textAt(manifest, "kind") ?? "");
 }
 
 /**
@@ -40,58 +64,84 @@ interface Rendered {
  * out, so without this it cannot be installed there at all.
  * https://github.com/confluentinc/cp-helm-charts/issues/643
  */
-function servedBudget(document: string): Rendered {
-    return budget.test(document) && gone.test(document)
-        ? {
-              document: document.replace(gone, "$1$2policy/v1$2$3"),
-              changed: [`moved to policy/v1: ${nameIn(manifestIn(document))}`],
-          }
-        : { document, changed: [] };
+const servedBudget: ManifestChange = (manifest) =>
+    textAt(manifest, "kind") === budgetKind && textAt(manifest, "apiVersion") === gone
+        ? { ...manifest, apiVersion: served }
+        : undefined;
+
+const budgetWords = `moved to ${served}`;
+
+/** Applies what an object of its kind gets. @returns the same object where nothing applies. */
+class Step {
+    readonly changed: string[] = [];
+    private readonly settings: PostrenderSettings;
+    private readonly changes: Changes;
+
+    constructor(settings: PostrenderSettings, changes: Changes) {
+        this.settings = settings;
+        this.changes = changes;
+    }
+
+    apply(manifest: JsonObject): JsonObject {
+        if (textAt(manifest, "kind") === "List") {
+            const items = listAt(manifest, "items");
+            const applied = items.map((item) => (isObject(item) ? this.apply(item) : item));
+            return applied.every((item, i) => item === items[i])
+                ? manifest
+                : { ...manifest, items: applied };
+        }
+        let result = hasPods(manifest) ? withoutSettings(manifest) : manifest;
+        for (const [words, change] of Object.entries(this.changesOf(manifest))) {
+            const next = change(result, this.settings);
+            if (next !== undefined) {
+                result = next;
+                this.changed.push(`${words}: ${nameIn(manifest)}`);
+            }
+        }
+        return result;
+    }
+
+    private changesOf(manifest: JsonObject): Changes {
+        const kind = textAt(manifest, "kind");
+        if (kind === budgetKind) {
+            return { [budgetWords]: servedBudget };
+        }
+        return hasPods(manifest) ? this.changes : kind === serviceKind ? serviceChanges : {};
+    }
 }
 
-function changedObject(
-    document: string,
-    settings: PostrenderSettings,
-    changes: Readonly<Record<string, ManifestChange>>,
-): Rendered {
-    if (Object.keys(changes).length === 0 && !document.includes(settingsAnnotation)) {
-        return { document, changed: [] };
+function written(document: string, before: JsonObject, after: JsonObject): string {
+    if (before === after) {
+        return document;
     }
-    const original = manifestIn(document);
-    const changed: string[] = [];
-    let manifest = withoutSettings(original);
-    for (const [words, change] of Object.entries(changes)) {
-        const result = change(manifest, settings);
-        if (result !== undefined) {
-            manifest = result;
-            changed.push(`${words}: ${nameIn(original)}`);
-        }
-    }
-    // Anchors would be right YAML, but the objects are read by people too.
-    return manifest === original
-        ? { document, changed }
-        : { document: `---\n${stringify(manifest, { aliasDuplicateObjects: false })}`, changed };
+    // Of a budget, every other byte stays.
+    return textAt(before, "kind") === budgetKind && goneLine.test(document)
+        ? document.replace(goneLine, `$1$2${served}$2$3`)
+        : `---\n${writeHelmYaml(after)}`;
 }
 
 /**
  * Makes the chart's objects as this project installs them. Leaves every byte of the other ones as it is.
- * @throws Error where the settings cannot be read.
+ * @throws Error where the settings cannot be read, or are in no object that takes them.
  */
 export function postrender(manifests: string, changes = allChanges): Postrendered {
-    const documents = manifests.split(/^(?=---)/m);
-    const settings =
-        documents
-            .filter((document) => document.includes(settingsAnnotation) && pods.test(document))
-            .map((document) => postrenderSettings(manifestIn(document)))
-            .find((one) => one !== undefined) ?? {};
-    const rendered = documents.map((document) => {
-        const served = servedBudget(document);
-        const own = pods.test(document) ? changes : service.test(document) ? serviceChanges : {};
-        const { document: result, changed } = changedObject(served.document, settings, own);
-        return { document: result, changed: [...served.changed, ...changed] };
-    });
-    return {
-        manifests: rendered.map(({ document }) => document).join(""),
-        changed: rendered.flatMap(({ changed }) => changed),
-    };
+    const read = documentsOf(manifests).map((document) => ({
+        document,
+        manifest: mayConcern.test(document) ? manifestIn(document) : undefined,
+    }));
+    const settings = read
+        .flatMap(({ manifest }) => (manifest === undefined ? [] : objectsIn(manifest)))
+        .filter(hasPods)
+        .map(postrenderSettings)
+        .find((one) => one !== undefined);
+    if (settings === undefined && manifests.includes(settingsAnnotation)) {
+        throw new Error(
+            `${settingsAnnotation}: no StatefulSet of the brokers has it in its pods' annotations; allowed: a chart that renders cp-kafka.podAnnotations there`,
+        );
+    }
+    const step = new Step(settings ?? {}, changes);
+    const rendered = read.map(({ document, manifest }) =>
+        manifest === undefined ? document : written(document, manifest, step.apply(manifest)),
+    );
+    return { manifests: rendered.join(""), changed: step.changed };
 }
