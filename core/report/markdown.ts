@@ -84,9 +84,15 @@ export function objectDiff(title: string, diff: readonly string[]): string[] {
         : [`- ${title}`, "", ...fenced("diff", diff.join("\n@@\n").split("\n")), ""];
 }
 
-function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {
-    const restart = restarts ? ", its pods restart" : "";
-    return objectDiff(`${code(`${kind} ${name}`)} ${change}${restart}`, diff);
+function objectLines(change: ObjectChange): string[] {
+    const { kind, name, namespace, restarts, diff, sha256 } = change;
+    const named = namespace === undefined ? name : `${namespace}/${name}`;
+    const more = [
+        ...(restarts ? ["its pods restart"] : []),
+        ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
+    ];
+    const title = `${code(`${kind} ${named}`)} ${change.change}`;
+    return objectDiff([title, ...more].join(", "), diff);
 }
 
 function objectSection({ comparison }: StorageReport): string[] {
