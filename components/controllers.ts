@@ -39,11 +39,10 @@ export class Controllers extends pulumi.ComponentResource {
         super("kafka-local-volumes:index:Controllers", name, { name: args.name }, opts);
         const { namespace, replicas, replace, timeout, context } = args;
         const objects = controllersObjects(args);
-        const service = new k8s.core.v1.Service(
-            `${name}-headless`,
-            objects.service,
-            { parent: this, deleteBeforeReplace: true },
-        );
+        const service = new k8s.core.v1.Service(`${name}-headless`, objects.service, {
+            parent: this,
+            deleteBeforeReplace: true,
+        });
         const statefulSet = new k8s.apps.v1.StatefulSet(
             `${name}-set`,
             objects.statefulSet,
@@ -52,11 +51,10 @@ export class Controllers extends pulumi.ComponentResource {
         );
         this.set = statefulSet;
         if (objects.budget !== undefined) {
-            new k8s.policy.v1.PodDisruptionBudget(
-                `${name}-budget`,
-                objects.budget,
-                { parent: this, deleteBeforeReplace: true },
-            );
+            new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, objects.budget, {
+                parent: this,
+                deleteBeforeReplace: true,
+            });
         }
         const quorum = new ControllerQuorum(
             `${name}-quorum`,

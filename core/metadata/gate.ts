@@ -102,7 +102,9 @@ function missing(
     return {
         found: `no answer of ${asked.join(" and ")}: ${reasons.join("; ")}`,
         remedy: `make ${asked.join(" and ")} answer, and run pulumi up again`,
-        ...(unknown.every(({ lacksRight }) => lacksRight) ? { lacksRight: reasons.join("; ") } : {}),
+        ...(unknown.every(({ lacksRight }) => lacksRight)
+            ? { lacksRight: reasons.join("; ") }
+            : {}),
     };
 }
 

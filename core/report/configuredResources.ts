@@ -42,7 +42,13 @@ export function configuredResources(config: StackConfig, chart: Chart): readonly
     const { namespace, storageClass, createStorageClass } = config;
     return [
         ...(ownsNamespace(config)
-            ? [resource("v1", "Namespace", namespaceObject(namespace, namespaceMetadata(config), {}))]
+            ? [
+                  resource(
+                      "v1",
+                      "Namespace",
+                      namespaceObject(namespace, namespaceMetadata(config), {}),
+                  ),
+              ]
             : []),
         ...(createStorageClass
             ? [resource("storage.k8s.io/v1", "StorageClass", storageClassObject(storageClass, {}))]

@@ -109,10 +109,7 @@ function resourceLines({ type, name, change, restarts, diff }: ResourceChange): 
         ...(restarts ? ["its pods restart"] : []),
         ...(isSeen ? [] : ["what differs is secret or known after the update"]),
     ];
-    return objectDiff(
-        [`${code(`${kindOf(type)} ${name}`)} ${change}`, ...more].join(", "),
-        diff,
-    );
+    return objectDiff([`${code(`${kindOf(type)} ${name}`)} ${change}`, ...more].join(", "), diff);
 }
 
 /** The list to paste into the stack's file, with the effect of each entry as a comment. */

@@ -24,16 +24,11 @@ export interface ObjectChange {
 const context = 2;
 
 function yaml(object: JsonObject | undefined): string {
-    return object === undefined
-        ? ""
-        : writeHelmYaml(sorted(object));
+    return object === undefined ? "" : writeHelmYaml(sorted(object));
 }
 
 /** Hunks of a unified diff of two objects as YAML, keys sorted; undefined is one that is not there. */
-export function hunks(
-    was: JsonObject | undefined,
-    now: JsonObject | undefined,
-): readonly string[] {
+export function hunks(was: JsonObject | undefined, now: JsonObject | undefined): readonly string[] {
     const patch = structuredPatch("before", "after", yaml(was), yaml(now), undefined, undefined, {
         context,
     });

@@ -1,6 +1,15 @@
 import { stackAnnotation } from "../clashes";
 import { concealed, hiddenAlike } from "../config/secrets";
-import { at, isList, isObject, type Json, type JsonObject, objectAt, sameData, textAt } from "../json";
+import {
+    at,
+    isList,
+    isObject,
+    type Json,
+    type JsonObject,
+    objectAt,
+    sameData,
+    textAt,
+} from "../json";
 import { resourceTypes } from "../state/resources";
 import { hunks } from "./objects";
 import { isDeleted, isReplaced, type Preview, type Step } from "./preview";

@@ -92,7 +92,9 @@ describe("what an account may not ask", () => {
         );
         assert.ok(refusals.some((line) => line.includes("timeout")));
         assert.ok(refusals.some((line) => !line.includes("no answer")));
-        assert.ok(!refusals.some((line) => line.includes("no answer") && !line.includes("timeout")));
+        assert.ok(
+            !refusals.some((line) => line.includes("no answer") && !line.includes("timeout")),
+        );
     });
 
     it("is taken for a copy of the metadata that is complete", () => {

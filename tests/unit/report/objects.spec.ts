@@ -123,7 +123,8 @@ describe("the chart's objects before and after", () => {
         ] as const) {
             const [change] = objectChanges(configMap("n", was), configMap("n", is));
             assert.equal(change?.diff.length, 1, was);
-            const [minus, plus] = change.diff[0]?.split("\n").filter((line) => /^[-+]/.test(line)) ?? [];
+            const [minus, plus] =
+                change.diff[0]?.split("\n").filter((line) => /^[-+]/.test(line)) ?? [];
             assert.notEqual(minus?.slice(1), plus?.slice(1));
         }
         assert.deepEqual(objectChanges(configMap("n", "yes"), configMap("n", "true")), []);

@@ -179,7 +179,9 @@ describe("what changes beside volumes, claims and chart", () => {
 
     it("shows no secret, and that one may differ", () => {
         const type = "kubernetes:core/v1:ConfigMap";
-        const signature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const signature = {
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        };
         const side = (inputs: JsonObject) => ({ type, inputs });
         const steps: readonly Step[] = [
             {
