@@ -3,7 +3,7 @@ import { documentsOf, readHelmYaml } from "./helmYaml";
 
 /** What Helm takes for several objects: https://kubernetes.io/docs/reference/using-api/api-concepts/#collections */
 function isCollection(object: JsonObject): boolean {
-    return /List$/.test(textAt(object, "kind") ?? "") && Array.isArray(object.items);
+    return (textAt(object, "kind") ?? "").endsWith("List") && Array.isArray(object.items);
 }
 
 function expanded(value: unknown): readonly JsonObject[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { describeChart } from "../../../core/chart/chart";
-import { type JsonObject, merge } from "../../../core/json";
+import { type JsonObject, merge, textAt } from "../../../core/json";
 import { releaseOfConfig } from "../../../core/release/inputs";
 import { configuredResources } from "../../../core/report/configuredResources";
 import { formatMarkdown } from "../../../core/report/markdown";
@@ -49,7 +49,7 @@ function stateOf(given: JsonObject): readonly JsonObject[] {
 
 function previewOf(was: JsonObject, is: JsonObject, change?: (inputs: JsonObject) => JsonObject) {
     const [before, after] = [stateOf(was), stateOf(is)];
-    const urns = new Set([...before, ...after].map(({ urn }) => String(urn)));
+    const urns = new Set([...before, ...after].map((one) => textAt(one, "urn") ?? ""));
     const steps = [...urns].map((urn): Step => {
         const of = (side: readonly JsonObject[]) => side.find((one) => one.urn === urn);
         const [a, b] = [of(before), of(after)];
@@ -63,7 +63,7 @@ function previewOf(was: JsonObject, is: JsonObject, change?: (inputs: JsonObject
                     : "update";
         const inputs = b && (b.inputs as JsonObject);
         return {
-            ...{ urn, type: String((a ?? b)?.type), operations: [operation], before: a },
+            ...{ urn, type: textAt(a ?? b, "type") ?? "", operations: [operation], before: a },
             after: b && inputs && { ...b, inputs: change?.(inputs) ?? inputs },
         };
     });
