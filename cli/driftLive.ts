@@ -38,7 +38,7 @@ async function asCreated<T>(request: Promise<T>): Promise<T | undefined> {
  */
 export async function readApplied(
     { config }: Cluster,
-    namespace: string,
+    ofRelease: string,
     manifests: string,
 ): Promise<readonly AppliedObject[]> {
     const { KubernetesObjectApi } = kubernetesClient();
@@ -50,6 +50,8 @@ export async function readApplied(
                 return typeof value === "string" ? value : "";
             };
             const name = text("metadata", "name");
+            const own = text("metadata", "namespace");
+            const namespace = own === "" ? ofRelease : own;
             const type = { apiVersion: text("apiVersion"), kind: text("kind") };
             const draft = {
                 ...manifest,

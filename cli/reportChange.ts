@@ -5,9 +5,11 @@ import { hiddenAlike } from "../core/config/secrets";
 import { objectAt } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
+import { configuredResources } from "../core/report/configuredResources";
 import { formatMarkdown, section } from "../core/report/markdown";
 import { releaseNotes } from "../core/report/notes";
 import { objectChanges } from "../core/report/objects";
+import { configuredChanges, previewedResources } from "../core/report/otherResources";
 import { picture } from "../core/report/picture";
 import { sideOf } from "../core/report/preview";
 import { protocolNotes } from "../core/report/protocol";
@@ -73,6 +75,7 @@ async function report(
     source: Source,
 ): Promise<StorageReport> {
     const { before, deployedRead, places, preview } = source;
+    const configured = configuredResources(config, chart);
     const wanted =
         preview === undefined
             ? releaseOfConfig(config, chart)
@@ -86,6 +89,10 @@ async function report(
         wanted,
         preview,
         comparison: await compared(source, wanted),
+        resources:
+            preview === undefined
+                ? configuredChanges(source.others, configured)
+                : previewedResources(preview, configured),
         notes: [
             ...source.notes,
             ...releaseNotes(source.release, wanted),

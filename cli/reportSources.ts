@@ -5,8 +5,10 @@ import type { Json } from "../core/json";
 import { planVolumes } from "../core/plan";
 import { type ReleaseInputs, releaseOfConfig } from "../core/release/inputs";
 import { guard, type Deployment } from "../core/report/acknowledgement";
+import { configuredResources } from "../core/report/configuredResources";
 import { guardsOfConfig, guardsOfState } from "../core/report/guards";
 import { metadataLines } from "../core/report/metadataLine";
+import { type OtherResource, otherResourcesOf } from "../core/report/otherResources";
 import { BrokenPreview, type Preview, readPreview, sideOf } from "../core/report/preview";
 import { previewFaults } from "../core/report/previewOrigin";
 import { shown } from "../core/shown";
@@ -33,6 +35,8 @@ export interface Source {
     /** Chart of that release, where it is not what is now at its path. */
     readonly chart?: string | undefined;
     readonly preview: Preview | undefined;
+    /** What it has beside volumes, claims and chart. */
+    readonly others: readonly OtherResource[];
     readonly notes: readonly string[];
 }
 
@@ -49,6 +53,7 @@ function sourceOf(resources: readonly Json[], preview: Preview | undefined): Sou
         places,
         release: releaseInputsOf(resources),
         preview,
+        others: otherResourcesOf(resources),
         notes: [],
     };
 }
@@ -82,19 +87,13 @@ function saidInFailing(error: unknown): Preview {
 
 /** The state and the plan, and whether the configuration needs more than a preview to be judged. */
 async function comparedWithState(stack: string, { config, chart }: Configured) {
-    const { before, places, release } = sourceOf(await deployedResources(stack), undefined);
+    const deployed = sourceOf(await deployedResources(stack), undefined);
+    const { before, places } = deployed;
     const plan = planVolumes(config, chart, places);
     const guarded = guard(config, before, plan, releaseOfConfig(config, chart), []);
     const { refused, acknowledged, blocked } = guarded;
     const metadata = metadataLines(config, before, []);
-    const source = (note: string): Source => ({
-        before,
-        deployedRead: true,
-        places,
-        release,
-        preview: undefined,
-        notes: [note],
-    });
+    const source = (note: string): Source => ({ ...deployed, notes: [note] });
     return {
         /** The program refuses it before it registers anything: no preview says what it would do. */
         isRefused:
@@ -238,6 +237,7 @@ export async function fromRevision<T>(
             release,
             chart,
             preview: undefined,
+            others: configuredResources(config, described),
             notes: [
                 `compared with the configuration at ${revision} only; what is deployed was not read`,
             ],

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { headless } from "../core/chart/names";
+import { controllersObjects } from "../core/controllers/objects";
 import { ControllerQuorum } from "./controllerQuorum";
 
 /** A StatefulSet and its headless Service, as plain data. */
@@ -26,9 +26,6 @@ export interface ControllersArgs {
     readonly context?: string | undefined;
 }
 
-/** The wait of this component covers both, and asks the controllers themselves. */
-const unwaited = { "pulumi.com/skipAwait": "true" };
-
 /**
  * The controllers of Kafka, which keep its metadata. The chart has none. Deleting this deletes their pods; their
  * directories stay.
@@ -42,34 +39,24 @@ export class Controllers extends pulumi.ComponentResource {
 
     constructor(name: string, args: ControllersArgs, opts?: pulumi.ComponentResourceOptions) {
         super("kafka-local-volumes:index:Controllers", name, { name: args.name }, opts);
-        const { namespace, kafka, labels, replicas, replace, timeout, context } = args;
-        const service = new k8s.core.v1.Service(
-            `${name}-headless`,
-            {
-                metadata: {
-                    ...{ name: headless(args.name), namespace, labels },
-                    annotations: unwaited,
-                },
-                spec: args.service,
-            },
-            { parent: this, deleteBeforeReplace: true },
-        );
+        const { namespace, kafka, replicas, replace, timeout, context } = args;
+        const objects = controllersObjects(args);
+        const service = new k8s.core.v1.Service(`${name}-headless`, objects.service, {
+            parent: this,
+            deleteBeforeReplace: true,
+        });
         const statefulSet = new k8s.apps.v1.StatefulSet(
             `${name}-set`,
-            {
-                metadata: { ...{ name: args.name, namespace, labels }, annotations: unwaited },
-                spec: args.statefulSet,
-            },
+            objects.statefulSet,
             // Its name is fixed, so a new one cannot be made beside the old.
             { parent: this, dependsOn: service, deleteBeforeReplace: true },
         );
         this.set = statefulSet;
-        if (args.budget !== undefined) {
-            new k8s.policy.v1.PodDisruptionBudget(
-                `${name}-budget`,
-                { metadata: { name: args.name, namespace, labels }, spec: args.budget },
-                { parent: this, deleteBeforeReplace: true },
-            );
+        if (objects.budget !== undefined) {
+            new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, objects.budget, {
+                parent: this,
+                deleteBeforeReplace: true,
+            });
         }
         const quorum = new ControllerQuorum(
             `${name}-quorum`,

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExternalService } from "../core/chart/external";
+import { externalServiceObject } from "../core/chart/externalObject";
 
 export interface ExternalAccessArgs {
     /** Namespace of the brokers; has to be there. */
@@ -8,9 +9,6 @@ export interface ExternalAccessArgs {
     /** One Service for each broker. */
     readonly services: readonly ExternalService[];
 }
-
-/** The label that the StatefulSet controller gives each of its pods. */
-const podLabel = "statefulset.kubernetes.io/pod-name";
 
 /**
  * A Service of type LoadBalancer for each broker, which leads to its pod alone: a client has to reach the
@@ -35,26 +33,11 @@ export class ExternalAccess extends pulumi.ComponentResource {
     private createService(
         parent: string,
         namespace: string,
-        { name, pod, port, annotations, sourceRanges }: ExternalService,
+        service: ExternalService,
     ): k8s.core.v1.Service {
         return new k8s.core.v1.Service(
-            `${parent}-${name}`,
-            {
-                metadata: {
-                    name,
-                    namespace,
-                    // Pulumi would wait for a pod behind it, and the pods come after it.
-                    annotations: { ...annotations, "pulumi.com/skipAwait": "true" },
-                },
-                spec: {
-                    type: "LoadBalancer",
-                    selector: { [podLabel]: pod },
-                    ports: [{ name: "external", port, targetPort: port, protocol: "TCP" }],
-                    ...(sourceRanges.length === 0
-                        ? {}
-                        : { loadBalancerSourceRanges: [...sourceRanges] }),
-                },
-            },
+            `${parent}-${service.name}`,
+            externalServiceObject(namespace, service),
             // A Service's name is fixed, so a new one cannot be made beside the old.
             { parent: this, deleteBeforeReplace: true },
         );

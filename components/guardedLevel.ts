@@ -7,6 +7,7 @@ import { decideLevel, type WantedLevel } from "../core/features/raise";
 import { wantedLevel } from "../core/features/wantedLevel";
 import { isList, isObject } from "../core/json";
 import type { Known } from "../core/metadata/facts";
+import { uncheckedWarning } from "../core/metadata/unchecked";
 import { printable } from "../core/shown";
 import type { Deployed } from "../core/state/state";
 import { ownProvider } from "./ownResource";
@@ -17,19 +18,28 @@ import type { AskedKafka } from "./runningPhase";
 async function invokeLevel(
     kafka: AskedKafka,
     level?: MetadataLevel,
-): Promise<{ readonly found: Known<string>; readonly refusals: readonly string[] }> {
+): Promise<{
+    readonly found: Known<string>;
+    readonly refusals: readonly string[];
+    /** What a preview could not check, for a right that the account lacks. */
+    readonly unchecked: string | undefined;
+}> {
     const result: unknown = await pulumi.runtime.invoke(
         "kafka-local-volumes:index:getMetadataVersion",
-        { ...kafka, ...(level === undefined ? {} : { level }) },
+        {
+            ...{ ...kafka, preview: pulumi.runtime.isDryRun() },
+            ...(level === undefined ? {} : { level }),
+        },
         { provider: ownProvider() },
     );
-    const { found, unknown, refusals } = isObject(result) ? result : {};
+    const { found, unknown, unchecked, refusals } = isObject(result) ? result : {};
     if (!isList(refusals ?? null)) {
         throw new Error("the provider did not say what keeps metadata.version where it is");
     }
     const why = typeof unknown === "string" ? unknown : "the provider did not say it";
     return {
         found: typeof found === "string" ? { value: found } : { unknown: why },
+        unchecked: typeof unchecked === "string" ? unchecked : undefined,
         refusals: (refusals as readonly unknown[]).filter((one) => typeof one === "string"),
     };
 }
@@ -62,7 +72,10 @@ export async function guardedLevel(
         return;
     }
     const kafka = { ...movingNames(config, chart), ...(context === undefined ? {} : { context }) };
-    const { found } = await invokeLevel(kafka);
+    const { found, unchecked } = await invokeLevel(kafka);
+    if (unchecked !== undefined) {
+        await pulumi.log.warn(uncheckedWarning("metadata.version", printable(unchecked)));
+    }
     if ("unknown" in found && pulumi.runtime.isDryRun()) {
         // A preview works without a cluster.
         return;

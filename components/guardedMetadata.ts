@@ -5,6 +5,7 @@ import type { Forming } from "../core/controllers/identity";
 import { formatFaults } from "../core/fault";
 import type { MetadataPhase } from "../core/metadata/phase";
 import { decideTransition, type Transition } from "../core/metadata/transition";
+import { uncheckedWarning } from "../core/metadata/unchecked";
 import { wishOfStack } from "../core/metadata/wishOfStack";
 import { printable } from "../core/shown";
 import type { Deployed } from "../core/state/state";
@@ -26,6 +27,12 @@ export interface MetadataChange {
 async function refuseTransition(transition: Transition & { do: "refuse" }): Promise<never> {
     const { words, faults } = transition;
     return refuse(formatFaults(`${printable(words)}:`, faults));
+}
+
+async function warnUnchecked(wanted: MetadataPhase, unchecked: string | undefined): Promise<void> {
+    if (unchecked !== undefined) {
+        await pulumi.log.warn(uncheckedWarning(`metadata: ${wanted}`, printable(unchecked)));
+    }
 }
 
 /**
@@ -52,7 +59,7 @@ export async function guardedMetadata(
         return { ...stays, starting: true };
     }
     const kafka = { ...movingNames(config, chart), ...(context === undefined ? {} : { context }) };
-    const { found } = await invokeRunningPhase(kafka);
+    const { found, unchecked } = await invokeRunningPhase(kafka);
     if (found.is === "unknown" && pulumi.runtime.isDryRun() && wish.deployed === wanted) {
         // A preview works without a cluster.
         return stays;
@@ -63,13 +70,15 @@ export async function guardedMetadata(
     }
     if (transition.do !== "go") {
         void pulumi.log.info(transition.do === "stay" ? transition.words : wanted);
+        await warnUnchecked(wanted, unchecked);
         return stays;
     }
     const { from, to, words } = transition;
-    const { refusals } = await invokeRunningPhase(kafka, { from, to });
-    if (refusals.length > 0) {
-        return refuseGates(words, refusals);
+    const gates = await invokeRunningPhase(kafka, { from, to });
+    if (gates.refusals.length > 0) {
+        return refuseGates(words, gates.refusals);
     }
+    await warnUnchecked(wanted, gates.unchecked ?? unchecked);
     void pulumi.log.info(words);
     if (from !== "zookeeper") {
         return { from, to, noted: true };

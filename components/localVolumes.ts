@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackAnnotation } from "../core/clashes";
 import { preparationCommands } from "../core/disks/commands";
 import { layoutOf } from "../core/disks/layout";
-import { noProvisioner } from "../core/givenClass";
+import { namespaceObject, storageClassObject } from "../core/sharedObjects";
 import { BoundClaims } from "./boundClaims";
 import { ClusterGuard } from "./clusterGuard";
 import { paced } from "./paced";
@@ -188,24 +188,12 @@ export class LocalVolumes extends pulumi.ComponentResource {
         return owner === undefined ? {} : { [stackAnnotation]: owner.stack };
     }
 
-    private metadata(name: string): { name: string; annotations?: Record<string, string> } {
-        const annotations = this.ownership();
-        return Object.keys(annotations).length === 0 ? { name } : { name, annotations };
-    }
-
     private createNamespace(name: string, dependsOn: pulumi.Resource[]): k8s.core.v1.Namespace {
         const { namespace, namespaceMetadata } = this.volumeArgs;
-        const { labels = {}, annotations = {} } = namespaceMetadata ?? {};
-        const ownership = this.metadata(namespace);
-        const all = { ...annotations, ...ownership.annotations };
-        const metadata = {
-            ...ownership,
-            ...(Object.keys(all).length === 0 ? {} : { annotations: all }),
-            ...(Object.keys(labels).length === 0 ? {} : { labels }),
-        };
+        const metadata = namespaceMetadata ?? { labels: {}, annotations: {} };
         return new k8s.core.v1.Namespace(
             `${name}-namespace`,
-            { metadata },
+            namespaceObject(namespace, metadata, this.ownership()),
             { parent: this, dependsOn },
         );
     }
@@ -216,12 +204,7 @@ export class LocalVolumes extends pulumi.ComponentResource {
     ): k8s.storage.v1.StorageClass {
         return new k8s.storage.v1.StorageClass(
             `${name}-class`,
-            {
-                metadata: this.metadata(this.volumeArgs.storageClass),
-                provisioner: noProvisioner,
-                volumeBindingMode: "WaitForFirstConsumer",
-                reclaimPolicy: "Retain",
-            },
+            storageClassObject(this.volumeArgs.storageClass, this.ownership()),
             { parent: this, dependsOn },
         );
     }

@@ -24,13 +24,18 @@ export interface AskedKafka {
 export async function invokeRunningPhase(
     kafka: AskedKafka,
     change?: { readonly from: MetadataPhase; readonly to: MetadataPhase },
-): Promise<{ readonly found: RunningPhase; readonly refusals: readonly string[] }> {
+): Promise<{
+    readonly found: RunningPhase;
+    readonly refusals: readonly string[];
+    /** What a preview could not check, for a right that the account lacks. */
+    readonly unchecked: string | undefined;
+}> {
     const result: unknown = await pulumi.runtime.invoke(
         "kafka-local-volumes:index:getRunningPhase",
-        { ...kafka, ...change },
+        { ...kafka, ...change, preview: pulumi.runtime.isDryRun() },
         { provider: ownProvider() },
     );
-    const { found, refusals } = isObject(result) ? result : {};
+    const { found, refusals, unchecked } = isObject(result) ? result : {};
     if (change !== undefined && !isList(refusals ?? null)) {
         throw new Error("the provider did not say what keeps the metadata where it is");
     }
@@ -39,5 +44,6 @@ export async function invokeRunningPhase(
         refusals: isList(refusals ?? null)
             ? (refusals as readonly unknown[]).filter((one) => typeof one === "string")
             : [],
+        unchecked: typeof unchecked === "string" ? unchecked : undefined,
     };
 }

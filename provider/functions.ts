@@ -50,18 +50,23 @@ export const functions: Readonly<Record<string, RegisteredFunction>> = {
         const users = await module.holders(context, namespace);
         return users === undefined ? {} : { users: Object.fromEntries(users) };
     }),
-    getMetadataVersion: register(levelFunction, async ({ level, context, ...kafka }) =>
-        metadataVersionModule().askLevel(context, kafka, level),
+    getMetadataVersion: register(
+        levelFunction,
+        async ({ level, context, preview = false, ...kafka }) =>
+            metadataVersionModule().askLevel(context, kafka, level, preview),
     ),
-    getRunningPhase: register(runningPhaseFunction, async ({ from, to, context, ...kafka }) => {
-        const module = migrationModule();
-        const found = await module.askRunningPhase(context, kafka);
-        const refusals =
-            from === undefined || to === undefined
-                ? []
-                : await module.refusedGates(context, kafka, from, to);
-        return { found: { ...found }, refusals };
-    }),
+    getRunningPhase: register(
+        runningPhaseFunction,
+        async ({ from, to, context, preview = false, ...kafka }) => {
+            const module = migrationModule();
+            const { found, ...first } = await module.askRunningPhase(context, kafka, preview);
+            const gates =
+                from === undefined || to === undefined
+                    ? { refusals: [] }
+                    : await module.refusedGates(context, kafka, from, to, preview);
+            return { found: { ...found }, ...first, ...gates };
+        },
+    ),
     holdStack: register(holdStackFunction, async (inputs, progress) => {
         const { stack, context, preview, clusters } = inputs;
         const why = preview ? await reachedModule().notReached(context) : undefined;

@@ -5,7 +5,7 @@ import { engineAddress, engineIsGone } from "./engine";
 import { type Cluster, connect, statusOf } from "./kubernetes/cluster";
 import { Lease, LeaseHeld } from "./kubernetes/lease";
 import { nodeLeases } from "./kubernetes/nodeLeases";
-import { takeWherePermitted, withoutRight } from "./kubernetes/takenLease";
+import { heldInPreview, takeWherePermitted, withoutRight } from "./kubernetes/takenLease";
 import { engineHere, holderHere } from "./kubernetes/thisProcess";
 import type { Progress } from "./progress";
 
@@ -100,12 +100,7 @@ export async function holdStack(
 export async function stackInUse(stack: StackToHold): Promise<{ warning?: string }> {
     try {
         const { lease, subject } = await leaseOf(stack);
-        const by = await lease.heldByOther().catch((error: unknown) => {
-            if (statusOf(error) === 403) {
-                return withoutRight(subject, error);
-            }
-            throw error;
-        });
+        const by = await heldInPreview(lease, subject);
         return by === undefined ? {} : { warning: by };
     } catch {
         // A preview works without a cluster.

@@ -79,6 +79,13 @@ const look: Rules = [
     rule("stack", "", ["services", "configmaps"], ["get"], "drift: the objects of the chart"),
     rule("stack", "apps", ["statefulsets", "deployments"], ["get"], "drift; preview: the brokers"),
     rule("stack", "policy", ["poddisruptionbudgets"], ["get"], "drift: the objects of the chart"),
+    rule(
+        "default",
+        "coordination.k8s.io",
+        ["leases"],
+        ["get"],
+        "preview: whether another run holds the stack",
+    ),
 ];
 
 const lease = rule(

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { parseAllDocuments } from "yaml";
 import { hidden, mapLeaves } from "../config/secrets";
 import type { Json } from "../json";
+import { documentsOf, readHelmYaml } from "./helmYaml";
 
 /*
  * `[secret]` is a list where a chart writes a value without quotes. So the chart is rendered with a text
@@ -36,10 +36,10 @@ export function withStandIn(values: Json, standIn: string): unknown {
 /** Rendered manifests with `[secret]` in place of that text, also where a template has encoded it. */
 export function withoutStandIn(manifests: string, standIn: string): string {
     const encoded = Buffer.from(standIn).toString("base64");
-    return parseAllDocuments(manifests)
+    return documentsOf(manifests)
         .map((document) =>
             JSON.stringify(
-                replaced(document.toJS() as Json, (text) =>
+                replaced(readHelmYaml(document) as Json, (text) =>
                     text.replaceAll(standIn, hidden).replaceAll(encoded, hidden),
                 ),
             ),

@@ -2,7 +2,10 @@ import type { DescribedPartition } from "../rolling/partitions";
 import type { BrokerMode, ControllerMode } from "./modes";
 
 /** An answer, or why there is none: what is not known never passes a gate. */
-export type Known<T> = { readonly value: T } | { readonly unknown: string };
+export type Known<T> =
+    | { readonly value: T }
+    /** `lacksRight`: the account may not ask, which only a preview takes for an answer. */
+    | { readonly unknown: string; readonly lacksRight?: true };
 
 /** The quorum of the controllers, as one of them describes it. */
 export interface QuorumStatus {

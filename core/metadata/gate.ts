@@ -29,6 +29,8 @@ export interface GateRefusal extends Wrong {
     readonly needs: string;
     /** Whether only an answer is missing. */
     readonly isUnknown: boolean;
+    /** Which rights are missing, where nothing else keeps the answer away. */
+    readonly lacksRight?: string;
 }
 
 const longestReason = 300;
@@ -85,16 +87,24 @@ const sources: Readonly<Record<keyof MetadataFacts, string>> = {
     zookeeperPods: "Kubernetes",
 };
 
-function missing(names: Gate["facts"], facts: MetadataFacts): Wrong {
+function missing(
+    names: Gate["facts"],
+    facts: MetadataFacts,
+): Wrong & Pick<GateRefusal, "lacksRight"> {
     const unknown = names.flatMap((name) => {
         const fact: Known<unknown> = facts[name];
-        return "unknown" in fact ? [{ source: sources[name], why: fact.unknown }] : [];
+        return "unknown" in fact
+            ? [{ source: sources[name], why: fact.unknown, lacksRight: fact.lacksRight === true }]
+            : [];
     });
     const asked = [...new Set(unknown.map(({ source }) => source))];
     const reasons = [...new Set(unknown.map(({ why }) => shown(why, longestReason)))];
     return {
         found: `no answer of ${asked.join(" and ")}: ${reasons.join("; ")}`,
         remedy: `make ${asked.join(" and ")} answer, and run pulumi up again`,
+        ...(unknown.every(({ lacksRight }) => lacksRight)
+            ? { lacksRight: reasons.join("; ") }
+            : {}),
     };
 }
 

@@ -100,6 +100,10 @@ function between(
 }
 
 function copied(znodes: MetadataFacts["znodes"]): RunningPhase {
+    if ("unknown" in znodes && znodes.lacksRight === true) {
+        // As it is unless a change was interrupted; an update asks.
+        return { is: "reached", phase: "migrating" };
+    }
     if ("unknown" in znodes) {
         return { is: "unknown", why: znodes.unknown, perhaps: "migrating" };
     }

@@ -5,6 +5,7 @@ import { mermaid } from "./picture/mermaid";
 import { countOf, plural } from "./picture/words";
 import { metadataHeadline, type MetadataLine } from "./metadataLine";
 import type { ObjectChange } from "./objects";
+import { kindOf, type ResourceChange } from "./otherResources";
 import { yamlWord } from "../yamlWord";
 import type { StorageReport } from "./storageReport";
 
@@ -83,9 +84,15 @@ export function objectDiff(title: string, diff: readonly string[]): string[] {
         : [`- ${title}`, "", ...fenced("diff", diff.join("\n@@\n").split("\n")), ""];
 }
 
-function objectLines({ kind, name, change, restarts, diff }: ObjectChange): string[] {
-    const restart = restarts ? ", its pods restart" : "";
-    return objectDiff(`${code(`${kind} ${name}`)} ${change}${restart}`, diff);
+function objectLines(change: ObjectChange): string[] {
+    const { kind, name, namespace, restarts, diff, sha256 } = change;
+    const named = namespace === undefined ? name : `${namespace}/${name}`;
+    const more = [
+        ...(restarts ? ["its pods restart"] : []),
+        ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
+    ];
+    const title = `${code(`${kind} ${named}`)} ${change.change}`;
+    return objectDiff([title, ...more].join(", "), diff);
 }
 
 function objectSection({ comparison }: StorageReport): string[] {
@@ -94,6 +101,15 @@ function objectSection({ comparison }: StorageReport): string[] {
     }
     const { objects } = comparison;
     return objects.length === 0 ? ["Nothing."] : objects.flatMap(objectLines).slice(0, -1);
+}
+
+function resourceLines({ type, name, change, restarts, diff }: ResourceChange): string[] {
+    const isSeen = diff.length > 0 || change === "deleted";
+    const more = [
+        ...(restarts ? ["its pods restart"] : []),
+        ...(isSeen ? [] : ["what differs is secret or known after the update"]),
+    ];
+    return objectDiff([`${code(`${kindOf(type)} ${name}`)} ${change}`, ...more].join(", "), diff);
 }
 
 /** The list to paste into the stack's file, with the effect of each entry as a comment. */
@@ -177,6 +193,7 @@ export function formatMarkdown(report: StorageReport): string {
         ...section("Volumes", diskSection(report.disks)),
         ...section("Not acknowledged", guardSection(report)),
         ...section("Objects of the chart", objectSection(report)),
+        ...section("Other resources", report.resources.flatMap(resourceLines).slice(0, -1)),
         "",
         ...folded("Picture", [
             "```mermaid",

@@ -13,6 +13,7 @@ import { type Deployment, guard, type Guarded, replacedClaims } from "./acknowle
 import type { DiskChange, Outcome } from "./model";
 import { type MetadataLine, metadataLines } from "./metadataLine";
 import type { ObjectChange } from "./objects";
+import { kindOf, type ResourceChange } from "./otherResources";
 import { type Preview, sideOf } from "./preview";
 import { assessDisks, type DataAssessment } from "./assessment";
 import { restartNote, restartsBrokers } from "./restarts";
@@ -32,6 +33,8 @@ export interface StorageReport extends DataAssessment, Guarded {
     /** What happens to Kafka's pods: a clause without its subject. */
     readonly kafka: string;
     readonly comparison: ObjectComparison;
+    /** What changes beside volumes, claims and chart. */
+    readonly resources: readonly ResourceChange[];
     /** Further information, a sentence each. */
     readonly notes: readonly string[];
 }
@@ -50,6 +53,7 @@ export interface ReportInputs {
     /** The output of `pulumi preview`, where it was run. */
     readonly preview: Preview | undefined;
     readonly comparison: ObjectComparison;
+    readonly resources: readonly ResourceChange[];
     readonly notes: readonly string[];
 }
 
@@ -76,12 +80,19 @@ function mayHideChange({ before, wanted, preview }: ReportInputs): boolean {
     return !isSame && [before.release, wanted].some((one) => hasHidden(one?.values));
 }
 
+/** How the clause begins where the release is upgraded and pods restart. */
+const upgraded = "is upgraded: ";
+
+function restartOf(names: readonly string[]): string {
+    return `the pods of ${names.join(", ")} restart one after the other`;
+}
+
 function restarted(objects: readonly ObjectChange[]): string {
     const names = objects
         .filter(({ restarts }) => restarts)
         .map(({ kind, name }) => `${kind} ${name}`);
     if (names.length > 0) {
-        return `is upgraded: the pods of ${names.join(", ")} restart one after the other`;
+        return `${upgraded}${restartOf(names)}`;
     }
     return objects.length === 0
         ? "keeps running, unchanged"
@@ -125,6 +136,14 @@ function kafkaLine(
         : "stays installed; whether its pods restart is unknown";
 }
 
+/** With the pods beside the chart: the controllers. */
+function withControllers(line: string, resources: readonly ResourceChange[]): string {
+    const names = resources
+        .filter(({ restarts }) => restarts)
+        .map(({ type, name }) => `${kindOf(type)} ${name}`);
+    return names.length === 0 ? line : `${line}; ${restartOf(names)}`;
+}
+
 /** The volumes after the change: those of the preview, else those of the plan. */
 function wantedVolumes({ preview, plan }: ReportInputs): readonly DeployedVolume[] {
     return preview === undefined ? plan : deployedVolumes(sideOf(preview, "after"));
@@ -132,7 +151,7 @@ function wantedVolumes({ preview, plan }: ReportInputs): readonly DeployedVolume
 
 /** Puts the report of a change together. */
 export function storageReport(inputs: ReportInputs): StorageReport {
-    const { stack, config, before, plan, wanted, preview, comparison, notes } = inputs;
+    const { stack, config, before, plan, wanted, preview, comparison, resources, notes } = inputs;
     const steps = preview?.steps ?? [];
     const disks = diskChanges(before.volumes, wantedVolumes(inputs), {
         nodeOf: (value) => nodeOfLabel(config, value),
@@ -153,7 +172,7 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         mayHideChange(inputs),
     );
     const restarts =
-        kafka.includes("restart one after the other") &&
+        kafka.startsWith(upgraded) &&
         "objects" in comparison &&
         restartsBrokers(config, comparison.objects);
     return {
@@ -170,8 +189,9 @@ export function storageReport(inputs: ReportInputs): StorageReport {
         ...guarded,
         disks,
         metadata: metadataLines(config, before, disks),
-        kafka,
+        kafka: withControllers(kafka, resources),
         comparison,
+        resources,
         guards,
         notes: [
             ...notes,

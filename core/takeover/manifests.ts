@@ -14,9 +14,10 @@ export interface ManifestComparison {
 
 const workloads = ["StatefulSet", "Deployment", "DaemonSet", "Job"];
 
-/** The objects of a manifest by their names in kubectl. */
-function objects(manifest: string): ReadonlyMap<string, JsonObject> {
-    return new Map([...objectsOf(manifest)].map(([key, object]) => [key.toLowerCase(), object]));
+/** As kubectl names it. */
+function nameInKubectl(object: JsonObject): string {
+    const [kind = "", name = ""] = [textAt(object, "kind"), textAt(object, "metadata", "name")];
+    return `${kind} ${name}`.toLowerCase();
 }
 
 /** Shows a value at a path of an object, without secrets. */
@@ -68,12 +69,13 @@ export function compareManifests(
     after: string,
     secrets: ReleaseSecrets,
 ): ManifestComparison {
-    const was = objects(now);
-    const becomes = objects(after);
+    const was = objectsOf(now);
+    const becomes = objectsOf(after);
     const faults: string[] = [];
     const notes: string[] = [];
-    for (const [name, object] of was) {
-        const next = becomes.get(name);
+    for (const [key, object] of was) {
+        const next = becomes.get(key);
+        const name = nameInKubectl(object);
         if (next === undefined) {
             faults.push(`${name}: it would be deleted`);
             continue;
@@ -90,9 +92,9 @@ export function compareManifests(
             ),
         );
     }
-    for (const name of becomes.keys()) {
-        if (!was.has(name)) {
-            notes.push(`${name}: it would be created`);
+    for (const [key, object] of becomes) {
+        if (!was.has(key)) {
+            notes.push(`${nameInKubectl(object)}: it would be created`);
         }
     }
     return { faults, notes };

@@ -1,6 +1,6 @@
-import { described, integer, oneOf } from "../../core/config/types";
+import { boolean, described, integer, oneOf, optional } from "../../core/config/types";
 import { phases } from "../../core/metadata/phase";
-import { ensemble, objectName } from "./fields";
+import { ensemble, line, objectName } from "./fields";
 
 /** Kafka on its way from ZooKeeper to controllers. */
 export const movingFields = {
@@ -15,5 +15,16 @@ export const movingFields = {
     ),
     replicas: described("Number of controllers.", integer(1, 1000)),
 };
+
+export const preview = optional(
+    described(
+        "Whether the account may lack the right to ask, as in a preview. Default: it may not.",
+        boolean(),
+    ),
+);
+
+export const unchecked = optional(
+    described("What a preview could not check, and which right is missing.", line),
+);
 
 export const phase = oneOf(...phases);

@@ -1,6 +1,6 @@
 import { anyObject, described, list, optional } from "../../core/config/types";
 import { line } from "./fields";
-import { movingFields, phase } from "./movingFields";
+import { movingFields, phase, preview, unchecked } from "./movingFields";
 
 export const runningPhaseFunction = {
     description:
@@ -10,10 +10,12 @@ export const runningPhaseFunction = {
         from: optional(
             described("Phase from which the change starts. Default: it is not judged.", phase),
         ),
+        preview,
         to: optional(described("Phase to which it goes. Default: it is not judged.", phase)),
     },
     outputs: {
         found: described("The phase that runs.", anyObject("an object")),
+        unchecked,
         refusals: described("What keeps the change from being made, a line each.", list(line)),
     },
 };

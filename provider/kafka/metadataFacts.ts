@@ -35,27 +35,19 @@ const seconds = 120;
 
 const unasked: Known<never> = { unknown: "it was not asked" };
 
-async function known<T>(ask: () => Promise<T>): Promise<Known<T>> {
-    try {
-        return { value: await ask() };
-    } catch (error) {
-        if (error instanceof RightMissing || lacksRight(error)) {
-            throw error;
-        }
-        return { unknown: reason(error) };
-    }
-}
-
 /** Asks Kafka, ZooKeeper, Kubernetes and the disks, each question once. */
 export class MetadataReader {
     private readonly cluster: Cluster;
     private readonly kafka: MovingKafka;
+    private readonly isPreview: boolean;
     private facts: Partial<MetadataFacts> = {};
     private described: Promise<string> | undefined;
 
-    constructor(cluster: Cluster, kafka: MovingKafka) {
+    /** @param isPreview where it changes nothing, an account may lack the right to ask. */
+    constructor(cluster: Cluster, kafka: MovingKafka, isPreview = false) {
         this.cluster = cluster;
         this.kafka = kafka;
+        this.isPreview = isPreview;
     }
 
     /** Forgets what was answered: it may have changed. */
@@ -80,53 +72,67 @@ export class MetadataReader {
         };
     }
 
+    private async known<T>(ask: () => Promise<T>): Promise<Known<T>> {
+        try {
+            return { value: await ask() };
+        } catch (error) {
+            if (!(error instanceof RightMissing || lacksRight(error))) {
+                return { unknown: reason(error) };
+            }
+            if (!this.isPreview) {
+                throw error;
+            }
+            return { unknown: reason(error), lacksRight: true };
+        }
+    }
+
     private async ask(name: Names): Promise<Partial<MetadataFacts>> {
         const { cluster, kafka } = this;
         const { namespace, controllers } = kafka;
         switch (name) {
             case "disks":
-                return { disks: await known(() => this.disks()) };
+                return { disks: await this.known(() => this.disks()) };
             case "topics":
-                return { topics: await known(async () => parseTopicIds(await this.topics())) };
+                return { topics: await this.known(async () => parseTopicIds(await this.topics())) };
             case "partitions":
                 return {
-                    partitions: await known(async () => parsePartitions(await this.topics())),
+                    partitions: await this.known(async () => parsePartitions(await this.topics())),
                 };
             case "reassigned":
                 return {
-                    reassigned: await known(async () =>
+                    reassigned: await this.known(async () =>
                         parseReassignments(await this.tool("kafka-reassign-partitions", "--list")),
                     ),
                 };
             case "protocols":
-                return { protocols: await known(() => this.protocols()) };
+                return { protocols: await this.known(() => this.protocols()) };
             case "quorum":
-                return { quorum: await known(() => quorumStatus(cluster, kafka)) };
+                return { quorum: await this.known(() => quorumStatus(cluster, kafka)) };
             case "replicas":
-                return { replicas: await known(() => quorumReplicas(cluster, kafka)) };
+                return { replicas: await this.known(() => quorumReplicas(cluster, kafka)) };
             case "znodes":
                 return {
-                    znodes: await known(async () =>
+                    znodes: await this.known(async () =>
                         parseZnodes(await askZookeeper(cluster, kafka, znodesInput)),
                     ),
                 };
             case "features":
-                return { features: await known(() => this.features()) };
+                return { features: await this.known(() => this.features()) };
             case "brokerPods":
                 return {
-                    brokerPods: await known(() =>
+                    brokerPods: await this.known(() =>
                         podFacts(cluster, namespace, kafka.kafka, brokerMode),
                     ),
                 };
             case "controllerPods":
                 return {
-                    controllerPods: await known(() =>
+                    controllerPods: await this.known(() =>
                         podFacts(cluster, namespace, controllers, controllerMode),
                     ),
                 };
             case "zookeeperPods":
                 return {
-                    zookeeperPods: await known(async () => {
+                    zookeeperPods: await this.known(async () => {
                         const pods = await podsNamed(cluster, namespace, kafka.zookeeper);
                         return pods.filter(isRunning).length;
                     }),

@@ -32,8 +32,12 @@ function wordsOf(error: unknown): string {
 }
 
 /** The levels in effect, as the controllers say. */
-export async function askFeatures(cluster: Cluster, kafka: MovingKafka): Promise<Known<Features>> {
-    const { features } = await new MetadataReader(cluster, kafka).read(["features"]);
+export async function askFeatures(
+    cluster: Cluster,
+    kafka: MovingKafka,
+    isPreview = false,
+): Promise<Known<Features>> {
+    const { features } = await new MetadataReader(cluster, kafka, isPreview).read(["features"]);
     return features;
 }
 
@@ -124,16 +128,28 @@ export async function askLevel(
     context: string | undefined,
     kafka: MovingKafka,
     level: MetadataLevel | undefined,
-): Promise<{ found?: string; unknown?: string; refusals: readonly string[] }> {
+    isPreview: boolean,
+): Promise<{
+    found?: string;
+    unknown?: string;
+    unchecked?: string;
+    refusals: readonly string[];
+}> {
     let cluster: Cluster;
     try {
         cluster = await connect(context);
     } catch (error) {
         return { unknown: reason(error), refusals: [] };
     }
-    const features = await askFeatures(cluster, kafka);
+    const features = await askFeatures(cluster, kafka, isPreview);
     if ("unknown" in features) {
-        return { unknown: printable(features.unknown), refusals: [] };
+        const unknown = printable(features.unknown);
+        return {
+            ...{ unknown, refusals: [] },
+            ...(features.lacksRight === true
+                ? { unchecked: `which level is in effect (${unknown})` }
+                : {}),
+        };
     }
     const found = features.value["metadata.version"] ?? "";
     const refusals = level === undefined ? [] : await refusedLevel(cluster, kafka, level);

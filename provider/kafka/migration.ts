@@ -1,9 +1,10 @@
 import type { MetadataFacts } from "../../core/metadata/facts";
-import { formatRefusedGate, type Gate, refusalsOf, type Situation } from "../../core/metadata/gate";
+import { type Gate, refusalsOf, type Situation } from "../../core/metadata/gate";
 import { type NextMigrationStep, nextMigrationStep } from "../../core/metadata/nextMigrationStep";
 import type { MetadataPhase } from "../../core/metadata/phase";
 import { type RunningPhase, runningPhase } from "../../core/metadata/runningPhase";
 import { type MigrationStep, migrationSteps, startSteps } from "../../core/metadata/steps";
+import { type PreviewedGates, previewedGates } from "../../core/metadata/unchecked";
 import { type Cluster, connect, reason } from "../kubernetes/cluster";
 import { perform, seenEpoch } from "./migrationActions";
 import { MetadataReader, type MovingKafka } from "./metadataFacts";
@@ -12,23 +13,37 @@ export function factsOf(gates: readonly Gate[]): readonly (keyof MetadataFacts)[
     return gates.flatMap(({ facts }) => facts);
 }
 
+/** The phase that runs, and what a preview may not ask about it. */
+interface FoundPhase {
+    readonly found: RunningPhase;
+    readonly unchecked?: string;
+}
+
 /** The phase that runs; not known where the cluster does not answer. */
 export async function askRunningPhase(
     context: string | undefined,
     kafka: MovingKafka,
-): Promise<RunningPhase> {
+    isPreview: boolean,
+): Promise<FoundPhase> {
     let cluster: Cluster;
     try {
         cluster = await connect(context);
     } catch (error) {
-        return { is: "unknown", why: reason(error) };
+        return { found: { is: "unknown", why: reason(error) } };
     }
-    const reader = new MetadataReader(cluster, kafka);
+    const reader = new MetadataReader(cluster, kafka, isPreview);
     const phase = runningPhase(await reader.read(["brokerPods", "controllerPods"]));
-    const needsZookeeper = phase.is === "unknown" && phase.perhaps !== undefined;
-    return needsZookeeper
-        ? runningPhase(await reader.read(["brokerPods", "controllerPods", "znodes"]))
-        : phase;
+    if (phase.is !== "unknown" || phase.perhaps === undefined) {
+        return { found: phase };
+    }
+    const facts = await reader.read(["brokerPods", "controllerPods", "znodes"]);
+    const { znodes } = facts;
+    return {
+        found: runningPhase(facts),
+        ...("unknown" in znodes && znodes.lacksRight === true
+            ? { unchecked: `whether ZooKeeper's metadata is copied (${znodes.unknown})` }
+            : {}),
+    };
 }
 
 /** The steps to a phase; where it is served already or again, those that show it. */
@@ -49,9 +64,14 @@ export class Way {
     /** Epochs of the controllers, which their disks do not say any more once they are stopped. */
     private readonly epochs: number[] = [];
 
-    constructor(cluster: Cluster, kafka: MovingKafka, steps: readonly MigrationStep[]) {
+    constructor(
+        cluster: Cluster,
+        kafka: MovingKafka,
+        steps: readonly MigrationStep[],
+        isPreview = false,
+    ) {
         this.cluster = cluster;
-        this.reader = new MetadataReader(cluster, kafka);
+        this.reader = new MetadataReader(cluster, kafka, isPreview);
         this.kafka = kafka;
         this.steps = steps;
     }
@@ -86,13 +106,15 @@ export class Way {
     }
 }
 
-/** What keeps the way to a phase from being begun or continued, a line each; none: it may. */
+/** What keeps the way to a phase from being begun or continued. */
 export async function refusedGates(
     context: string | undefined,
     kafka: MovingKafka,
     from: MetadataPhase,
     to: MetadataPhase,
-): Promise<readonly string[]> {
-    const next = await new Way(await connect(context), kafka, stepsOf(from, to)).next();
-    return next.do === "refuse" ? next.refusals.map(formatRefusedGate) : [];
+    isPreview: boolean,
+): Promise<PreviewedGates> {
+    const way = new Way(await connect(context), kafka, stepsOf(from, to), isPreview);
+    const next = await way.next();
+    return previewedGates(next.do === "refuse" ? next.refusals : []);
 }

@@ -31,3 +31,19 @@ export async function takeWherePermitted(
         warn(withoutRight(subject, error));
     }
 }
+
+/** Who else holds a Lease, or why a preview, which takes none, may not read it. */
+export async function heldInPreview(
+    lease: Lease,
+    subject: LeaseSubject,
+): Promise<string | undefined> {
+    try {
+        return await lease.heldByOther();
+    } catch (error) {
+        if (statusOf(error) === 403) {
+            const why = shown(reason(error), longestReason);
+            return `whether another run holds ${subject.what} is not known: ${why}; allow get of leases of coordination.k8s.io in namespace default (docs/rbac/look.yaml)`;
+        }
+        throw error;
+    }
+}

@@ -161,7 +161,7 @@ describe("why pods of a StatefulSet do not run, on a real node", () => {
 
     it("names an image, a crash with its last lines, and a volume", async () => {
         await assertWhy(
-            /^x-cp-kafka-0: on node pc: image docker\.io\/none:1 cannot be pulled: .*; correct values\.cp-kafka\.image/,
+            /^x-cp-kafka-0: on node pc: image docker\.io\/none:1 cannot be pulled: .*; correct platform\.version/,
             { image: "docker.io/none:1" },
         );
         await assertWhy(

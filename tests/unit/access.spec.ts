@@ -153,10 +153,13 @@ describe("the roles of docs/rbac", () => {
     });
 
     it("are named by their smallest", () => {
+        const leases = { group: "coordination.k8s.io", resource: "leases", namespace: "default" };
         const rows = [
             ["look", { verb: "get", group: "", resource: "secrets", namespace: "kafka" }],
             ["deploy", { verb: "patch", group: "", resource: "secrets", namespace: "kafka" }],
             [undefined, { verb: "get", group: "", resource: "secrets" }],
+            ["look", { ...leases, verb: "get" }],
+            ["deploy", { ...leases, verb: "update" }],
         ] as const;
         for (const [role, request] of rows) {
             assert.equal(roleFor(request), role);

@@ -98,6 +98,12 @@ describe("text of a cluster, a state and a preview", () => {
             before: { volumes: before, objects: [], release: undefined },
             deployedRead: true,
             comparison: { why: evil },
+            resources: [
+                {
+                    ...{ type: `kubernetes:v1:${evil}`, name: evil, change: "changed" },
+                    ...{ restarts: true, diff: [] },
+                },
+            ],
             notes: [evil],
         });
         const text = formatMarkdown(report);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import type { Holder } from "../../core/leaseHolder";
 import type { Cluster } from "../../provider/kubernetes/cluster";
 import { Lease, LeaseHeld, parentVariable } from "../../provider/kubernetes/lease";
-import { takeWherePermitted } from "../../provider/kubernetes/takenLease";
+import { heldInPreview, takeWherePermitted } from "../../provider/kubernetes/takenLease";
 import { holderHere } from "../../provider/kubernetes/thisProcess";
 import { LeaseServer } from "../support/leaseServer";
 
@@ -186,5 +186,18 @@ describe("the writer of a lease", () => {
             server.refused = { [method]: 500 };
             await assert.rejects(takeWherePermitted(leaseOf(far("a")), subject, progress, 0));
         }
+    });
+
+    it("is read by a preview, which asks for no more than that", async () => {
+        assert.equal(await heldInPreview(leaseOf(far("a")), subject), undefined);
+        server.refused = { GET: 403 };
+        const text = await heldInPreview(leaseOf(far("a")), subject);
+        assert.equal(
+            text,
+            'whether another run holds stack dev is not known: leases is forbidden: cannot GET resource "leases"; allow get of leases of coordination.k8s.io in namespace default (docs/rbac/look.yaml)',
+        );
+        assert.deepEqual(new Set(server.requests), new Set(["GET"]));
+        server.refused = { GET: 500 };
+        await assert.rejects(heldInPreview(leaseOf(far("a")), subject));
     });
 });

@@ -158,6 +158,7 @@ describe("what protects the data", () => {
             wanted: undefined,
             preview: undefined,
             comparison: { objects: [] },
+            resources: [],
             notes: [],
         });
     }

@@ -43,6 +43,7 @@ function reported(
         wanted: releaseOfConfig(after.config, after.chart),
         preview: undefined,
         comparison: { objects: [] },
+        resources: [],
         notes: [],
     });
 }

@@ -63,4 +63,76 @@ describe("the chart's objects before and after", () => {
         );
         assert.deepEqual(objectChanges("", ""), []);
     });
+
+    const configMap = (namespace: string, x: string) =>
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: ${namespace}}\ndata: {x: ${x}}\n`;
+
+    it("are told apart by their namespaces and groups, not by the version of their API", () => {
+        const both = (x: string) => `${configMap("n1", x)}---\n${configMap("n2", '"1"')}`;
+        assert.deepEqual(
+            objectChanges(both('"1"'), both('"2"')).map(({ name, namespace, change }) => [
+                ...[name, namespace, change],
+            ]),
+            [["a", "n1", "changed"]],
+        );
+        const other = service.replace("v1", "example.org/v1");
+        assert.deepEqual(
+            objectChanges(service, `${service}---\n${other}`).map(({ kind, change }) => [
+                ...[kind, change],
+            ]),
+            [["Service", "created"]],
+        );
+        assert.deepEqual(
+            objectChanges(other, other.replace("v1", "v1beta1")).map(({ change }) => change),
+            ["changed"],
+        );
+    });
+
+    it("are none less where two have one name, and those within a list", () => {
+        const twice = (x: string) => `${configMap("n", x)}---\n${configMap("n", '"1"')}`;
+        assert.equal(objectChanges(twice('"1"'), twice('"2"')).length, 1);
+        const list = (x: string) =>
+            `apiVersion: v1\nkind: List\nitems:\n- ${configMap("n", x).trim().replaceAll("\n", "\n  ")}\n`;
+        const lists = (x: string) => `${list(x)}---\n${list('"1"').replace("name: a", "name: b")}`;
+        assert.deepEqual(
+            objectChanges(lists('"1"'), lists('"2"')).map(({ kind, name, change }) => [
+                ...[kind, name, change],
+            ]),
+            [["ConfigMap", "a", "changed"]],
+        );
+        assert.deepEqual(objectChanges(list("x"), configMap("n", "x")), []);
+    });
+
+    it("have a hash of what is created, but for what a Secret has", () => {
+        const hashOf = (manifest: string) => objectChanges("", manifest)[0]?.sha256 ?? "";
+        const [good, evil] = [configMap("n", '"1"'), configMap("n", "EVIL")].map(hashOf);
+        assert.match(good ?? "", /^[0-9a-f]{32}$/);
+        assert.notEqual(good, evil);
+        const secret = (data: string) =>
+            `kind: Secret\nmetadata: {name: a}\ntype: Opaque\nstringData: {${data}}\n`;
+        assert.equal(hashOf(secret("pin: '1'")), hashOf(secret("pin: '2'")));
+        assert.notEqual(hashOf(secret("pin: '1'")), hashOf(secret("pin: '1', more: '2'")));
+        assert.equal(objectChanges(good ?? "", "")[0]?.sha256, undefined);
+    });
+
+    it("are read as Helm reads them, and a text that is none is compared as it is", () => {
+        for (const [was, is] of [
+            ['"yes"', "yes"],
+            ['"0400"', "0400"],
+            ['"1_000"', "1_000"],
+        ] as const) {
+            const [change] = objectChanges(configMap("n", was), configMap("n", is));
+            assert.equal(change?.diff.length, 1, was);
+            const [minus, plus] =
+                change.diff[0]?.split("\n").filter((line) => /^[-+]/.test(line)) ?? [];
+            assert.notEqual(minus?.slice(1), plus?.slice(1));
+        }
+        assert.deepEqual(objectChanges(configMap("n", "yes"), configMap("n", "true")), []);
+        const broken = (x: string) => `---\n# Source: c/t.yaml\na: [${x}\n`;
+        assert.deepEqual(objectChanges(broken("1"), broken("1")), []);
+        assert.deepEqual(
+            objectChanges(broken("1"), broken("2")).map(({ kind, name }) => [kind, name]),
+            [["Unreadable", "c/t.yaml"]],
+        );
+    });
 });

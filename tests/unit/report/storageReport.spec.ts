@@ -4,8 +4,11 @@ import Ajv from "ajv";
 import { describe, it } from "mocha";
 import { verdictCode } from "../../../cli/exitCodes";
 import { describeChart } from "../../../core/chart/chart";
+import type { StackConfig } from "../../../core/config/schema";
 import { isObject, type JsonObject, merge } from "../../../core/json";
 import { releaseOfConfig } from "../../../core/release/inputs";
+import { configuredResources } from "../../../core/report/configuredResources";
+import { configuredChanges } from "../../../core/report/otherResources";
 import type { Deployment } from "../../../core/report/acknowledgement";
 import type { Preview } from "../../../core/report/preview";
 import { isOpen, storageReport, type StorageReport } from "../../../core/report/storageReport";
@@ -24,6 +27,10 @@ function deployment(given: JsonObject): Deployment {
         objects: [`Namespace/${config.namespace}`],
         release: releaseOfConfig(config, describeChart(config)),
     };
+}
+
+function resourcesOf(config: StackConfig) {
+    return configuredResources(config, describeChart(config));
 }
 
 function exitCode(report: StorageReport): number {
@@ -47,6 +54,7 @@ function reported(
         wanted: releaseOfConfig(config, describeChart(config)),
         preview,
         comparison: { objects: [] },
+        resources: configuredChanges(resourcesOf(configOf(before)), resourcesOf(config)),
         notes: [],
     });
 }
@@ -182,6 +190,7 @@ describe("the report's verdict", () => {
             wanted: releaseOfConfig(config, describeChart(config)),
             preview: undefined,
             comparison: { why: "no helm" },
+            resources: configuredChanges([], resourcesOf(config)),
             notes: [],
         });
         assert.deepEqual([report.verdict, exitCode(report)], ["no data touched", 0]);
