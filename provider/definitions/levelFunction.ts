@@ -1,14 +1,14 @@
 import { described, list, optional } from "../../core/config/types";
 import { line } from "./fields";
 import { level } from "./metadataVersion";
-import { movingFields, preview, unchecked } from "./movingFields";
+import { movingFields, mayLack, unchecked } from "./movingFields";
 
 export const levelFunction = {
     description:
         "The level of metadata.version in effect, and what keeps it from being raised. Changes nothing.",
     inputs: {
         ...movingFields,
-        preview,
+        preview: mayLack,
         level: optional(described("Level to be raised to. Default: it is not judged.", level)),
     },
     outputs: {

@@ -16,7 +16,7 @@ export const movingFields = {
     replicas: described("Number of controllers.", integer(1, 1000)),
 };
 
-export const preview = optional(
+export const mayLack = optional(
     described(
         "Whether the account may lack the right to ask, as in a preview. Default: it may not.",
         boolean(),

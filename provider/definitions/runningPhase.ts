@@ -1,6 +1,6 @@
 import { anyObject, described, list, optional } from "../../core/config/types";
 import { line } from "./fields";
-import { movingFields, phase, preview, unchecked } from "./movingFields";
+import { movingFields, phase, mayLack, unchecked } from "./movingFields";
 
 export const runningPhaseFunction = {
     description:
@@ -10,7 +10,7 @@ export const runningPhaseFunction = {
         from: optional(
             described("Phase from which the change starts. Default: it is not judged.", phase),
         ),
-        preview,
+        preview: mayLack,
         to: optional(described("Phase to which it goes. Default: it is not judged.", phase)),
     },
     outputs: {

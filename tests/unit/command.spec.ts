@@ -108,7 +108,7 @@ describe("kafka-local-volumes", function () {
         [["ci", "revewed"], "unknown command 'revewed' (Did you mean reviewed?)"],
         [
             ["plan", "--stack", ""],
-            "--stack: a name is required; stacks here: dev, kind, local, prod",
+            "--stack: a name is required; stacks here: dev, kind, kraft, local, prod",
         ],
     ] as const) {
         it(`refuses what it does not know, in one line: ${args.join(" ")}`, () => {
@@ -128,7 +128,7 @@ describe("kafka-local-volumes", function () {
         assert.deepEqual(command(["plan"], env), {
             status: 2,
             stdout: "",
-            stderr: "--stack is required: no stack selected; please choose one; stacks here: dev, kind, local, prod\n",
+            stderr: "--stack is required: no stack selected; please choose one; stacks here: dev, kind, kraft, local, prod\n",
         });
     });
 
