@@ -62,9 +62,10 @@ describe("environments on simulated nodes", () => {
     const nodes = Array.from({ length: 12 }, (_, i) => `rack-${String(i + 1).padStart(2, "0")}`);
     const allNodes = ["kafka-1", "kafka-2", "kafka-3", "kafka-0", ...nodes];
     // On simulated nodes no controllers form a quorum, for which an update waits.
-    const { controllers: _, ...withoutControllers } = committed("prod");
     const prod = new TestStack("prod-with-zookeeper", {
-        ...withoutControllers,
+        ...Object.fromEntries(
+            Object.entries(committed("prod")).filter(([key]) => key !== "controllers"),
+        ),
         metadata: "zookeeper",
         ...simulated,
     });
