@@ -25,7 +25,7 @@ export interface Change {
 const ofNoClaim =
     "the configuration has no claim of this name, and the data stays behind in the directory; kafka.brokers, kafka.disksPerBroker, kafka.disks, zookeeper.servers, release and overrides of names in values decide which claims there are";
 const ofLeftZookeeper =
-    "nothing asks ZooKeeper any more, and its data stays behind in the directory, until it is wiped by wipe --zookeeper (docs/kraft.md)";
+    "nothing uses ZooKeeper any more, and its data stays behind in the directory, until it is wiped by wipe --zookeeper (docs/kraft.md)";
 
 /**
  * The name of the change that gives a claim's volume up.

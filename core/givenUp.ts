@@ -64,7 +64,7 @@ export function givingUpNotes(
     return hasZookeeper(metadata) || names.length === 0
         ? []
         : [
-              `nothing asks ZooKeeper, and its volumes stay with their data until acknowledge has ${names.map((name) => JSON.stringify(name)).join(", ")} (docs/kraft.md)`,
+              `nothing uses ZooKeeper any more, and its volumes stay with their data until acknowledge has ${names.map((name) => JSON.stringify(name)).join(", ")} (docs/kraft.md)`,
           ];
 }
 
@@ -136,7 +136,8 @@ function liveRefusals(one: PlannedVolume, live: Live): string[] {
                 `persistentvolume/${metadata?.name ?? ""}: has ${one.node}:${spec?.local?.path ?? ""}: only a directory that no volume has is wiped: find out what uses it`,
         ),
         ...claims.map(
-            () => `persistentvolumeclaim/${namespace}/${claim}: is there: find out who has made it`,
+            () =>
+                `persistentvolumeclaim/${namespace}/${claim}: exists: find out what created it (kubectl describe)`,
         ),
         ...podsUsing(live.pods, namespace, claim).map(
             ({ metadata }) => `pod/${namespace}/${metadata?.name ?? ""}: uses claim ${claim}`,

@@ -108,7 +108,7 @@ function raiseFaults(wish: WantedLevel, wanted: MetadataLevel): readonly Fault[]
                       key: "acknowledge",
                       value: acknowledged,
                       allowed: `a list with ${JSON.stringify(name)}`,
-                      remedy: `${noWayBack}: add it if you mean that`,
+                      remedy: `${noWayBack}; add it to confirm`,
                   },
               ]),
     ];

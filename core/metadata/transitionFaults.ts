@@ -81,7 +81,7 @@ export function acknowledgeFaults(
                   key: "acknowledge",
                   value: acknowledged,
                   allowed: `a list with ${JSON.stringify(end.name)}`,
-                  remedy: `${end.meaning}: add it if you mean that`,
+                  remedy: `${end.meaning}; add it to confirm`,
               },
           ];
 }

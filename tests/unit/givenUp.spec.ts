@@ -92,7 +92,7 @@ describe("ZooKeeper's volumes, given up", () => {
         const { decision } = decided(first.replace(/ at .*/, " at a:/elsewhere"));
         const message = decision.do === "refuse" ? decision.message : "";
         assert.ok(message.includes(`- ${first}`), message);
-        assert.match(message, /nothing asks ZooKeeper any more/);
+        assert.match(message, /nothing uses ZooKeeper any more/);
     });
 
     it("are refused together with the way to kraft", () => {
