@@ -164,7 +164,7 @@ function lostWhileRunning(phase: MetadataPhase, next: MetadataPhase): void {
         const before = await uids("");
         await withLostDisk("controller", 0, async () => {
             stack.set({ metadata: next });
-            assert.match(await refused(), /data-\S+-controller-0 is empty/);
+            assert.match(await refused(), /datadir-\S+-controller-0 is empty/);
         });
         stack.set({ metadata: phase });
         assert.deepEqual(await uids(""), before);
