@@ -23,6 +23,8 @@ const stack = new TestStack(
 );
 const { namespace, release } = stack.config;
 const workload = new Workload(stack);
+/** They stay until they are given up. */
+const zookeeperDisks = stack.plan.filter(({ role }) => role === "zookeeper");
 
 /** Name and uid of each pod of the stack whose name has this in it. */
 async function uids(name: string): Promise<readonly string[]> {
@@ -113,7 +115,8 @@ async function writeMore(): Promise<void> {
 }
 
 async function assertServed(): Promise<void> {
-    await assertBound(stack);
+    const keeps = stack.config.metadata === "kraft";
+    await assertBound(stack, keeps ? zookeeperDisks : []);
     await assertDisks(stack);
     const all = await workload.check();
     assert.deepEqual(await workload.restarts(), []);

@@ -24,9 +24,15 @@ export function brokerDisks(stack: TestStack) {
     return stack.plan.filter(({ role }) => role === "kafka");
 }
 
-/** Every claim is bound to the volume that the plan has for it, and there are no others. */
-export async function assertBound(stack: TestStack): Promise<void> {
-    const bound = stack.plan.map(({ claim, volume }) => `${claim} Bound ${volume}`);
+/**
+ * Every claim is bound to the volume that the plan has for it, and there are no others.
+ * @param kept volumes that the stack keeps, such as those of ZooKeeper, though its plan has them no more.
+ */
+export async function assertBound(
+    stack: TestStack,
+    kept: readonly PlannedVolume[] = [],
+): Promise<void> {
+    const bound = [...stack.plan, ...kept].map(({ claim, volume }) => `${claim} Bound ${volume}`);
     assert.deepEqual(await claims(stack.config.namespace), bound.sort());
 }
 
