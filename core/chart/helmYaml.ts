@@ -5,20 +5,15 @@ const octal: ScalarTag = {
     tag: "tag:yaml.org,2002:int",
     default: true,
     test: /^[-+]?0o[0-7_]+$/,
-    resolve: (text) => Number(text.replaceAll(/[_+]/g, "").replace(/^-/, "")) * signOf(text),
+    resolve: (text) => Number(text.replaceAll(/[-+_]/g, "")) * (text.startsWith("-") ? -1 : 1),
 };
-
-function signOf(text: string): number {
-    return text.startsWith("-") ? -1 : 1;
-}
 
 /** What YAML 1.1 takes for a time, or for a number to base 60, is text to Helm. */
 function isKnownToHelm(tag: Tags[number]): boolean {
-    return typeof tag === "string" || !(tag.tag.endsWith(":timestamp") || formatOf(tag) === "TIME");
-}
-
-function formatOf(tag: Exclude<Tags[number], string>): string | undefined {
-    return "format" in tag ? tag.format : undefined;
+    return (
+        typeof tag === "string" ||
+        !(tag.tag.endsWith(":timestamp") || ("format" in tag && tag.format === "TIME"))
+    );
 }
 
 /**
@@ -62,4 +57,9 @@ export function writeHelmYaml(manifest: unknown): string {
 /** The documents of manifests; only a line feed begins a line, whatever else is in a text. */
 export function documentsOf(manifests: string): readonly string[] {
     return manifests.split(/(?<=^|\n)(?=---(?:\s|$))/);
+}
+
+/** The template that Helm names above a document. */
+export function templateOf(document: string): string | undefined {
+    return /^# Source: (.*)$/m.exec(document)?.[1];
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, textAt } from "../json";
-import { documentsOf, readHelmYaml } from "./helmYaml";
+import { documentsOf, readHelmYaml, templateOf } from "./helmYaml";
 
 /** What Helm takes for several objects: https://kubernetes.io/docs/reference/using-api/api-concepts/#collections */
 function isCollection(object: JsonObject): boolean {
@@ -18,7 +18,7 @@ function objectsIn(document: string): readonly JsonObject[] {
     try {
         return expanded(readHelmYaml(document));
     } catch {
-        const [, name = ""] = /^# Source: (.*)$/m.exec(document) ?? [];
+        const name = templateOf(document) ?? "";
         return [{ kind: "Unreadable", metadata: { name }, document }];
     }
 }

@@ -60,6 +60,12 @@ function digest(object: JsonObject): string {
     return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
+/** Whether the pods of an object restart: their template differs. */
+export function restartsPods(was: JsonObject | undefined, now: JsonObject | undefined): boolean {
+    const template = (side: JsonObject | undefined) => at(side, "spec", "template");
+    return !sameData(template(was), template(now));
+}
+
 function objectChange(
     was: JsonObject | undefined,
     now: JsonObject | undefined,
@@ -80,11 +86,10 @@ function objectChange(
     if (was === undefined) {
         return { ...what, change: "created", restarts: false, diff: [], sha256: digest(now) };
     }
-    const template = (side: JsonObject) => at(side, "spec", "template");
     return {
         ...what,
         change: "changed",
-        restarts: !sameData(template(was), template(now)),
+        restarts: restartsPods(was, now),
         diff: hunks(was, now),
     };
 }

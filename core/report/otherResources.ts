@@ -11,7 +11,8 @@ import {
     textAt,
 } from "../json";
 import { resourceTypes } from "../state/resources";
-import { hunks } from "./objects";
+import { without } from "../takeover/settings";
+import { hunks, restartsPods } from "./objects";
 import { isDeleted, isReplaced, type Preview, type Step } from "./preview";
 
 /** A resource of Pulumi beside the volumes, the claims and the chart. */
@@ -103,10 +104,9 @@ function compared(
     const shownAlike = (side: JsonObject | undefined, other: JsonObject | undefined) =>
         side && objectAt(hiddenAlike(side, other));
     const [before, after] = [shownAlike(was, now), shownAlike(now, was)];
-    const template = (object: JsonObject | undefined) => at(object, "spec", "template");
     return {
         ...{ type: what.type, name: what.name, change },
-        restarts: change === "changed" && !sameData(template(before), template(after)),
+        restarts: change === "changed" && restartsPods(before, after),
         diff: change === "deleted" ? [] : hunks(change === "created" ? undefined : before, after),
     };
 }
@@ -178,29 +178,10 @@ export function otherResourcesOf(resources: readonly Json[]): readonly OtherReso
     });
 }
 
-/** Without the stack's name, which a configuration does not have. */
-function withoutOwner(inputs: JsonObject): JsonObject {
-    const metadata = objectAt(inputs, "metadata");
-    const annotations = Object.entries(objectAt(metadata, "annotations") ?? {}).filter(
-        ([key]) => key !== stackAnnotation,
-    );
-    const others = Object.entries(metadata ?? {}).filter(([key]) => key !== "annotations");
-    return metadata === undefined
-        ? inputs
-        : {
-              ...inputs,
-              metadata: {
-                  ...Object.fromEntries(others),
-                  ...(annotations.length === 0
-                      ? {}
-                      : { annotations: Object.fromEntries(annotations) }),
-              },
-          };
-}
-
 /** As the configuration has it: what only the update knows is as in `was`. */
 function ofConfiguration({ inputs }: OtherResource, was?: JsonObject): JsonObject {
-    const own = withoutOwner(inputs);
+    // The stack's name, which a configuration does not have.
+    const own = without(inputs, ["metadata", "annotations", stackAnnotation]);
     return objectAt(settled(own, own, was)) ?? {};
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listAt, textAt } from "../../json";
 import { shown } from "../../shown";
-import { documentsOf, readHelmYaml, writeHelmYaml } from "../helmYaml";
+import { documentsOf, readHelmYaml, templateOf, writeHelmYaml } from "../helmYaml";
 import type { ManifestChange } from "./change";
 import { changes as allChanges, serviceChanges } from "./changes";
 import {
@@ -40,10 +40,10 @@ function manifestIn(document: string): JsonObject {
         const manifest = readHelmYaml(document);
         return isObject(manifest) ? manifest : {};
     } catch (error) {
-        const [source] = /^# Source: .*$/m.exec(document) ?? ["a document"];
+        const source = templateOf(document) ?? "a document";
         const [why = ""] = String(error).split("\n");
         throw new Error(
-            `${shown(source.replace(/^# Source: /, ""))}: the chart renders what is no YAML here: ${shown(why)}; correct the chart, or the values that it is made of`,
+            `${shown(source)}: the chart renders what is no YAML here: ${shown(why)}; correct the chart, or the values that it is made of`,
         );
     }
 }
