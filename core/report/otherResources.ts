@@ -65,6 +65,11 @@ function isOther(type: string): boolean {
     return !elsewhere.includes(type) && !type.startsWith(ownPackage);
 }
 
+/** Inputs of a resource without its secrets; undefined where it is not there. */
+function inputsOf(resource: Json | undefined): JsonObject | undefined {
+    return objectAt(concealed(at(resource, "inputs") ?? null));
+}
+
 function nameOfResource(urn: string, inputs: Json | undefined): string {
     return textAt(inputs, "metadata", "name") ?? urn.split("::").at(-1) ?? "";
 }
@@ -142,9 +147,7 @@ export function previewedResources(
         .filter(({ type }) => isOther(type))
         .flatMap((step): ResourceChange[] => {
             const change = changeOf(step);
-            const [was, now] = [step.before, step.after].map((side) =>
-                objectAt(concealed(objectAt(side, "inputs") ?? {})),
-            );
+            const [was, now] = [inputsOf(step.before), inputsOf(step.after)];
             if (change === undefined) {
                 return [];
             }
@@ -171,7 +174,7 @@ const configuredTypes: readonly string[] = [
 export function otherResourcesOf(resources: readonly Json[]): readonly OtherResource[] {
     return resources.flatMap((resource) => {
         const [type = "", urn = ""] = [textAt(resource, "type"), textAt(resource, "urn")];
-        const inputs = objectAt(concealed(objectAt(resource, "inputs") ?? {})) ?? {};
+        const inputs = inputsOf(resource) ?? {};
         return configuredTypes.includes(type)
             ? [{ type, name: nameOfResource(urn, inputs), inputs }]
             : [];

@@ -151,6 +151,10 @@ describe("what changes beside volumes, claims and chart", () => {
             ]),
             [["kafka", "deleted"]],
         );
+        assert.deepEqual(
+            reported(on, off, "preview").resources.map(({ name, change }) => [name, change]),
+            [["kafka", "deleted"]],
+        );
     });
 
     it("says that the controllers restart, and nothing of the id of the cluster", () => {
